@@ -1,0 +1,27 @@
+package org.waywiser.security.ike.auth;
+
+import java.util.List;
+import java.util.Set;
+import org.waywiser.security.ike.Prf;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Identification;
+
+/** What this end shows of itself in IKE_AUTH. Safe for use by several threads. RFC 7296 §2.15. */
+public interface Authenticator {
+    /** The identity sent in IDi or IDr. */
+    Identification identity();
+
+    /** DER certificates for CERT payloads, our own first; empty with a pre-shared key. RFC 7296 §3.6. */
+    List<Octets> certificates();
+
+    /**
+     * The AUTH payload.
+     *
+     * @param signedOctets message | nonce | prf(SK_p, RestOfIDPayload), RFC 7296 §2.15
+     * @param prf the one negotiated for the IKE SA
+     * @param peerHashes numbers of the peer's SIGNATURE_HASH_ALGORITHMS, empty if it sent none, RFC 7427 §4
+     * @throws AuthenticationFailed if no signature can be made that the peer would understand
+     */
+    Authentication authenticate(byte[] signedOctets, Prf prf, Set<Integer> peerHashes) throws AuthenticationFailed;
+}
