@@ -1,0 +1,78 @@
+package org.waywiser.wire.control;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.WireWriter;
+
+/**
+ * Stops all sessions of an OWAMP-Control connection and tells what was really sent; from either side. RFC 4656 §3.8.
+ *
+ * @param descriptions one for each send session of the side that sends the message
+ */
+public record OwampStopSessions(Accept accept, List<Description> descriptions) implements ControlMessage {
+    /** Octets before the first description. */
+    public static final int HEADER_LENGTH = 16;
+
+    public OwampStopSessions {
+        descriptions = List.copyOf(descriptions);
+    }
+
+    public static OwampStopSessions read(WireReader in) throws MalformedMessage {
+        CommandNumber.STOP_SESSIONS.expect(in);
+        var accept = new Accept(in.u8());
+        in.skip(2); // MBZ
+        long count = in.u32();
+        in.skip(8); // MBZ
+        Shape.fits("session descriptions", count, Description.SHORTEST, in);
+        var descriptions = new ArrayList<Description>();
+        for (long i = 0; i < count; i++) descriptions.add(Description.read(in));
+        return new OwampStopSessions(accept, descriptions);
+    }
+
+    @Override
+    public void write(WireWriter out) {
+        out.u8(CommandNumber.STOP_SESSIONS.number()).u8(accept.code()).zeros(2);
+        out.u32(descriptions.size()).zeros(8);
+        descriptions.forEach(description -> description.write(out));
+    }
+
+    /**
+     * What one send session sent.
+     *
+     * @param nextSequenceNumber the one that would have come next
+     * @param skipped ranges never sent; a reader keeps their order, {@link SkipRange#inOrder} judges it
+     */
+    public record Description(Sid sid, long nextSequenceNumber, List<SkipRange> skipped) {
+        /** Octets before the skip ranges. */
+        public static final int HEADER_LENGTH = 24;
+
+        static final int SHORTEST = 32;
+
+        public Description {
+            Shape.u32("Next Seqno", nextSequenceNumber);
+            skipped = List.copyOf(skipped);
+        }
+
+        static Description read(WireReader in) throws MalformedMessage {
+            var sid = Sid.read(in);
+            long next = in.u32();
+            long count = in.u32();
+            var skipped = SkipRange.read(in, count);
+            in.skip(padding(skipped.size()));
+            return new Description(sid, next, skipped);
+        }
+
+        void write(WireWriter out) {
+            out.octets(sid.octets()).u32(nextSequenceNumber).u32(skipped.size());
+            skipped.forEach(range -> range.write(out));
+            out.zeros(padding(skipped.size()));
+        }
+
+        /** Zeros that complete the last block, so that the next description starts on one. */
+        private static int padding(int ranges) {
+            return -(HEADER_LENGTH + SkipRange.LENGTH * ranges) & BLOCK - 1;
+        }
+    }
+}
