@@ -37,7 +37,7 @@ public final class Secret {
         return new Secret(Arrays.copyOfRange(live(), from, to));
     }
 
-    /** As a key of the Java Cryptography Architecture. @param algorithm such as {@code AES} or {@code HmacSHA1} */
+    /** As a key of the Java Cryptography Architecture, for an algorithm such as {@code AES} or {@code HmacSHA1}. */
     public SecretKey key(String algorithm) {
         return new SecretKeySpec(live(), algorithm);
     }
