@@ -8,16 +8,30 @@ import org.waywiser.security.Secret;
 
 /** Pseudorandom functions negotiated in an IKE SA. RFC 7296 §2.13, RFC 4868 §2.1. */
 public enum Prf {
-    HMAC_SHA2_256("HmacSHA256", 32),
-    HMAC_SHA2_384("HmacSHA384", 48),
-    HMAC_SHA2_512("HmacSHA512", 64);
+    HMAC_SHA2_256(5, "prfsha256", "HmacSHA256", 32),
+    HMAC_SHA2_384(6, "prfsha384", "HmacSHA384", 48),
+    HMAC_SHA2_512(7, "prfsha512", "HmacSHA512", 64);
 
+    private final int transformId;
+    private final String keyword;
     private final String algorithm;
     private final int length;
 
-    Prf(String algorithm, int length) {
+    Prf(int transformId, String keyword, String algorithm, int length) {
+        this.transformId = transformId;
+        this.keyword = keyword;
         this.algorithm = algorithm;
         this.length = length;
+    }
+
+    /** Number in the registry of transform type 2. */
+    int transformId() {
+        return transformId;
+    }
+
+    /** As proposals spell it, such as {@code prfsha256}. */
+    String keyword() {
+        return keyword;
     }
 
     /** Octets of output, and of the preferred key. */
