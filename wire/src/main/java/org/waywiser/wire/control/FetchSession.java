@@ -38,6 +38,10 @@ public record FetchSession(long begin, long end, Sid sid) implements ControlMess
 
     @Override
     public void write(WireWriter out) {
-        out.u8(CommandNumber.FETCH_SESSION.number()).zeros(7).u32(begin).u32(end).octets(sid.octets());
+        out.u8(CommandNumber.FETCH_SESSION.number())
+                .zeros(7)
+                .u32(begin)
+                .u32(end)
+                .octets(sid.octets());
     }
 }

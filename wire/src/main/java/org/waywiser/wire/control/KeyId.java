@@ -1,10 +1,10 @@
 package org.waywiser.wire.control;
 
 import java.nio.charset.StandardCharsets;
+import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.WireWriter;
-import org.waywiser.wire.MalformedMessage;
 
 /**
  * Names the shared secret: UTF-8 padded with zeros (RFC 4656 §3.1), or the two SPIs of an IKEv2 SA (RFC 7717 §5.3).
@@ -24,12 +24,14 @@ public record KeyId(Octets octets) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         if (utf8.length > LENGTH) throw new IllegalArgumentException("KeyID longer than 80 octets");
         if (text.indexOf('\0') >= 0) throw new IllegalArgumentException("KeyID with a zero octet");
-        return new KeyId(new WireWriter(LENGTH).bytes(utf8).zeros(LENGTH - utf8.length).toOctets());
+        return new KeyId(
+                new WireWriter(LENGTH).bytes(utf8).zeros(LENGTH - utf8.length).toOctets());
     }
 
     /** Both SPIs as in the IKE header, the initiator's first. RFC 7717 §5.3. */
     public static KeyId ofSpis(long spiI, long spiR) {
-        return new KeyId(new WireWriter(LENGTH).u64(spiI).u64(spiR).zeros(LENGTH - 16).toOctets());
+        return new KeyId(
+                new WireWriter(LENGTH).u64(spiI).u64(spiR).zeros(LENGTH - 16).toOctets());
     }
 
     static KeyId read(WireReader in) throws MalformedMessage {

@@ -123,6 +123,10 @@ public record RequestSession(
         out.u8(confSender ? 1 : 0).u8(confReceiver ? 1 : 0);
         out.u32(slots.size()).u32(packets).u16(senderPort).u16(receiverPort);
         out.octets(senderAddress).octets(receiverAddress).octets(sid.octets());
-        out.u32(paddingLength).u64(startTimeNtp).u64(timeoutNtp).u32(typeP.bits()).zeros(8);
+        out.u32(paddingLength)
+                .u64(startTimeNtp)
+                .u64(timeoutNtp)
+                .u32(typeP.bits())
+                .zeros(8);
     }
 }

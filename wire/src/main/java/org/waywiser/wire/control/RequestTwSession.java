@@ -102,10 +102,17 @@ public record RequestTwSession(
 
     @Override
     public void write(WireWriter out) {
-        out.u8(CommandNumber.REQUEST_TW_SESSION.number()).u8(ipVersion).u8(confSender).u8(confReceiver);
+        out.u8(CommandNumber.REQUEST_TW_SESSION.number())
+                .u8(ipVersion)
+                .u8(confSender)
+                .u8(confReceiver);
         out.u32(scheduleSlots).u32(packets).u16(senderPort).u16(receiverPort);
         out.octets(senderAddress).octets(receiverAddress).octets(sid.octets());
-        out.u32(paddingLength).u64(startTimeNtp).u64(timeoutNtp).u32(typeP.bits()).zeros(8);
+        out.u32(paddingLength)
+                .u64(startTimeNtp)
+                .u64(timeoutNtp)
+                .u32(typeP.bits())
+                .zeros(8);
     }
 
     /** The sender's address in the length of its family, 4 or 16 octets. */

@@ -33,6 +33,11 @@ public record ServerGreeting(Modes modes, Octets challenge, Octets salt, long co
 
     @Override
     public void write(WireWriter out) {
-        out.zeros(12).u32(modes.bits()).octets(challenge).octets(salt).u32(count).zeros(12);
+        out.zeros(12)
+                .u32(modes.bits())
+                .octets(challenge)
+                .octets(salt)
+                .u32(count)
+                .zeros(12);
     }
 }

@@ -25,7 +25,8 @@ public record Sid(Octets octets) {
      * @param ntp the time of now
      */
     public static Sid of(Octets address, long ntp, int random) {
-        return new Sid(new WireWriter(LENGTH).octets(address).u64(ntp).u32(random).toOctets());
+        return new Sid(
+                new WireWriter(LENGTH).octets(address).u64(ntp).u32(random).toOctets());
     }
 
     static Sid read(WireReader in) throws MalformedMessage {

@@ -28,6 +28,10 @@ public record StopSessions(Accept accept, long sessions) implements ControlMessa
 
     @Override
     public void write(WireWriter out) {
-        out.u8(CommandNumber.STOP_SESSIONS.number()).u8(accept.code()).zeros(2).u32(sessions).zeros(8);
+        out.u8(CommandNumber.STOP_SESSIONS.number())
+                .u8(accept.code())
+                .zeros(2)
+                .u32(sessions)
+                .zeros(8);
     }
 }

@@ -1,0 +1,126 @@
+package org.waywiser.wire.probe;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * A Session-Reflector's test packet, read and written in place. RFC 5357 §4.2.1.
+ *
+ * <p>In authenticated and encrypted mode the segment holds the packet in the clear.
+ */
+public final class ReflectedPacket {
+    private static final int SEQUENCE_NUMBER = 0;
+
+    private final PacketFormat format;
+    private final int timestamp;
+    private final int errorEstimate;
+    private final int receiveTimestamp;
+    private final int senderSequenceNumber;
+    private final int senderTimestamp;
+    private final int senderErrorEstimate;
+    private final int senderTtl;
+    private MemorySegment packet = MemorySegment.NULL;
+
+    public ReflectedPacket(PacketFormat format) {
+        this.format = format;
+        var offsets = format.reflected();
+        timestamp = offsets.timestamp();
+        errorEstimate = offsets.errorEstimate();
+        receiveTimestamp = offsets.receiveTimestamp();
+        senderSequenceNumber = offsets.senderSequenceNumber();
+        senderTimestamp = offsets.senderTimestamp();
+        senderErrorEstimate = offsets.senderErrorEstimate();
+        senderTtl = offsets.senderTtl();
+    }
+
+    /** Points this view at a packet. @param segment on or off the heap, at least {@link PacketFormat#reflectedLength} */
+    public ReflectedPacket wrap(MemorySegment segment) {
+        packet = segment;
+        return this;
+    }
+
+    /** Zeros all but the padding, so that MBZ fields are zero and no octet of an older packet remains. */
+    public ReflectedPacket clear() {
+        packet.asSlice(0, format.reflectedLength()).fill((byte) 0);
+        return this;
+    }
+
+    /** The reflector's own number, 0 to 2^32 − 1. */
+    public long sequenceNumber() {
+        return Fields.u32(packet, SEQUENCE_NUMBER);
+    }
+
+    public ReflectedPacket sequenceNumber(long value) {
+        Fields.u32(packet, SEQUENCE_NUMBER, value);
+        return this;
+    }
+
+    /** When the reflector sent the packet, T3, as NTP timestamp. */
+    public long timestamp() {
+        return Fields.u64(packet, timestamp);
+    }
+
+    public ReflectedPacket timestamp(long ntp) {
+        Fields.u64(packet, timestamp, ntp);
+        return this;
+    }
+
+    /** Bits of the {@link org.waywiser.wire.ErrorEstimate} that goes with both timestamps of the reflector. */
+    public int errorEstimate() {
+        return Fields.u16(packet, errorEstimate);
+    }
+
+    public ReflectedPacket errorEstimate(int bits) {
+        Fields.u16(packet, errorEstimate, bits);
+        return this;
+    }
+
+    /** When the reflector received the sender's packet, T2, as NTP timestamp. */
+    public long receiveTimestamp() {
+        return Fields.u64(packet, receiveTimestamp);
+    }
+
+    public ReflectedPacket receiveTimestamp(long ntp) {
+        Fields.u64(packet, receiveTimestamp, ntp);
+        return this;
+    }
+
+    /** The number of the sender's packet, 0 to 2^32 − 1. */
+    public long senderSequenceNumber() {
+        return Fields.u32(packet, senderSequenceNumber);
+    }
+
+    public ReflectedPacket senderSequenceNumber(long value) {
+        Fields.u32(packet, senderSequenceNumber, value);
+        return this;
+    }
+
+    /** Copy of the sender's timestamp, T1. */
+    public long senderTimestamp() {
+        return Fields.u64(packet, senderTimestamp);
+    }
+
+    public ReflectedPacket senderTimestamp(long ntp) {
+        Fields.u64(packet, senderTimestamp, ntp);
+        return this;
+    }
+
+    /** Copy of the bits of the sender's Error Estimate. */
+    public int senderErrorEstimate() {
+        return Fields.u16(packet, senderErrorEstimate);
+    }
+
+    public ReflectedPacket senderErrorEstimate(int bits) {
+        Fields.u16(packet, senderErrorEstimate, bits);
+        return this;
+    }
+
+    /** TTL or Hop Limit with which the sender's packet arrived, 0 to 255. */
+    public int senderTtl() {
+        return Fields.u8(packet, senderTtl);
+    }
+
+    public ReflectedPacket senderTtl(int ttl) {
+        Fields.u8(packet, senderTtl, ttl);
+        return this;
+    }
+}
