@@ -74,7 +74,11 @@ public final class ProbeCipher {
         seal(packet, reflectedHead, REFLECTED_HMAC);
     }
 
-    /** As {@link #openSender}. @param packet at least 112 octets */
+    /**
+     * As {@link #openSender}.
+     *
+     * @param packet at least 112 octets
+     */
     public boolean openReflected(byte[] packet) {
         return open(packet, reflectedHead, REFLECTED_HMAC);
     }

@@ -22,17 +22,21 @@ public final class ReflectedPacket {
 
     public ReflectedPacket(PacketFormat format) {
         this.format = format;
-        var offsets = format.reflected();
-        timestamp = offsets.timestamp();
-        errorEstimate = offsets.errorEstimate();
-        receiveTimestamp = offsets.receiveTimestamp();
-        senderSequenceNumber = offsets.senderSequenceNumber();
-        senderTimestamp = offsets.senderTimestamp();
-        senderErrorEstimate = offsets.senderErrorEstimate();
-        senderTtl = offsets.senderTtl();
+        boolean open = format == PacketFormat.OPEN;
+        timestamp = open ? 4 : 16;
+        errorEstimate = open ? 12 : 24;
+        receiveTimestamp = open ? 16 : 32;
+        senderSequenceNumber = open ? 24 : 48;
+        senderTimestamp = open ? 28 : 64;
+        senderErrorEstimate = open ? 36 : 72;
+        senderTtl = open ? 40 : 80;
     }
 
-    /** Points this view at a packet. @param segment on or off the heap, at least {@link PacketFormat#reflectedLength} */
+    /**
+     * Points this view at a packet.
+     *
+     * @param segment on or off the heap, at least {@link PacketFormat#reflectedLength} octets
+     */
     public ReflectedPacket wrap(MemorySegment segment) {
         packet = segment;
         return this;

@@ -17,11 +17,15 @@ public final class SenderPacket {
 
     public SenderPacket(PacketFormat format) {
         this.format = format;
-        timestamp = format.sender().timestamp();
-        errorEstimate = format.sender().errorEstimate();
+        timestamp = format == PacketFormat.OPEN ? 4 : 16;
+        errorEstimate = format == PacketFormat.OPEN ? 12 : 24;
     }
 
-    /** Points this view at a packet. @param segment on or off the heap, at least {@link PacketFormat#senderLength} */
+    /**
+     * Points this view at a packet.
+     *
+     * @param segment on or off the heap, at least {@link PacketFormat#senderLength} octets
+     */
     public SenderPacket wrap(MemorySegment segment) {
         packet = segment;
         return this;
