@@ -9,6 +9,16 @@ import org.waywiser.wire.ike.Identification;
 
 /** What this end shows of itself in IKE_AUTH. Safe for use by several threads. RFC 7296 §2.15. */
 public interface Authenticator {
+    /**
+     * The one to use towards a peer that has proved itself: a Responder asks this once the Initiator is verified, so that it
+     * answers under the key shared with that very peer. RFC 7296 §2.15, RFC 7427 §5.
+     *
+     * @throws AuthenticationFailed if nothing is configured that this peer could check
+     */
+    default Authenticator forPeer(VerifiedPeer peer) throws AuthenticationFailed {
+        return this;
+    }
+
     /** The identity sent in IDi or IDr. */
     Identification identity();
 

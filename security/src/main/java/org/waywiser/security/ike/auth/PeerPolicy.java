@@ -1,0 +1,163 @@
+package org.waywiser.security.ike.auth;
+
+import java.security.GeneralSecurityException;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.Prf;
+import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.ike.AuthMethod;
+import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Identification;
+
+/**
+ * Accepts peers that know a pre-shared key or hold a certificate of a trusted authority, optionally one identity alone. A peer that
+ * merely claims a name (NULL authentication, RFC 7619) is always refused. RFC 7296 §2.15, §3.8; RFC 7427 §3; RFC 4754 §7.
+ */
+public final class PeerPolicy implements PeerVerifier {
+    private final Optional<PreSharedKeys> keys;
+    private final Optional<TrustedAuthorities> authorities;
+    private final Optional<Identification> expected;
+
+    private PeerPolicy(
+            Optional<PreSharedKeys> keys, Optional<TrustedAuthorities> authorities, Optional<Identification> expected) {
+        this.keys = keys;
+        this.authorities = authorities;
+        this.expected = expected;
+    }
+
+    /** Any identity with a key of its own, or all if there is a key for all. */
+    public static PeerPolicy sharedKeys(PreSharedKeys keys) {
+        return new PeerPolicy(Optional.of(keys), Optional.empty(), Optional.empty());
+    }
+
+    /** Any identity that an authority certifies. */
+    public static PeerPolicy certificates(TrustedAuthorities authorities) {
+        return new PeerPolicy(Optional.empty(), Optional.of(authorities), Optional.empty());
+    }
+
+    /** Also accepts peers with a pre-shared key. */
+    public PeerPolicy orSharedKeys(PreSharedKeys more) {
+        return new PeerPolicy(Optional.of(more), authorities, expected);
+    }
+
+    /** Only this identity. */
+    public PeerPolicy expecting(Identification identity) {
+        return new PeerPolicy(keys, authorities, Optional.of(identity));
+    }
+
+    @Override
+    public VerifiedPeer verify(
+            Identification claimed,
+            List<Octets> certificates,
+            Authentication auth,
+            byte[] signedOctets,
+            Prf prf,
+            Instant now)
+            throws AuthenticationFailed {
+        if (expected.isPresent() && !Identities.same(expected.get(), claimed)) {
+            throw new AuthenticationFailed(
+                    Reason.UNEXPECTED_IDENTITY,
+                    "the peer is " + Identities.text(claimed) + ", expected " + Identities.text(expected.get()));
+        }
+        AuthMethod method = auth.method();
+        if (method.equals(AuthMethod.SHARED_KEY)) {
+            checkMac(claimed, auth.data(), signedOctets, prf);
+        } else if (method.equals(AuthMethod.DIGITAL_SIGNATURE) || method.equals(AuthMethod.ECDSA_256)) {
+            checkSignature(claimed, certificates, auth, signedOctets, now);
+        } else {
+            throw unsupported(Identities.text(claimed) + " authenticates by " + method + ", which is not accepted");
+        }
+        return new VerifiedPeer(claimed, method);
+    }
+
+    @Override
+    public List<Octets> certificateAuthorities() {
+        return authorities.map(TrustedAuthorities::keyHashes).orElse(List.of());
+    }
+
+    private void checkMac(Identification claimed, Octets data, byte[] signedOctets, Prf prf)
+            throws AuthenticationFailed {
+        if (keys.isEmpty()) {
+            throw new AuthenticationFailed(
+                    Reason.NO_CREDENTIALS, Identities.text(claimed) + " uses a pre-shared key, none is configured");
+        }
+        Secret expectedMac =
+                SharedKeyAuthenticator.mac(SharedKeyAuthenticator.key(keys.get(), claimed), signedOctets, prf);
+        boolean fits = expectedMac.equals(Secret.owning(data.toByteArray()));
+        expectedMac.wipe();
+        if (!fits) {
+            throw new AuthenticationFailed(
+                    Reason.WRONG_PRE_SHARED_KEY, "the pre-shared key of " + Identities.text(claimed) + " does not fit");
+        }
+    }
+
+    private void checkSignature(
+            Identification claimed, List<Octets> certificates, Authentication auth, byte[] signedOctets, Instant now)
+            throws AuthenticationFailed {
+        if (authorities.isEmpty()) {
+            throw new AuthenticationFailed(
+                    Reason.NO_CREDENTIALS,
+                    Identities.text(claimed) + " uses a certificate, no authority is configured");
+        }
+        X509Certificate certificate = authorities.get().validate(certificates, now);
+        CertificateNames.requireNamed(certificate, claimed);
+        boolean fits = auth.method().equals(AuthMethod.ECDSA_256)
+                ? fitsRaw(certificate.getPublicKey(), auth.data(), signedOctets)
+                : fitsIdentified(certificate.getPublicKey(), auth.data(), signedOctets);
+        if (!fits) {
+            throw new AuthenticationFailed(
+                    Reason.BAD_SIGNATURE,
+                    "the signature of " + Identities.text(claimed) + " does not fit its certificate");
+        }
+    }
+
+    /** RFC 4754 §7: r | s, each as long as the order of P-256, over SHA-256. */
+    private static boolean fitsRaw(PublicKey key, Octets data, byte[] signedOctets) throws AuthenticationFailed {
+        if (!EllipticCurves.isP256(elliptic(key).getParams())) {
+            throw unsupported(AuthMethod.ECDSA_256 + " needs a key on curve P-256");
+        }
+        return data.length() == 64 && fits("SHA256withECDSAinP1363Format", key, data, signedOctets);
+    }
+
+    /** RFC 7427 §3: length of the AlgorithmIdentifier, AlgorithmIdentifier, signature. */
+    private static boolean fitsIdentified(PublicKey key, Octets data, byte[] signedOctets) throws AuthenticationFailed {
+        try {
+            WireReader in = WireReader.of(data);
+            Octets identifier = in.octets(in.u8());
+            SignatureHash hash = SignatureHash.ofEcdsaIdentifier(identifier)
+                    .orElseThrow(() -> unsupported("signature algorithm " + identifier + " is not accepted"));
+            return fits(hash.ecdsaAlgorithm(), elliptic(key), in.octets(in.remaining()), signedOctets);
+        } catch (MalformedMessage e) {
+            return false;
+        }
+    }
+
+    private static ECPublicKey elliptic(PublicKey key) throws AuthenticationFailed {
+        if (key instanceof ECPublicKey ec) return ec;
+        throw unsupported("a certificate with a key of type " + key.getAlgorithm() + " is not accepted");
+    }
+
+    private static boolean fits(String algorithm, PublicKey key, Octets signature, byte[] signedOctets) {
+        try {
+            Signature check = Signature.getInstance(algorithm);
+            check.initVerify(key);
+            check.update(signedOctets);
+            return check.verify(signature.toByteArray());
+        } catch (GeneralSecurityException e) {
+            return false; // a signature that cannot be read fits nothing
+        }
+    }
+
+    private static AuthenticationFailed unsupported(String what) {
+        return new AuthenticationFailed(Reason.UNSUPPORTED_ALGORITHM, what);
+    }
+}
