@@ -1,0 +1,114 @@
+package org.waywiser.net.tcp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Accepts control connections and gives each a virtual thread of its own. */
+public final class ControlListener implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ControlListener.class.getName());
+    private static final int BACKLOG = 1024;
+
+    /** Serves one connection, on its own thread, until it is over. */
+    public interface Handler {
+        void serve(ControlConnection connection) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final int maxConnections;
+    private final Handler handler;
+    private final Handler overload;
+    private final Set<ControlConnection> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
+    private volatile boolean closing;
+
+    private ControlListener(ServerSocket server, int maxConnections, Handler handler, Handler overload) {
+        this.server = server;
+        this.maxConnections = maxConnections;
+        this.handler = handler;
+        this.overload = overload;
+        this.acceptor = Thread.ofVirtual().name("control-listener").unstarted(this::accept);
+    }
+
+    /**
+     * Listens.
+     *
+     * @param address port 0 takes any free one
+     * @param maxConnections served at once
+     * @param overload tells a client beyond that number that there is no room
+     * @throws IOException if the address cannot be bound
+     */
+    public static ControlListener open(InetSocketAddress address, int maxConnections, Handler handler, Handler overload)
+            throws IOException {
+        var server = new ServerSocket();
+        try {
+            server.bind(address, BACKLOG);
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        var listener = new ControlListener(server, maxConnections, handler, overload);
+        listener.acceptor.start();
+        return listener;
+    }
+
+    public InetSocketAddress address() {
+        return (InetSocketAddress) server.getLocalSocketAddress();
+    }
+
+    /** Connections served now. */
+    public int connections() {
+        return open.size();
+    }
+
+    private void accept() {
+        while (!closing) {
+            try {
+                Socket socket = server.accept();
+                Thread.ofVirtual().name("control-connection").start(() -> serve(socket));
+            } catch (IOException e) {
+                if (!closing) LOG.log(System.Logger.Level.WARNING, "accepting a connection failed: " + e.getMessage());
+                // Out of file descriptors, most likely: give connections a moment to end instead of spinning.
+                if (!closing) pause();
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (var connection = new ControlConnection(socket)) {
+            open.add(connection);
+            try {
+                if (closing) return;
+                (open.size() > maxConnections ? overload : handler).serve(connection);
+            } finally {
+                open.remove(connection);
+            }
+        } catch (IOException e) {
+            if (!closing) LOG.log(System.Logger.Level.DEBUG, "control connection ended: " + e.getMessage());
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(100);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Stops listening and closes every connection. */
+    @Override
+    public void close() throws IOException {
+        closing = true;
+        server.close();
+        open.forEach(ControlConnection::close);
+        try {
+            acceptor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** TCP for control connections: plain blocking streams on virtual threads. */
+@NullMarked
+package org.waywiser.net.tcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package org.waywiser.protocol.control;
+
+import org.waywiser.security.Secret;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.KeyId;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.RequestTwSession;
+
+/** What a {@link ControlClient} is told. */
+public sealed interface ClientInput {
+    /** Octets of the stream, in any portions. */
+    record Received(Octets octets) implements ClientInput {}
+
+    /** Go on unauthenticated. */
+    record ChooseOpen() implements ClientInput {}
+
+    /**
+     * Go on with a secret.
+     *
+     * @param mode one security mode, with IKEv2Derived where the secret comes from an IKE SA
+     */
+    record ChooseKeyed(Modes mode, KeyId keyId, Secret secret) implements ClientInput {}
+
+    /** None of the offered modes will do. */
+    record Decline() implements ClientInput {}
+
+    /** Ask for a test session. */
+    record Request(RequestTwSession request) implements ClientInput {}
+
+    /** Start all accepted sessions. */
+    record Start() implements ClientInput {}
+
+    /** Stop all running sessions. */
+    record Stop() implements ClientInput {}
+
+    /** Close the connection. */
+    record Finish() implements ClientInput {}
+
+    /** The peer closed its side. */
+    record PeerClosed() implements ClientInput {}
+
+    /** The deadline has come. */
+    record Tick() implements ClientInput {}
+}

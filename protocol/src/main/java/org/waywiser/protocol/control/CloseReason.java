@@ -1,0 +1,42 @@
+package org.waywiser.protocol.control;
+
+/** Why a control connection ended; the text is for people and never holds a secret. */
+public enum CloseReason {
+    FINISHED("closed in order"),
+    PEER_CLOSED("the peer closed the connection"),
+    NO_MODE("the peer offers no mode that is wanted"),
+    SERVER_UNWILLING("the Server is not willing to communicate (Modes 0)"),
+    CLIENT_UNWILLING("the Control-Client does not continue (Mode 0)"),
+    MODE_NOT_OFFERED("the Control-Client chose a mode that was not offered"),
+    UNACCEPTABLE_COUNT("the PBKDF2 Count of the greeting is not a power of two, too low or too high"),
+    NO_SECRET("no secret is known under this name"),
+    IKE_SA_NOT_FOUND("no IKE SA with these SPIs is known"),
+    WRONG_TOKEN("the Token does not match: the two ends hold different secrets"),
+    WRONG_HMAC("the HMAC of a control message is wrong"),
+    TOO_MANY_ATTEMPTS("too many set-up attempts from this address or for this SA"),
+    WRONG_ADDRESS("the address of the Control-Client does not fit the IKE SA"),
+    OTHER_PROFILE("the greeting has another length than expected; the peer may speak another profile"),
+    MALFORMED("a control message is malformed"),
+    OUT_OF_TURN("a control message came out of turn"),
+    WRONG_SESSION_COUNT("Stop-Sessions does not account for the sessions in progress"),
+    REFUSED("the Server refused"),
+    SET_UP_TIMEOUT("the peer did not complete the connection set-up in time; it may speak another profile"),
+    REPLY_TIMEOUT("the Server did not answer in time"),
+    SERVWAIT("nothing was received for SERVWAIT");
+
+    private final String text;
+
+    CloseReason(String text) {
+        this.text = text;
+    }
+
+    /** In words, for a log line. */
+    public String text() {
+        return text;
+    }
+
+    /** Whether keys are at fault, rather than the connection. */
+    public boolean isKeyFailure() {
+        return this == NO_SECRET || this == IKE_SA_NOT_FOUND || this == WRONG_TOKEN || this == WRONG_HMAC;
+    }
+}

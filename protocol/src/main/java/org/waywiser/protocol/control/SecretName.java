@@ -1,0 +1,19 @@
+package org.waywiser.protocol.control;
+
+/** What a Set-Up-Response names the shared secret by. */
+public sealed interface SecretName {
+    /**
+     * A passphrase. RFC 4656 §3.1.
+     *
+     * @param keyId the KeyID as text
+     */
+    record Passphrase(String keyId) implements SecretName {}
+
+    /** The IKE SA whose SK_d gives the secret. RFC 7717 §5.3. */
+    record IkeSa(long spiI, long spiR) implements SecretName {
+        @Override
+        public String toString() {
+            return "IKE SA SPIi %016x SPIr %016x".formatted(spiI, spiR);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.waywiser.protocol.control;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.security.control.ControlKeys;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.Sid;
+
+/** What a {@link ControlServer} wants done. */
+public sealed interface ServerEffect {
+    /** Octets to put on the stream. */
+    record Send(Octets octets) implements ServerEffect {}
+
+    /** Find the secret, then give {@link ServerInput.SecretAnswered}; nothing is read meanwhile. */
+    record FindSecret(SecretName name) implements ServerEffect {}
+
+    /** The set-up is complete. */
+    record Established(Modes mode) implements ServerEffect {}
+
+    /** Make a Session-Reflector ready, then give {@link ServerInput.SessionConfigured} or {@link ServerInput.SessionRefused}. */
+    record ConfigureSession(
+            RequestTwSession request, Modes mode, @Nullable ControlKeys keys) implements ServerEffect {}
+
+    /** From now on these sessions reflect. */
+    record StartSessions(List<Sid> sessions) implements ServerEffect {}
+
+    /** These sessions reflect for their Timeout more. RFC 5357 §3.8. */
+    record StopSessions(List<Sid> sessions) implements ServerEffect {}
+
+    /** A request of the client was answered with a refusal; worth a log line. */
+    record Refused(String what, Accept accept) implements ServerEffect {}
+
+    /** Close the connection. */
+    record Close(CloseReason reason) implements ServerEffect {}
+}
