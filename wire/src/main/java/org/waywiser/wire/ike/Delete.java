@@ -25,8 +25,8 @@ public record Delete(ProtocolId protocol, int spiSize, List<Octets> spis) implem
         int spiSize = in.u8();
         int count = in.u16();
         if (in.remaining() != spiSize * count) {
-            throw new MalformedMessage(count + " SPIs of " + spiSize + " octets announced, " + in.remaining()
-                    + " octets found");
+            throw new MalformedMessage(
+                    count + " SPIs of " + spiSize + " octets announced, " + in.remaining() + " octets found");
         }
         var spis = new ArrayList<Octets>();
         for (int i = 0; spiSize > 0 && i < count; i++) spis.add(in.octets(spiSize));

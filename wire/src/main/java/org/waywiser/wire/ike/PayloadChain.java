@@ -59,12 +59,10 @@ public final class PayloadChain {
     public static void write(List<IkePayload> payloads, WireWriter out) {
         for (int i = 0; i < payloads.size(); i++) {
             var payload = payloads.get(i);
-            var next =
-                    switch (payload) {
-                        case Encrypted sk -> sk.firstPayload();
-                        default ->
-                            i + 1 < payloads.size() ? payloads.get(i + 1).type() : PayloadType.NONE;
-                    };
+            var next = switch (payload) {
+                case Encrypted sk -> sk.firstPayload();
+                default -> i + 1 < payloads.size() ? payloads.get(i + 1).type() : PayloadType.NONE;
+            };
             boolean critical = payload instanceof OpaquePayload opaque && opaque.unsupported();
             int start = out.length();
             out.u8(next.number()).u8(critical ? CRITICAL : 0).u16(0);

@@ -1,0 +1,15 @@
+package org.waywiser.protocol.ike;
+
+/** Why an established IKE SA is gone. */
+public enum DeletionCause {
+    /** Deleted from this end. */
+    LOCAL,
+    /** Deleted by the peer. */
+    PEER,
+    /** The peer, having seen our proof of identity, refused it afterwards. RFC 7296 §2.21.2. */
+    REFUSED_BY_PEER,
+    /** A request of ours was never answered. RFC 7296 §2.4. */
+    UNREACHABLE,
+    /** A protected message was not well formed. RFC 7296 §2.21.3. */
+    INVALID_SYNTAX
+}

@@ -1,0 +1,42 @@
+package org.waywiser.protocol.ike;
+
+import java.net.InetSocketAddress;
+import java.util.OptionalLong;
+import org.waywiser.wire.Octets;
+
+/** What an {@link IkeEndpoint} wants done or has to tell. */
+public sealed interface IkeEffect {
+    /**
+     * Send one datagram.
+     *
+     * @param octets UDP payload, non-ESP marker included where it is due
+     * @param from local address and port to send from
+     */
+    record Send(Octets octets, InetSocketAddress from, InetSocketAddress to) implements IkeEffect {}
+
+    /**
+     * Both ends have proven who they are.
+     *
+     * @param sa the receiver of this effect owns its secrets and wipes them
+     * @param attempt that of {@link IkeInput.Initiate}; empty if the peer initiated
+     */
+    record Established(IkeSaInfo sa, OptionalLong attempt) implements IkeEffect {}
+
+    /**
+     * An IKE SA did not come about.
+     *
+     * @param attempt that of {@link IkeInput.Initiate}; empty if the peer initiated
+     * @param detail one line for the log and the user, without secrets
+     */
+    record Failed(OptionalLong attempt, InetSocketAddress peer, FailureReason reason, String detail)
+            implements IkeEffect {}
+
+    /** An established IKE SA is gone. */
+    record Deleted(long spiI, long spiR, InetSocketAddress peer, DeletionCause cause) implements IkeEffect {}
+
+    /** A datagram changed nothing; counted in {@link IkeEndpoint#drops()} too. */
+    record Dropped(InetSocketAddress from, IkeDropReason reason, String detail) implements IkeEffect {}
+
+    /** One line for the log. */
+    record Log(String text) implements IkeEffect {}
+}

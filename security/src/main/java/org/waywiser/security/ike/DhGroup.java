@@ -1,0 +1,47 @@
+package org.waywiser.security.ike;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** A Diffie-Hellman group, transform type 4. RFC 8031 §3, RFC 5903 §3.1. */
+public enum DhGroup {
+    X25519(31, "x25519", 32, 32),
+    ECP_256(19, "ecp256", 64, 32);
+
+    private final int number;
+    private final String keyword;
+    private final int publicLength;
+    private final int sharedLength;
+
+    DhGroup(int number, String keyword, int publicLength, int sharedLength) {
+        this.number = number;
+        this.keyword = keyword;
+        this.publicLength = publicLength;
+        this.sharedLength = sharedLength;
+    }
+
+    /** The group with this number, if it is one we have. */
+    public static Optional<DhGroup> of(int number) {
+        return Arrays.stream(values()).filter(g -> g.number == number).findFirst();
+    }
+
+    /** Number in the registry of transform type 4, and in KE payloads. */
+    public int number() {
+        return number;
+    }
+
+    /** As proposals spell it, such as {@code x25519}. */
+    public String keyword() {
+        return keyword;
+    }
+
+    /** Octets of a public value in a KE payload. */
+    public int publicLength() {
+        return publicLength;
+    }
+
+    /** Octets of g^ir, leading zeros included. */
+    public int sharedLength() {
+        return sharedLength;
+    }
+}

@@ -1,0 +1,96 @@
+package org.waywiser.security.ike;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.waywiser.security.Secret;
+import org.waywiser.wire.Octets;
+
+/** Keys of one IKE SA. RFC 7296 §2.14. */
+public final class IkeKeys {
+    private static final byte[] IPPM = "IPPM".getBytes(StandardCharsets.US_ASCII);
+
+    private final Prf prf;
+    private final Secret skD;
+    private final Secret skPi;
+    private final Secret skPr;
+    private final PayloadCipher fromInitiator;
+    private final PayloadCipher fromResponder;
+
+    private IkeKeys(IkeSuite suite, Secret stream) {
+        prf = suite.prf();
+        int at = 0;
+        skD = stream.slice(at, at += prf.length());
+        // RFC 5282 §7.1: with authenticated encryption SK_ai and SK_ar have no octets.
+        var skEi = stream.slice(at, at += suite.encryption().keyMaterialLength());
+        var skEr = stream.slice(at, at += suite.encryption().keyMaterialLength());
+        skPi = stream.slice(at, at += prf.length());
+        skPr = stream.slice(at, at + prf.length());
+        fromInitiator = PayloadCipher.of(suite.encryption(), skEi);
+        fromResponder = PayloadCipher.of(suite.encryption(), skEr);
+        skEi.wipe();
+        skEr.wipe();
+    }
+
+    /**
+     * Derives the keys of an IKE SA that is not the successor of another.
+     *
+     * @param sharedSecret g^ir, wiped here
+     */
+    public static IkeKeys derive(IkeSuite suite, Octets ni, Octets nr, long spiI, long spiR, Secret sharedSecret) {
+        byte[] nonces = ni.concat(nr).toByteArray();
+        byte[] g = sharedSecret.toByteArray();
+        var skeyseed = suite.prf().apply(Secret.of(nonces), g);
+        Arrays.fill(g, (byte) 0);
+        sharedSecret.wipe();
+        byte[] spis = ByteBuffer.allocate(16).putLong(spiI).putLong(spiR).array();
+        int octets = 3 * suite.prf().length() + 2 * suite.encryption().keyMaterialLength();
+        var stream = suite.prf().plus(skeyseed, octets, nonces, spis);
+        skeyseed.wipe();
+        var keys = new IkeKeys(suite, stream);
+        stream.wipe();
+        return keys;
+    }
+
+    public Prf prf() {
+        return prf;
+    }
+
+    /** Root of other keys; wiped by {@link #wipe()}. */
+    public Secret skD() {
+        return skD;
+    }
+
+    /** For MACedIDForI. RFC 7296 §2.15. */
+    public Secret skPi() {
+        return skPi;
+    }
+
+    /** For MACedIDForR. RFC 7296 §2.15. */
+    public Secret skPr() {
+        return skPr;
+    }
+
+    /** With SK_ei: for messages of the original initiator. */
+    public PayloadCipher fromInitiator() {
+        return fromInitiator;
+    }
+
+    /** With SK_er: for messages of the original responder. */
+    public PayloadCipher fromResponder() {
+        return fromResponder;
+    }
+
+    /** prf(SK_d, "IPPM"), the caller's own. RFC 7717 §5.1. */
+    public Secret ippmSharedSecret() {
+        return prf.apply(skD, IPPM);
+    }
+
+    public void wipe() {
+        skD.wipe();
+        skPi.wipe();
+        skPr.wipe();
+        fromInitiator.wipe();
+        fromResponder.wipe();
+    }
+}

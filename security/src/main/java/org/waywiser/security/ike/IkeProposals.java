@@ -1,0 +1,199 @@
+package org.waywiser.security.ike;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Proposal;
+import org.waywiser.wire.ike.ProtocolId;
+import org.waywiser.wire.ike.SecurityAssociation;
+import org.waywiser.wire.ike.Transform;
+import org.waywiser.wire.ike.TransformType;
+
+/** What an end would accept for an IKE SA, best first. RFC 7296 §2.7, §3.3. */
+public record IkeProposals(List<Choice> choices) {
+    /** What is offered unless something else is configured. */
+    public static final IkeProposals DEFAULT =
+            parse("aes256gcm16-aes128gcm16-prfsha384-prfsha256-prfsha512-x25519-ecp256");
+
+    private static final int INTEGRITY_NONE = 0;
+
+    /** One proposal: any combination of these. */
+    public record Choice(List<Encryption> encryptions, List<Prf> prfs, List<DhGroup> groups) {
+        public Choice {
+            encryptions = List.copyOf(encryptions);
+            prfs = List.copyOf(prfs);
+            groups = List.copyOf(groups);
+        }
+
+        @Override
+        public String toString() {
+            return Stream.of(
+                            encryptions.stream().map(Encryption::keyword),
+                            prfs.stream().map(Prf::keyword),
+                            groups.stream().map(DhGroup::keyword))
+                    .flatMap(keywords -> keywords)
+                    .collect(Collectors.joining("-"));
+        }
+    }
+
+    /** What a responder selected, and the SA payload that says so. */
+    public record Selection(IkeSuite suite, SecurityAssociation answer) {}
+
+    public IkeProposals {
+        choices = List.copyOf(choices);
+        if (choices.isEmpty()) throw new IllegalArgumentException("no proposal");
+    }
+
+    /**
+     * Reads strongSwan's spelling: algorithms joined by hyphens, proposals separated by commas.
+     *
+     * @param text such as {@code aes256gcm16-prfsha384-x25519,aes128gcm16-prfsha256-ecp256}
+     * @throws IllegalArgumentException naming the word that is not understood, or what is missing
+     */
+    public static IkeProposals parse(String text) {
+        var choices = new ArrayList<Choice>();
+        for (String proposal : text.split(",", -1)) choices.add(choice(proposal.strip()));
+        return new IkeProposals(choices);
+    }
+
+    private static Choice choice(String text) {
+        var encryptions = new ArrayList<Encryption>();
+        var prfs = new ArrayList<Prf>();
+        var groups = new ArrayList<DhGroup>();
+        for (String word : text.split("-", -1)) {
+            var encryption = Arrays.stream(Encryption.values())
+                    .filter(e -> e.keyword().equals(word))
+                    .findFirst();
+            var prf = Arrays.stream(Prf.values())
+                    .filter(p -> p.keyword().equals(word))
+                    .findFirst();
+            var group = Arrays.stream(DhGroup.values())
+                    .filter(g -> g.keyword().equals(word) || word.equals("curve25519") && g == DhGroup.X25519)
+                    .findFirst();
+            if (encryption.isEmpty() && prf.isEmpty() && group.isEmpty()) {
+                throw new IllegalArgumentException("unknown algorithm '" + word + "' in proposal '" + text + "'");
+            }
+            encryption.ifPresent(encryptions::add);
+            prf.ifPresent(prfs::add);
+            group.ifPresent(groups::add);
+        }
+        if (encryptions.isEmpty()) throw missing("an encryption algorithm such as aes256gcm16", text);
+        if (prfs.isEmpty()) throw missing("a prf such as prfsha256", text);
+        if (groups.isEmpty()) throw missing("a Diffie-Hellman group such as x25519", text);
+        return new Choice(encryptions, prfs, groups);
+    }
+
+    private static IllegalArgumentException missing(String what, String text) {
+        return new IllegalArgumentException("proposal '" + text + "' lacks " + what);
+    }
+
+    /** All groups that occur, best first. */
+    public List<DhGroup> groups() {
+        return choices.stream().flatMap(c -> c.groups().stream()).distinct().toList();
+    }
+
+    /** The SA payload that offers everything. */
+    public SecurityAssociation offer() {
+        var proposals = new ArrayList<Proposal>();
+        for (var choice : choices) proposals.add(proposal(proposals.size() + 1, transforms(choice)));
+        return new SecurityAssociation(proposals);
+    }
+
+    /**
+     * Selects what both ends accept; our order decides, but the group of the initiator's KE payload goes first.
+     *
+     * @param keyExchange number of that group
+     */
+    public Optional<Selection> select(SecurityAssociation offered, int keyExchange) {
+        for (var choice : choices) {
+            for (var proposal : offered.proposals()) {
+                var selection = select(choice, proposal, keyExchange);
+                if (selection.isPresent()) return selection;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The suite that a responder's SA payload names; empty unless it is one that was offered. RFC 7296 §3.3.6. */
+    public Optional<IkeSuite> accepted(SecurityAssociation answer) {
+        if (answer.proposals().size() != 1) return Optional.empty();
+        var proposal = answer.proposals().getFirst();
+        if (proposal.number() < 1 || proposal.number() > choices.size()) return Optional.empty();
+        if (proposal.transforms().size() != 3) return Optional.empty(); // one each of ENCR, PRF, D-H: none is optional
+        return select(choices.get(proposal.number() - 1), proposal, 0).map(Selection::suite);
+    }
+
+    private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange) {
+        if (!offered.protocol().equals(ProtocolId.IKE) || offered.spi().length() > 0) return Optional.empty();
+        // RFC 7296 §3.3.6: a transform type we do not understand spoils the proposal, a transform only itself.
+        if (!known(offered)) return Optional.empty();
+        var encryption = choice.encryptions().stream()
+                .filter(e -> offered.transforms().contains(transform(e)))
+                .findFirst();
+        var prf = choice.prfs().stream()
+                .filter(p -> offered.transforms().contains(transform(p)))
+                .findFirst();
+        var groups = EnumSet.noneOf(DhGroup.class);
+        choice.groups().stream()
+                .filter(g -> offered.transforms().contains(transform(g)))
+                .forEach(groups::add);
+        var group = choice.groups().stream()
+                .filter(groups::contains)
+                .min((a, b) -> Boolean.compare(b.number() == keyExchange, a.number() == keyExchange));
+        // RFC 5282 §8: nothing but NONE goes with authenticated encryption.
+        var integrity = Transform.of(TransformType.INTEG, INTEGRITY_NONE);
+        boolean integrityOffered =
+                offered.transforms().stream().anyMatch(t -> t.type().equals(TransformType.INTEG));
+        if (encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
+        if (integrityOffered && !offered.transforms().contains(integrity)) return Optional.empty();
+        var answer = new ArrayList<Transform>();
+        answer.add(transform(encryption.get()));
+        answer.add(transform(prf.get()));
+        if (integrityOffered) answer.add(integrity);
+        answer.add(transform(group.get()));
+        return Optional.of(new Selection(
+                new IkeSuite(encryption.get(), prf.get(), group.get()),
+                new SecurityAssociation(List.of(proposal(offered.number(), answer)))));
+    }
+
+    private static boolean known(Proposal offered) {
+        var known = Set.of(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.DH);
+        return offered.transforms().stream().allMatch(t -> known.contains(t.type()));
+    }
+
+    private static List<Transform> transforms(Choice choice) {
+        var transforms = new ArrayList<Transform>();
+        choice.encryptions().forEach(e -> transforms.add(transform(e)));
+        choice.prfs().forEach(p -> transforms.add(transform(p)));
+        choice.groups().forEach(g -> transforms.add(transform(g)));
+        return transforms;
+    }
+
+    private static Proposal proposal(int number, List<Transform> transforms) {
+        return new Proposal(number, ProtocolId.IKE, Octets.EMPTY, transforms);
+    }
+
+    private static Transform transform(Encryption encryption) {
+        return Transform.withKeyLength(TransformType.ENCR, encryption.transformId(), encryption.keyBits());
+    }
+
+    private static Transform transform(Prf prf) {
+        return Transform.of(TransformType.PRF, prf.transformId());
+    }
+
+    private static Transform transform(DhGroup group) {
+        return Transform.of(TransformType.DH, group.number());
+    }
+
+    /** In strongSwan's spelling. */
+    @Override
+    public String toString() {
+        return choices.stream().map(Choice::toString).collect(Collectors.joining(","));
+    }
+}
