@@ -1,0 +1,41 @@
+package org.waywiser.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code waywiser version}: the versions of this program, its JDK and the kernel, and the kernel features found. */
+@Command(name = "version", description = "Prints the version, the JDK and the kernel features found.")
+final class VersionCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run()
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        var out = spec.commandLine().getOut();
+        out.printf("waywiser  %s%n", version());
+        out.printf("JDK       %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
+        out.printf(
+                "kernel    %s %s (%s)%n",
+                System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"));
+        // CONFIG_XFRM_STATISTICS or not, the directory is there as soon as the kernel can do IPsec.
+        out.printf(
+                "xfrm      %s%n", Files.exists(Path.of("/proc/sys/net/core/xfrm_acq_expires")) ? "found" : "not found");
+    }
+
+    static String version() {
+        try (var in = VersionCommand.class.getResourceAsStream("version.properties")) {
+            var properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
