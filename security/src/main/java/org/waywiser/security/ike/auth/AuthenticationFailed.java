@@ -31,14 +31,22 @@ public final class AuthenticationFailed extends Exception {
     }
 
     private final Reason reason;
+    private final String detail;
 
     /** @param message one line for the log, without secrets */
     public AuthenticationFailed(Reason reason, String message) {
         super(message);
         this.reason = reason;
+        this.detail = message;
     }
 
     public Reason reason() {
         return reason;
+    }
+
+    /** One line for the log, without secrets. */
+    @Override
+    public String getMessage() {
+        return detail;
     }
 }

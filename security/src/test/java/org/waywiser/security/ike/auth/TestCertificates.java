@@ -1,0 +1,125 @@
+package org.waywiser.security.ike.auth;
+
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.waywiser.wire.Octets;
+
+/** Certificates made for one test each, sound unless told otherwise. */
+final class TestCertificates {
+    static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+    private TestCertificates() {}
+
+    /** Someone who can sign: a certificate and the keys under it. */
+    record Holder(X509Certificate certificate, KeyPair keys) {
+        Octets der() throws GeneralSecurityException {
+            return Octets.of(certificate.getEncoded());
+        }
+
+        ECPrivateKey key() {
+            return (ECPrivateKey) keys.getPrivate();
+        }
+    }
+
+    /** What to write into a certificate. */
+    record Wish(String subject, Instant from, Instant to, boolean authority, int usage, List<GeneralName> names) {
+        static Wish of(String subject, GeneralName... names) {
+            return new Wish(
+                    subject,
+                    NOW.minus(Duration.ofDays(1)),
+                    NOW.plus(Duration.ofDays(1)),
+                    false,
+                    KeyUsage.digitalSignature,
+                    List.of(names));
+        }
+
+        Wish valid(Instant newFrom, Instant newTo) {
+            return new Wish(subject, newFrom, newTo, authority, usage, names);
+        }
+
+        Wish ofAuthority() {
+            return new Wish(subject, from, to, true, KeyUsage.keyCertSign | KeyUsage.cRLSign, names);
+        }
+
+        Wish usage(int newUsage) {
+            return new Wish(subject, from, to, authority, newUsage, names);
+        }
+    }
+
+    static GeneralName dns(String name) {
+        return new GeneralName(GeneralName.dNSName, name);
+    }
+
+    static Holder root(String subject) throws Exception {
+        KeyPair keys = ec("secp256r1");
+        Wish wish = Wish.of(subject).ofAuthority();
+        return new Holder(sign(wish, keys.getPublic(), new X500Principal(subject), keys.getPrivate()), keys);
+    }
+
+    static Holder issue(Holder issuer, Wish wish) throws Exception {
+        return issue(issuer, wish, ec("secp256r1"));
+    }
+
+    static Holder issue(Holder issuer, Wish wish, KeyPair keys) throws Exception {
+        return new Holder(
+                sign(
+                        wish,
+                        keys.getPublic(),
+                        issuer.certificate().getSubjectX500Principal(),
+                        issuer.keys().getPrivate()),
+                keys);
+    }
+
+    static KeyPair ec(String curve) throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        return generator.generateKeyPair();
+    }
+
+    static KeyPair rsa() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(2048);
+        return generator.generateKeyPair();
+    }
+
+    private static X509Certificate sign(Wish wish, PublicKey key, X500Principal issuer, PrivateKey issuerKey)
+            throws Exception {
+        var builder = new JcaX509v3CertificateBuilder(
+                issuer,
+                BigInteger.valueOf(System.identityHashCode(wish)).add(BigInteger.ONE),
+                Date.from(wish.from()),
+                Date.from(wish.to()),
+                new X500Principal(wish.subject()),
+                key);
+        builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(wish.authority()));
+        builder.addExtension(Extension.keyUsage, true, new KeyUsage(wish.usage()));
+        if (!wish.names().isEmpty()) {
+            builder.addExtension(
+                    Extension.subjectAlternativeName,
+                    false,
+                    new GeneralNames(wish.names().toArray(GeneralName[]::new)));
+        }
+        var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKey);
+        return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
+    }
+}
