@@ -20,6 +20,9 @@ public final class Identities {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?\\.?");
 
+    // X500Principal takes a bare "=" for a name
+    private static final Pattern DISTINGUISHED_NAME = Pattern.compile("[A-Za-z0-9.]+\\s*=\\s*[^\\s,].*");
+
     private Identities() {}
 
     /**
@@ -105,6 +108,9 @@ public final class Identities {
     }
 
     private static Identification distinguishedName(String name) {
+        if (!DISTINGUISHED_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a distinguished name: " + name);
+        }
         try {
             return of(new X500Principal(name));
         } catch (IllegalArgumentException e) {
