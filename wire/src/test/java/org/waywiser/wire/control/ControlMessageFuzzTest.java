@@ -1,0 +1,43 @@
+package org.waywiser.wire.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.List;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.WireReader;
+
+/** Every reader of a control message on the same octets; most commands tell themselves apart by the first. */
+class ControlMessageFuzzTest {
+    private interface Reader {
+        ControlMessage read(WireReader in) throws MalformedMessage;
+    }
+
+    private static final List<Reader> READERS = List.of(
+            ServerGreeting::read,
+            SetUpResponse::read,
+            ServerStart::read,
+            RequestTwSession::read,
+            RequestSession::read,
+            AcceptSession::read,
+            StartSessions::read,
+            StartAck::read,
+            StopSessions::read,
+            OwampStopSessions::read,
+            FetchSession::read,
+            FetchAck::read);
+
+    @FuzzTest
+    void readersThrowNothingButMalformedMessage(byte[] octets) throws MalformedMessage {
+        for (var reader : READERS) {
+            ControlMessage message;
+            try {
+                message = reader.read(WireReader.of(octets));
+            } catch (MalformedMessage expected) {
+                continue;
+            }
+            assertThat(message.toString()).isNotEmpty();
+            assertThat(reader.read(WireReader.of(message.toByteArray()))).isEqualTo(message);
+        }
+    }
+}
