@@ -1,0 +1,23 @@
+package org.waywiser.keys;
+
+import java.net.InetAddress;
+import org.waywiser.security.Secret;
+
+/**
+ * What one IKE SA gives to a measurement: its name and prf(SK_d, "IPPM"). RFC 7717 §5.1.
+ *
+ * @param spiI SPI of the SA's Initiator, 64 bits
+ * @param spiR SPI of the SA's Responder, 64 bits
+ * @param secret prf(SK_d, "IPPM"), as long as the prf's output
+ * @param prf the SA's prf, such as {@code PRF_HMAC_SHA2_256}
+ * @param localId our identity in one line
+ * @param remoteId the peer's proven identity in one line
+ * @param peer the peer's address
+ */
+public record IkeSecret(
+        long spiI, long spiR, Secret secret, String prf, String localId, String remoteId, InetAddress peer) {
+    /** An SPI as reports show it: 16 lower-case hex digits. */
+    public static String spi(long spi) {
+        return "%016x".formatted(spi);
+    }
+}

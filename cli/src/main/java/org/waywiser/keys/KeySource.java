@@ -1,0 +1,32 @@
+package org.waywiser.keys;
+
+import java.net.InetAddress;
+import java.util.Optional;
+
+/** Finds the secrets of IKE SAs, whoever negotiated them. Safe for use by several threads. RFC 7717 §5.1. */
+public interface KeySource {
+    // each find gives the caller its own copy of the secret, to be wiped once keys are derived
+    /** The newest SA with that address. */
+    Optional<IkeSecret> byPeer(InetAddress peer);
+
+    /** The SA with exactly these SPIs, in the order of the IKE header. */
+    Optional<IkeSecret> bySpis(long spiI, long spiR);
+
+    /** Hears of SAs from now on until the handle is closed; called on a thread of the source, so it must return soon. */
+    Subscription listen(Listener listener);
+
+    /** Ends what {@link #listen} began. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** What happens to SAs. */
+    interface Listener {
+        /** An SA exists: both ends have proved who they are. */
+        void established(IkeSecret sa);
+
+        /** An SA is gone: it can no longer be named, and its secret will be wiped. */
+        void deleted(IkeSecret sa);
+    }
+}

@@ -1,0 +1,14 @@
+package org.waywiser.keys.credentials;
+
+/** A file of credentials cannot be used; the message is one line for the user, without secrets. */
+public final class UnusableCredentials extends Exception {
+    private static final long serialVersionUID = 1;
+
+    UnusableCredentials(String message) {
+        super(message);
+    }
+
+    UnusableCredentials(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
