@@ -1,0 +1,4 @@
+package org.waywiser.lab.architecture.planted.cli;
+
+/** Nothing is above it. */
+public record Top() {}

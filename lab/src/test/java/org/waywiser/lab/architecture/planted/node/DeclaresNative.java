@@ -1,0 +1,5 @@
+package org.waywiser.lab.architecture.planted.node;
+
+final class DeclaresNative {
+    native int call();
+}

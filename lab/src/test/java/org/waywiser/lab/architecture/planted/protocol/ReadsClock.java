@@ -1,0 +1,7 @@
+package org.waywiser.lab.architecture.planted.protocol;
+
+final class ReadsClock {
+    long now() {
+        return System.nanoTime();
+    }
+}

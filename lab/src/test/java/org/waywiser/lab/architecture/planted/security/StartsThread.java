@@ -1,0 +1,7 @@
+package org.waywiser.lab.architecture.planted.security;
+
+final class StartsThread {
+    Thread start(Runnable task) {
+        return Thread.startVirtualThread(task);
+    }
+}
