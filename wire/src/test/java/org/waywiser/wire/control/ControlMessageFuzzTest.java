@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.List;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
+import org.waywiser.wire.WireWriter;
 
 /** Every reader of a control message on the same octets; most commands tell themselves apart by the first. */
 class ControlMessageFuzzTest {
@@ -38,6 +39,12 @@ class ControlMessageFuzzTest {
             }
             assertThat(message.toString()).isNotEmpty();
             assertThat(reader.read(WireReader.of(message.toByteArray()))).isEqualTo(message);
+        }
+        if (octets.length >= FetchedRecord.LENGTH) {
+            var fetched = FetchedRecord.read(WireReader.of(octets));
+            var out = new WireWriter();
+            fetched.write(out);
+            assertThat(FetchedRecord.read(WireReader.of(out.toOctets()))).isEqualTo(fetched);
         }
     }
 }
