@@ -8,14 +8,22 @@ import org.waywiser.security.Secret;
  *
  * @param spiI SPI of the SA's Initiator, 64 bits
  * @param spiR SPI of the SA's Responder, 64 bits
- * @param secret prf(SK_d, "IPPM"), as long as the prf's output
+ * @param secret prf(SK_d, "IPPM"), as long as the prf's output: the holder's own copy, to be wiped once keys are derived
  * @param prf the SA's prf, such as {@code PRF_HMAC_SHA2_256}
+ * @param proposal what was negotiated in strongSwan's spelling, such as {@code aes256gcm16-prfsha384-x25519}
  * @param localId our identity in one line
  * @param remoteId the peer's proven identity in one line
  * @param peer the peer's address
  */
 public record IkeSecret(
-        long spiI, long spiR, Secret secret, String prf, String localId, String remoteId, InetAddress peer) {
+        long spiI,
+        long spiR,
+        Secret secret,
+        String prf,
+        String proposal,
+        String localId,
+        String remoteId,
+        InetAddress peer) {
     /** An SPI as reports show it: 16 lower-case hex digits. */
     public static String spi(long spi) {
         return "%016x".formatted(spi);

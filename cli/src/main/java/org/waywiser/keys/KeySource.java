@@ -3,9 +3,11 @@ package org.waywiser.keys;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** Finds the secrets of IKE SAs, whoever negotiated them. Safe for use by several threads. RFC 7717 §5.1. */
+/**
+ * Finds the secrets of IKE SAs, whoever negotiated them. Each answer holds a secret of its own, which outlives the SA until its holder
+ * wipes it. Safe for use by several threads. RFC 7717 §5.1.
+ */
 public interface KeySource {
-    // each find gives the caller its own copy of the secret, to be wiped once keys are derived
     /** The newest SA with that address. */
     Optional<IkeSecret> byPeer(InetAddress peer);
 
@@ -26,7 +28,7 @@ public interface KeySource {
         /** An SA exists: both ends have proved who they are. */
         void established(IkeSecret sa);
 
-        /** An SA is gone: it can no longer be named, and its secret will be wiped. */
+        /** An SA is gone: it can no longer be found. */
         void deleted(IkeSecret sa);
     }
 }

@@ -1,0 +1,129 @@
+package org.waywiser.keys.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.protocol.ike.FailureReason;
+import org.waywiser.protocol.ike.IkeEndpoint;
+import org.waywiser.protocol.ike.IkeInput;
+import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.EphemeralKeyPairs;
+
+/** A running IKEv2 engine on one UDP port: initiates on request, answers if told to, finds the keys of its SAs. RFC 7296. */
+public final class EmbeddedIke implements KeySource, AutoCloseable {
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
+
+    private final IkeLoop loop;
+    private final SaTable table;
+    private final AtomicLong attempts = new AtomicLong();
+
+    private EmbeddedIke(IkeLoop loop, SaTable table) {
+        this.loop = loop;
+        this.table = table;
+    }
+
+    /**
+     * Opens the port and begins to serve it.
+     *
+     * @param listen local address and UDP port; port 0 for any free one
+     * @throws IOException if the port cannot be had; the message names it
+     */
+    public static EmbeddedIke start(InetSocketAddress listen, IkeSettings settings) throws IOException {
+        var random = new SecureRandom();
+        var endpoint = new IkeEndpoint(settings, random, new EphemeralKeyPairs(random), InstantSource.system());
+        var table = new SaTable();
+        return new EmbeddedIke(IkeLoop.start(listen, endpoint, table), table);
+    }
+
+    /** An engine on any free port that only initiates. */
+    public static EmbeddedIke startInitiator() throws IOException {
+        return start(new InetSocketAddress(0), IkeSettings.defaults(Optional.empty()));
+    }
+
+    /** The local address and port it serves. */
+    public InetSocketAddress address() {
+        return loop.address();
+    }
+
+    /**
+     * Sets up an IKE SA and waits for it.
+     *
+     * @param timeout after which the attempt is given up
+     * @throws IkeFailure saying why there is none
+     */
+    public IkeSecret establish(InetSocketAddress peer, IkePolicy policy, Duration timeout)
+            throws IkeFailure, InterruptedException {
+        if (peer.isUnresolved()) throw new IllegalArgumentException("address not resolved: " + peer);
+        long attempt = attempts.incrementAndGet();
+        CompletableFuture<IkeSecret> answer = loop.initiate(attempt, peer, policy);
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IkeFailure failure) throw failure;
+            throw new IllegalStateException("the IKE engine has failed", e);
+        } catch (TimeoutException e) {
+            throw new IkeFailure(
+                    FailureReason.TIMED_OUT,
+                    text(peer) + " has not set up an IKE SA within " + timeout.toSeconds() + " s");
+        } finally {
+            // no effect where the attempt has ended
+            loop.abandon(attempt);
+        }
+    }
+
+    /** Deletes an SA and tells the peer; nothing if there is none of that name. RFC 7296 §1.4.1. */
+    public void delete(long spiI, long spiR) {
+        loop.enqueue(new IkeInput.Delete(spiI, spiR));
+    }
+
+    @Override
+    public Optional<IkeSecret> byPeer(InetAddress peer) {
+        return table.newestWith(peer);
+    }
+
+    @Override
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
+        return table.named(spiI, spiR);
+    }
+
+    @Override
+    public Subscription listen(Listener listener) {
+        return table.listen(listener);
+    }
+
+    /** All SAs, oldest first. */
+    public List<IkeSecret> all() {
+        return table.all();
+    }
+
+    /** For tests in the same virtual machine only: what no option, log or file ever shows. */
+    @Nullable
+    Secret skD(long spiI, long spiR) {
+        return table.skD(spiI, spiR);
+    }
+
+    /** Deletes all SAs, tells their peers and waits at most a second for their answers; then the port is free. */
+    @Override
+    public void close() {
+        loop.close(FAREWELL);
+    }
+
+    static String text(InetSocketAddress peer) {
+        return peer.getAddress().getHostAddress() + " port " + peer.getPort();
+    }
+}

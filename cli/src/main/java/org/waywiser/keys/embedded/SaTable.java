@@ -1,0 +1,103 @@
+package org.waywiser.keys.embedded;
+
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.protocol.ike.IkeSaInfo;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.auth.Identities;
+
+/** Established SAs, written by the engine's thread and read by any. Owns their secrets: gives away copies, wipes with the SA. */
+final class SaTable {
+    private record Name(long spiI, long spiR) {}
+
+    // in the order they were established; guarded by itself, so that no secret is wiped while it is copied
+    private final Map<Name, IkeSaInfo> sas = new LinkedHashMap<>();
+    private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
+
+    IkeSecret add(IkeSaInfo sa) {
+        IkeSecret published;
+        synchronized (sas) {
+            sas.put(new Name(sa.spiI(), sa.spiR()), sa);
+            published = copy(sa);
+        }
+        for (var listener : listeners) listener.established(withOwnSecret(published));
+        return published;
+    }
+
+    void remove(long spiI, long spiR) {
+        IkeSecret last;
+        synchronized (sas) {
+            IkeSaInfo sa = sas.remove(new Name(spiI, spiR));
+            if (sa == null) return;
+            last = copy(sa);
+            sa.wipe();
+        }
+        for (var listener : listeners) listener.deleted(withOwnSecret(last));
+        last.secret().wipe();
+    }
+
+    Optional<IkeSecret> newestWith(InetAddress peer) {
+        synchronized (sas) {
+            IkeSaInfo newest = null;
+            for (IkeSaInfo sa : sas.values()) if (sa.peer().getAddress().equals(peer)) newest = sa;
+            return Optional.ofNullable(newest).map(SaTable::copy);
+        }
+    }
+
+    Optional<IkeSecret> named(long spiI, long spiR) {
+        synchronized (sas) {
+            return Optional.ofNullable(sas.get(new Name(spiI, spiR))).map(SaTable::copy);
+        }
+    }
+
+    /** SK_d itself, for tests in the same virtual machine that compare it with the peer's. */
+    @Nullable
+    Secret skD(long spiI, long spiR) {
+        synchronized (sas) {
+            IkeSaInfo sa = sas.get(new Name(spiI, spiR));
+            return sa == null ? null : sa.skD().slice(0, sa.skD().length());
+        }
+    }
+
+    List<IkeSecret> all() {
+        synchronized (sas) {
+            return sas.values().stream().map(SaTable::copy).toList();
+        }
+    }
+
+    KeySource.Subscription listen(KeySource.Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    private static IkeSecret copy(IkeSaInfo sa) {
+        return new IkeSecret(
+                sa.spiI(),
+                sa.spiR(),
+                sa.sharedSecret().slice(0, sa.sharedSecret().length()),
+                "PRF_" + sa.prf(),
+                sa.proposal(),
+                Identities.text(sa.localIdentity()),
+                Identities.text(sa.remoteIdentity()),
+                sa.peer().getAddress());
+    }
+
+    private static IkeSecret withOwnSecret(IkeSecret sa) {
+        return new IkeSecret(
+                sa.spiI(),
+                sa.spiR(),
+                sa.secret().slice(0, sa.secret().length()),
+                sa.prf(),
+                sa.proposal(),
+                sa.localId(),
+                sa.remoteId(),
+                sa.peer());
+    }
+}
