@@ -1,0 +1,67 @@
+package org.waywiser.net.clock;
+
+import java.io.IOException;
+import java.time.Instant;
+import org.waywiser.net.linux.KernelClock;
+import org.waywiser.protocol.probe.ProbeClock;
+import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
+
+/**
+ * The system's real-time clock with nanosecond resolution. Its Error Estimate is what the kernel says of it, asked at
+ * most once a second. Any thread.
+ */
+public final class WallClock implements ProbeClock {
+    /** What the kernel itself claims of a clock that nobody holds. */
+    private static final long UNSYNCHRONISED_ERROR_NANOS = 16_000_000_000L;
+
+    private static final long REFRESH_NANOS = 1_000_000_000L;
+    private static final WallClock SYSTEM = new WallClock();
+
+    // Two threads may refresh at once; either result is right.
+    private volatile int errorEstimate;
+    private volatile long refreshedNanos;
+
+    private WallClock() {
+        refresh(System.nanoTime());
+    }
+
+    /** The one there is. */
+    public static WallClock system() {
+        return SYSTEM;
+    }
+
+    @Override
+    public long ntp() {
+        return NtpTimestamp.of(Instant.now());
+    }
+
+    @Override
+    public int errorEstimate() {
+        long now = System.nanoTime();
+        if (now - refreshedNanos >= REFRESH_NANOS) refresh(now);
+        return errorEstimate;
+    }
+
+    private void refresh(long nowNanos) {
+        refreshedNanos = nowNanos;
+        errorEstimate = estimate().bits();
+    }
+
+    private static ErrorEstimate estimate() {
+        try {
+            return estimate(KernelClock.read());
+        } catch (IOException e) {
+            // A sandbox may forbid the question; then nothing is known of the clock.
+            return ErrorEstimate.ofNanos(false, UNSYNCHRONISED_ERROR_NANOS);
+        }
+    }
+
+    /** The daemon's estimate where it gives one, else the kernel's bound. */
+    static ErrorEstimate estimate(KernelClock kernel) {
+        long micros = kernel.synchronised() && kernel.estimatedErrorMicros() > 0
+                ? kernel.estimatedErrorMicros()
+                : kernel.maximumErrorMicros();
+        return ErrorEstimate.ofNanos(kernel.synchronised(), Math.max(0, micros) * 1000);
+    }
+}

@@ -1,0 +1,48 @@
+package org.waywiser.net.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * What the kernel knows about its wall clock: adjtimex(2), read only.
+ *
+ * @param synchronised whether a time daemon holds the clock (neither TIME_ERROR nor STA_UNSYNC)
+ * @param estimatedErrorMicros as the daemon estimates it; some daemons never set it and leave 0
+ * @param maximumErrorMicros bound that the kernel lets grow by 500 ppm until the daemon renews it
+ */
+public record KernelClock(boolean synchronised, long estimatedErrorMicros, long maximumErrorMicros) {
+    static final long SIZE = 208;
+    static final long MODES = 0;
+    static final long MAXIMUM_ERROR = 24;
+    static final long ESTIMATED_ERROR = 32;
+    static final long STATUS = 40;
+
+    private static final int STA_UNSYNC = 0x40;
+    private static final int TIME_ERROR = 5;
+
+    private static final MethodHandle ADJTIMEX = Native.capturing("adjtimex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+
+    /** Asks the kernel now. */
+    public static KernelClock read() throws IOException {
+        MemorySegment errno = Native.capture();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment timex = arena.allocate(SIZE, 8);
+            int state = Native.checked("adjtimex", (int) ADJTIMEX.invokeExact(errno, timex), errno);
+            return new KernelClock(
+                    state != TIME_ERROR && (timex.get(JAVA_INT, STATUS) & STA_UNSYNC) == 0,
+                    timex.get(JAVA_LONG, ESTIMATED_ERROR),
+                    timex.get(JAVA_LONG, MAXIMUM_ERROR));
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+}

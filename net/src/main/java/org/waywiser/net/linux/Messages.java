@@ -1,0 +1,124 @@
+package org.waywiser.net.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * One datagram a call: recvmsg(2) and sendmsg(2), never blocking, on a {@code struct msghdr} with one {@code struct
+ * iovec} that the caller keeps in long-lived memory.
+ */
+public final class Messages {
+    public static final int MSG_TRUNC = 0x20;
+
+    /** Octets of a header as {@link #lay} leaves it: the {@code msghdr}, then its {@code iovec}. */
+    public static final long SIZE = 56 + 16;
+
+    static final long MSGHDR = 56;
+    static final long NAME = 0;
+    static final long NAME_LENGTH = 8;
+    static final long IOV = 16;
+    static final long IOV_COUNT = 24;
+    static final long CONTROL = 32;
+    static final long CONTROL_LENGTH = 40;
+    static final long FLAGS = 48;
+    static final long IOVEC = 16;
+    static final long IOV_BASE = 0;
+    static final long IOV_LENGTH = 8;
+
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private static final FunctionDescriptor ON_MESSAGE = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle RECVMSG = Native.capturing("recvmsg", ON_MESSAGE);
+    private static final MethodHandle SENDMSG = Native.capturing("sendmsg", ON_MESSAGE);
+
+    private Messages() {}
+
+    /** Points a header at its memory, once; payload and lengths are set before each call. */
+    public static void lay(MemorySegment header, MemorySegment name, MemorySegment control) {
+        header.set(ADDRESS, NAME, name);
+        header.set(ADDRESS, IOV, header.asSlice(MSGHDR, IOVEC));
+        header.set(JAVA_LONG, IOV_COUNT, 1);
+        header.set(ADDRESS, CONTROL, control);
+    }
+
+    /** Points a header at the payload, all of it. */
+    public static void payload(MemorySegment header, MemorySegment payload) {
+        header.set(ADDRESS, MSGHDR + IOV_BASE, payload);
+        header.set(JAVA_LONG, MSGHDR + IOV_LENGTH, payload.byteSize());
+    }
+
+    /** Points a header at another address, or at none when the socket is connected. */
+    public static void name(MemorySegment header, MemorySegment name, int length) {
+        header.set(ADDRESS, NAME, name);
+        header.set(JAVA_INT, NAME_LENGTH, length);
+    }
+
+    /** Length of what is sent. */
+    public static void payloadLength(MemorySegment header, int octets) {
+        header.set(JAVA_LONG, MSGHDR + IOV_LENGTH, octets);
+    }
+
+    public static void controlLength(MemorySegment header, long octets) {
+        header.set(JAVA_LONG, CONTROL_LENGTH, octets);
+    }
+
+    /** Octets of control messages received. */
+    public static long controlLength(MemorySegment header) {
+        return header.get(JAVA_LONG, CONTROL_LENGTH);
+    }
+
+    /** Whether the datagram was longer than its buffer. */
+    public static boolean truncated(MemorySegment header) {
+        return (header.get(JAVA_INT, FLAGS) & MSG_TRUNC) != 0;
+    }
+
+    /**
+     * Receives a datagram if one is there. The kernel writes the name and control lengths, so they are set anew.
+     *
+     * @return its length, or a negated errno: {@code -EAGAIN} when there is none
+     */
+    public static int receive(int fd, MemorySegment header, int nameCapacity, long controlCapacity) {
+        MemorySegment errno = Native.capture();
+        try {
+            while (true) {
+                header.set(JAVA_INT, NAME_LENGTH, nameCapacity);
+                header.set(JAVA_LONG, CONTROL_LENGTH, controlCapacity);
+                long length = (long) RECVMSG.invokeExact(errno, fd, header, MSG_DONTWAIT);
+                if (length >= 0) return (int) length;
+                int error = Native.errno(errno);
+                if (error != Errno.EINTR) return -error;
+            }
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /**
+     * Sends a datagram.
+     *
+     * @return 0, or a negated errno: {@code -EAGAIN} when there is no room
+     */
+    public static int send(int fd, MemorySegment header) {
+        MemorySegment errno = Native.capture();
+        try {
+            while (true) {
+                long length = (long) SENDMSG.invokeExact(errno, fd, header, MSG_DONTWAIT);
+                if (length >= 0) return 0;
+                int error = Native.errno(errno);
+                if (error != Errno.EINTR) return -error;
+            }
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** The exception for a negated errno that {@link #receive} or {@link #send} returned. */
+    public static SystemCallException failure(String call, int result) {
+        return new SystemCallException(call, -result);
+    }
+}

@@ -1,0 +1,149 @@
+package org.waywiser.net.linux;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/** Making, naming and closing sockets: socket(2), bind(2), connect(2), getsockname(2), setsockopt(2), close(2). */
+public final class Sockets {
+    public static final int SOL_SOCKET = 1;
+    public static final int SO_RCVBUF = 8;
+    public static final int SO_BINDTODEVICE = 25;
+    public static final int SO_RCVBUFFORCE = 33;
+    public static final int SO_TIMESTAMPNS = 35;
+
+    public static final int IPPROTO_IP = 0;
+    public static final int IP_TOS = 1;
+    public static final int IP_TTL = 2;
+    public static final int IP_PKTINFO = 8;
+    public static final int IP_RECVTTL = 12;
+    public static final int IP_RECVTOS = 13;
+
+    public static final int IPPROTO_IPV6 = 41;
+    public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_V6ONLY = 26;
+    public static final int IPV6_RECVPKTINFO = 49;
+    public static final int IPV6_PKTINFO = 50;
+    public static final int IPV6_RECVHOPLIMIT = 51;
+    public static final int IPV6_HOPLIMIT = 52;
+    public static final int IPV6_RECVTCLASS = 66;
+    public static final int IPV6_TCLASS = 67;
+
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
+
+    private static final MethodHandle SOCKET =
+            Native.capturing("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle BIND =
+            Native.capturing("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CONNECT =
+            Native.capturing("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKNAME =
+            Native.capturing("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
+    private static final MethodHandle SETSOCKOPT = Native.capturing(
+            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CLOSE = Native.capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+
+    private Sockets() {}
+
+    /**
+     * A datagram socket, closed on exec.
+     *
+     * @param family {@link SocketAddress#AF_INET} or {@link SocketAddress#AF_INET6}
+     */
+    public static int datagram(short family) throws IOException {
+        MemorySegment errno = Native.capture();
+        try {
+            int fd = (int) SOCKET.invokeExact(errno, (int) family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            return Native.checked("socket", fd, errno);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** @param address as {@link SocketAddress#write} left it; {@code length} its result */
+    public static void bind(int fd, MemorySegment address, int length) throws IOException {
+        MemorySegment errno = Native.capture();
+        try {
+            Native.checked("bind", (int) BIND.invokeExact(errno, fd, address, length), errno);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** Fixes the peer of a datagram socket: others are not heard any more, and its ICMP errors are. */
+    public static void connect(int fd, MemorySegment address, int length) throws IOException {
+        MemorySegment errno = Native.capture();
+        try {
+            Native.checked("connect", (int) CONNECT.invokeExact(errno, fd, address, length), errno);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /**
+     * Writes the socket's own address.
+     *
+     * @param address {@link SocketAddress#SIZE} octets
+     */
+    public static void localAddress(int fd, MemorySegment address) throws IOException {
+        MemorySegment errno = Native.capture();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment length = arena.allocateFrom(JAVA_INT, SocketAddress.SIZE);
+            Native.checked("getsockname", (int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** Sets an option whose value is an {@code int}. */
+    public static void option(int fd, int level, int name, int value) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            option(fd, level, name, arena.allocateFrom(JAVA_INT, value));
+        }
+    }
+
+    /** Sets an option whose value is text, such as an interface. */
+    public static void option(int fd, int level, int name, String value) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            option(fd, level, name, arena.allocateFrom(value, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static void option(int fd, int level, int name, MemorySegment value) throws IOException {
+        MemorySegment errno = Native.capture();
+        try {
+            int result = (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, (int) value.byteSize());
+            if (result < 0) {
+                throw new SystemCallException("setsockopt(" + level + ", " + name + ")", Native.errno(errno));
+            }
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** Gives the descriptor back. Never retried: Linux has freed it even when it reports EINTR. */
+    public static void close(int fd) {
+        try {
+            int _ = (int) CLOSE.invokeExact(Native.capture(), fd);
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+}

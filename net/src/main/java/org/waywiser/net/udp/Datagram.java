@@ -1,0 +1,101 @@
+package org.waywiser.net.udp;
+
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import org.waywiser.net.linux.SocketAddress;
+import org.waywiser.protocol.metrics.StampSource;
+
+/**
+ * One place of a batch, used again and again: a payload off the heap, its peer, and what the network layer says of it.
+ * A datagram received goes back to its peer, from the address it was sent to, when it is sent as it is.
+ */
+public final class Datagram {
+    /** A length that keeps a datagram of a batch from being sent. */
+    public static final int SKIP = -1;
+
+    private final MemorySegment payload;
+    int length;
+    boolean truncated;
+    long peerHigh;
+    long peerLow;
+    int peerPort;
+    int peerScope;
+    long localHigh;
+    long localLow;
+    int localInterface;
+    int timeToLive;
+    int trafficClass;
+    long stampNtp;
+    StampSource stampSource = StampSource.USER;
+
+    Datagram(MemorySegment payload) {
+        this.payload = payload;
+    }
+
+    /** All the room there is, enough for any datagram. */
+    public MemorySegment payload() {
+        return payload;
+    }
+
+    /** Octets received, or to be sent. */
+    public int length() {
+        return length;
+    }
+
+    /** @param octets to be sent, or {@link #SKIP} */
+    public void length(int octets) {
+        length = octets;
+    }
+
+    /** Whether the datagram was longer than the room. */
+    public boolean truncated() {
+        return truncated;
+    }
+
+    /** TTL or Hop Limit on arrival, -1 if unknown. */
+    public int timeToLive() {
+        return timeToLive;
+    }
+
+    /** TOS or traffic class octet: on arrival (-1 if unknown), or to be sent. */
+    public int trafficClass() {
+        return trafficClass;
+    }
+
+    /** @param octet DSCP in the upper six bits, ECN in the lower two */
+    public void trafficClass(int octet) {
+        trafficClass = octet;
+    }
+
+    /** When it arrived, as NTP timestamp. */
+    public long stampNtp() {
+        return stampNtp;
+    }
+
+    /** Where {@link #stampNtp} was taken. */
+    public StampSource stampSource() {
+        return stampSource;
+    }
+
+    /** Where it came from, or goes to; allocates. */
+    public InetSocketAddress peer() {
+        try {
+            return new InetSocketAddress(InetAddress.getByAddress(SocketAddress.octets(peerHigh, peerLow)), peerPort);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e); // four or sixteen octets always are an address
+        }
+    }
+
+    /** Addresses a datagram of our own, from whatever address the kernel chooses. */
+    public void peer(InetSocketAddress to) {
+        byte[] octets = to.getAddress().getAddress();
+        peerHigh = SocketAddress.highOf(octets);
+        peerLow = SocketAddress.lowOf(octets);
+        peerPort = to.getPort();
+        peerScope = Source.scope(to.getAddress());
+        localHigh = 0;
+        localLow = 0;
+    }
+}

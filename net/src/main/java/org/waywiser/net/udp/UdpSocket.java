@@ -1,0 +1,89 @@
+package org.waywiser.net.udp;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.waywiser.net.linux.Errno;
+import org.waywiser.net.linux.SystemCallException;
+
+/**
+ * A UDP socket that sends with TTL 255 and tells of each datagram its TTL, TOS, destination and time of arrival. One
+ * thread uses it, but {@link #wakeUp} may be called by any.
+ */
+public interface UdpSocket extends AutoCloseable {
+    /**
+     * Opens a socket. The IPv6 wildcard hears IPv4 too; a wildcard answers from the address it was asked on.
+     *
+     * @param local port 0 for any free one
+     * @throws SystemCallException if the address or port is taken, not ours, or needs a privilege
+     */
+    static UdpSocket open(InetSocketAddress local) throws IOException {
+        return LinuxUdpSocket.open(local, "");
+    }
+
+    /**
+     * Opens a socket on one interface.
+     *
+     * @param networkInterface such as {@code eth0}; empty for any
+     */
+    static UdpSocket open(InetSocketAddress local, String networkInterface) throws IOException {
+        return LinuxUdpSocket.open(local, networkInterface);
+    }
+
+    /**
+     * Opens a socket on the first free port of a range.
+     *
+     * @throws SystemCallException if all are taken
+     */
+    static UdpSocket open(InetAddress local, int lowPort, int highPort, String networkInterface) throws IOException {
+        for (int port = lowPort; ; port++) {
+            try {
+                return LinuxUdpSocket.open(new InetSocketAddress(local, port), networkInterface);
+            } catch (SystemCallException e) {
+                if (e.errno() != Errno.EADDRINUSE || port >= highPort) throw e;
+            }
+        }
+    }
+
+    /** The address bound to, with the port that was chosen. */
+    InetSocketAddress localAddress();
+
+    /** Talks to one peer from now on: others are not heard, and that its port is closed shows as {@link #RECEIVE_REFUSED}. */
+    void connect(InetSocketAddress peer) throws IOException;
+
+    /** What {@link #receive} returns when the peer's host reported a closed port. */
+    int RECEIVE_REFUSED = -1;
+
+    /** Places that a batch should have for this implementation to be at its best. */
+    int preferredBatch();
+
+    /** Reusable places for datagrams of this socket, freed with it. */
+    DatagramBatch newBatch(int places);
+
+    /**
+     * Takes what has arrived, without waiting.
+     *
+     * @return how many places were filled, or {@link #RECEIVE_REFUSED}
+     */
+    int receive(DatagramBatch batch) throws IOException;
+
+    /**
+     * Sends the first {@code count} datagrams of a batch but those marked {@link Datagram#SKIP}, without waiting.
+     *
+     * @return how many the kernel did not take
+     */
+    int send(DatagramBatch batch, int count);
+
+    /**
+     * Sleeps until a datagram is there, {@link #wakeUp} was called, or the time is over.
+     *
+     * @param nanos for ever if Long.MAX_VALUE
+     */
+    void await(long nanos) throws IOException;
+
+    /** Ends {@link #await}, the current or else the next one; any thread, also after the socket was closed. */
+    void wakeUp();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,74 @@
+package org.waywiser.protocol.metrics;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * A distribution of delays that keeps three significant digits of what matters: buckets count from just below the
+ * smallest value, not from zero. So a delay variation of microseconds stays visible on a path of 100 ms, and one-way
+ * delays on clocks an hour apart (or negative) are as exact as those on one clock.
+ */
+public final class DelayHistogram {
+    private static final int DIGITS = 3;
+
+    /** Room below the smallest value, in which a new minimum needs no rebuild; buckets are exact up to 2048 ns. */
+    private static final long SLACK_NANOS = 1024;
+
+    private final Moments moments;
+    private Histogram histogram;
+    private long base;
+
+    public DelayHistogram() {
+        moments = new Moments();
+        histogram = new Histogram(DIGITS);
+    }
+
+    private DelayHistogram(DelayHistogram other) {
+        moments = new Moments(other.moments);
+        histogram = other.histogram.copy();
+        base = other.base;
+    }
+
+    /** A histogram that goes on by itself, for another thread to evaluate. */
+    public DelayHistogram copy() {
+        return new DelayHistogram(this);
+    }
+
+    /** @param nanos of any sign; extremes beyond 146 years are folded to that */
+    public void record(long nanos) {
+        long value = Math.clamp(nanos, Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
+        if (moments.count() == 0) base = value - SLACK_NANOS;
+        else if (value < base) rebase(value - SLACK_NANOS);
+        moments.record(value);
+        histogram.recordValue(value - base);
+    }
+
+    /** Moves what is recorded; its error shrinks relative to the new distances, so it does not add up. */
+    private void rebase(long newBase) {
+        var moved = new Histogram(DIGITS);
+        long shift = base - newBase;
+        for (var bucket : histogram.recordedValues()) {
+            long middle = histogram.medianEquivalentValue(bucket.getValueIteratedTo());
+            moved.recordValueWithCount(middle + shift, bucket.getCountAtValueIteratedTo());
+        }
+        histogram = moved;
+        base = newBase;
+    }
+
+    public long count() {
+        return moments.count();
+    }
+
+    public long minNanos() {
+        return moments.min();
+    }
+
+    /** The value that {@code percent} of all do not exceed, 0 to 100. */
+    public long percentile(double percent) {
+        return base + histogram.medianEquivalentValue(histogram.getValueAtPercentile(percent));
+    }
+
+    public DelaySummary summary() {
+        if (count() == 0) return DelaySummary.NONE;
+        return moments.summary(percentile(50), percentile(90), percentile(99), percentile(99.9));
+    }
+}

@@ -1,0 +1,46 @@
+package org.waywiser.protocol.metrics;
+
+/** Why a datagram was not used, or a packet did not go out. Every such event is counted under one of these. */
+public enum DropReason {
+    /** Shorter than the packet of its mode. RFC 5357 §4.2.1. */
+    TOO_SHORT("shorter than a test packet"),
+    /** Longer than the receive buffer. */
+    TRUNCATED("longer than any test packet"),
+    /** The HMAC does not match: forged, altered, reflected back to its sender, or keyed otherwise. RFC 5357 §4.2. */
+    BAD_HMAC("HMAC does not match"),
+    /** Multiplier zero in an Error Estimate, which marks a corrupt packet. RFC 4656 §4.1.2. */
+    ZERO_MULTIPLIER("Error Estimate with Multiplier zero"),
+    /** No session is expected from this address and port. */
+    UNKNOWN_SOURCE("from an address without a session"),
+    /** Before Start-Sessions. RFC 5357 §3.7. */
+    NOT_STARTED("before Start-Sessions"),
+    /** Before the Start Time of the session. RFC 5357 §3.5. */
+    BEFORE_START_TIME("before the Start Time"),
+    /** Later than Timeout after Stop-Sessions. RFC 5357 §4.2. */
+    AFTER_TIMEOUT("after Stop-Sessions and Timeout"),
+    /** To the sender, from another address than that of its reflector. */
+    STRAY("not from the reflector"),
+    /** The reply names a packet that was never sent, or is forgotten because it is older than Timeout. */
+    NOT_SENT("answers a packet that was not sent"),
+    /** The reply names a packet that was sent, but at another time. */
+    WRONG_TIMESTAMP("answers a packet sent at another time"),
+    /** This reply came before, by its own sequence number: a copy made on the way back, or a replay. */
+    REPLAYED("reply seen before"),
+    /** A reply that took longer than Timeout; its packet counts as lost. */
+    LATE("reply after Timeout"),
+    /** The kernel did not take the packet. */
+    SEND_FAILED("not taken by the kernel"),
+    /** The peer's host says that the port is closed (ICMP port unreachable). */
+    PORT_UNREACHABLE("port unreachable");
+
+    private final String words;
+
+    DropReason(String words) {
+        this.words = words;
+    }
+
+    /** For people. */
+    public String words() {
+        return words;
+    }
+}

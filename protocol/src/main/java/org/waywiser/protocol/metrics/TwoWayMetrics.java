@@ -1,0 +1,167 @@
+package org.waywiser.protocol.metrics;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.wire.NtpTimestamp;
+
+/** Folds the packets of one session into a {@link TwoWaySummary}. One thread; others get a {@link #copy}. */
+public final class TwoWayMetrics {
+    private final DropCounters drops;
+    private final DelayHistogram rtt;
+    private final DelayHistogram forward;
+    private final DelayHistogram reverse;
+    private final DelayHistogram turnaround;
+    private final DelayHistogram sendLag;
+    private final SignedHistogram ipdv;
+    private final @Nullable RawRecords records;
+    private List<PacketRecord> recorded = List.of();
+    private long recordsOmitted;
+    private long sent;
+    private long received;
+    private long lost;
+    private long duplicates;
+    private long reordered;
+    private long lastRtt;
+    private long firstSentNtp;
+    private long lastNtp;
+    private Hops forwardHops = Hops.UNKNOWN;
+    private Hops reverseHops = Hops.UNKNOWN;
+    private int localEstimate;
+    private int remoteEstimate;
+    private ClockQuality localClock = new ClockQuality(true, 0);
+    private @Nullable ClockQuality remoteClock;
+    private @Nullable StampSource receiveSource;
+
+    /** @param recordLimit how many single records are kept, 0 for none */
+    public TwoWayMetrics(int recordLimit) {
+        drops = new DropCounters();
+        rtt = new DelayHistogram();
+        forward = new DelayHistogram();
+        reverse = new DelayHistogram();
+        turnaround = new DelayHistogram();
+        sendLag = new DelayHistogram();
+        ipdv = new SignedHistogram();
+        records = recordLimit > 0 ? new RawRecords(recordLimit) : null;
+    }
+
+    private TwoWayMetrics(TwoWayMetrics other) {
+        drops = other.drops.copy();
+        rtt = other.rtt.copy();
+        forward = other.forward.copy();
+        reverse = other.reverse.copy();
+        turnaround = other.turnaround.copy();
+        sendLag = other.sendLag.copy();
+        ipdv = other.ipdv.copy();
+        records = null;
+        recorded = other.records == null ? other.recorded : other.records.view();
+        recordsOmitted = other.records == null ? other.recordsOmitted : other.records.omitted();
+        sent = other.sent;
+        received = other.received;
+        lost = other.lost;
+        duplicates = other.duplicates;
+        reordered = other.reordered;
+        lastRtt = other.lastRtt;
+        firstSentNtp = other.firstSentNtp;
+        lastNtp = other.lastNtp;
+        forwardHops = other.forwardHops;
+        reverseHops = other.reverseHops;
+        localClock = other.localClock;
+        remoteClock = other.remoteClock;
+        receiveSource = other.receiveSource;
+    }
+
+    /** A copy for another thread to evaluate, which takes tens of microseconds. */
+    public TwoWayMetrics copy() {
+        return new TwoWayMetrics(this);
+    }
+
+    /**
+     * A packet went out.
+     *
+     * @param ntp T1
+     * @param errorEstimate its 16 bits
+     * @param lagNanos how much later than scheduled
+     */
+    public void sent(long ntp, int errorEstimate, long lagNanos) {
+        if (sent++ == 0) firstSentNtp = ntp;
+        lastNtp = ntp;
+        sendLag.record(lagNanos);
+        if (errorEstimate != localEstimate) {
+            localEstimate = errorEstimate;
+            localClock = localClock.worse(ClockQuality.of(errorEstimate));
+        }
+    }
+
+    /** The first valid reply to a packet came in time. */
+    public void received(PacketRecord packet, boolean late) {
+        received++;
+        if (late) reordered++;
+        lastNtp = packet.receivedNtp();
+        lastRtt = packet.rttNanos();
+        rtt.record(lastRtt);
+        forward.record(packet.forwardNanos());
+        reverse.record(packet.reverseNanos());
+        turnaround.record(NtpTimestamp.nanosBetween(packet.reflectorReceivedNtp(), packet.reflectorSentNtp()));
+        forwardHops = forwardHops.with(packet.forwardTtl());
+        receiveSource = receiveSource == null ? packet.receiveSource() : receiveSource.worse(packet.receiveSource());
+        int estimate = packet.reflectorErrorEstimate();
+        if (remoteClock == null || estimate != remoteEstimate) {
+            remoteEstimate = estimate;
+            var quality = ClockQuality.of(estimate);
+            remoteClock = remoteClock == null ? quality : remoteClock.worse(quality);
+        }
+        if (records != null) records.add(packet);
+    }
+
+    /** TTL with which a reply arrived, -1 if unknown. */
+    public void reverseTtl(int ttl) {
+        reverseHops = reverseHops.with(ttl);
+    }
+
+    /** A packet was given up. */
+    public void lost(long sequence, long sentNtp, int errorEstimate) {
+        lost++;
+        if (records != null) records.add(PacketRecord.lost(sequence, sentNtp, errorEstimate));
+    }
+
+    /** A reply to a packet already answered. */
+    public void duplicate() {
+        duplicates++;
+    }
+
+    /** Difference of rtt between two packets sent one after the other. */
+    public void variation(long nanos) {
+        ipdv.record(nanos);
+    }
+
+    public DropCounters drops() {
+        return drops;
+    }
+
+    /** Evaluates what was recorded; of a copy, so that records are a list that no one adds to. */
+    public TwoWaySummary summary() {
+        if (records != null) return copy().summary();
+        var rttSummary = rtt.summary();
+        return new TwoWaySummary(
+                new PacketCounts(sent, received, lost, duplicates, reordered),
+                rttSummary,
+                forward.summary(),
+                reverse.summary(),
+                turnaround.summary(),
+                ipdv.summary(),
+                rttSummary.aboveMinimum(),
+                sendLag.summary(),
+                forwardHops,
+                reverseHops,
+                localClock,
+                remoteClock,
+                StampSource.USER,
+                receiveSource,
+                drops.nonZero(),
+                lastRtt,
+                sent == 0 ? null : NtpTimestamp.toInstant(firstSentNtp),
+                sent == 0 ? null : NtpTimestamp.toInstant(lastNtp),
+                recorded,
+                recordsOmitted);
+    }
+}

@@ -1,0 +1,52 @@
+package org.waywiser.protocol.metrics;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A two-way measurement, finished or so far.
+ *
+ * @param packets how many were sent, received, lost and so on
+ * @param rtt (T4 − T1) − (T3 − T2): the network's share of the round trip. RFC 2681
+ * @param forward T2 − T1, sender to reflector; off by what the clocks differ. RFC 7679
+ * @param reverse T4 − T3, reflector to sender; off by what the clocks differ
+ * @param turnaround T3 − T2, within the reflector
+ * @param ipdv difference of rtt between packets sent one after the other. RFC 5481 §4.1
+ * @param pdv rtt above the smallest rtt. RFC 5481 §4.2
+ * @param sendLag actual minus scheduled time of sending
+ * @param forwardHops routers from sender to reflector
+ * @param reverseHops routers from reflector to sender
+ * @param localClock the sender's clock
+ * @param remoteClock the reflector's clock; null before the first reply
+ * @param sendSource where T1 was taken
+ * @param receiveSource where T4 was taken, the worst of all; null before the first reply
+ * @param drops what was not used, and why; zeros left out
+ * @param lastRttNanos the newest rtt, for a live line; 0 before the first reply
+ * @param started T1 of the first packet; null before it
+ * @param ended T1 of the last packet or T4 of the last reply, whichever is later; null before the first packet
+ * @param records one for each packet in order of arrival, the lost ones when they were given up; empty unless asked for
+ * @param recordsOmitted records beyond the bound that was asked for
+ */
+public record TwoWaySummary(
+        PacketCounts packets,
+        DelaySummary rtt,
+        DelaySummary forward,
+        DelaySummary reverse,
+        DelaySummary turnaround,
+        DelaySummary ipdv,
+        DelaySummary pdv,
+        DelaySummary sendLag,
+        Hops forwardHops,
+        Hops reverseHops,
+        ClockQuality localClock,
+        @Nullable ClockQuality remoteClock,
+        StampSource sendSource,
+        @Nullable StampSource receiveSource,
+        Map<DropReason, Long> drops,
+        long lastRttNanos,
+        @Nullable Instant started,
+        @Nullable Instant ended,
+        List<PacketRecord> records,
+        long recordsOmitted) {}

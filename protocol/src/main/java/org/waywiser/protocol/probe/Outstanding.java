@@ -1,0 +1,128 @@
+package org.waywiser.protocol.probe;
+
+import java.util.Arrays;
+
+/**
+ * The packets of the last Timeout or longer, by sequence number: a ring that grows with rate times Timeout, never with
+ * the number of packets sent.
+ */
+final class Outstanding {
+    static final byte AWAITED = 1;
+    static final byte ANSWERED = 2;
+    static final byte LOST = 3;
+
+    private static final int FIRST_CAPACITY = 1024;
+
+    /** A million packets within one Timeout; beyond, the oldest are given up early. */
+    private static final int LAST_CAPACITY = 1 << 20;
+
+    private int mask = FIRST_CAPACITY - 1;
+    private long[] sentNtp = new long[FIRST_CAPACITY];
+    private long[] sentNanos = new long[FIRST_CAPACITY];
+    private long[] rttNanos = new long[FIRST_CAPACITY];
+    private short[] errorEstimate = new short[FIRST_CAPACITY];
+    private byte[] state = new byte[FIRST_CAPACITY];
+    private long next;
+
+    /** Older ones were forgotten before the ring last grew. */
+    private long remembered;
+
+    /** The number of the next packet: how many were sent. */
+    long next() {
+        return next;
+    }
+
+    /** The oldest number still known. */
+    long oldest() {
+        return Math.max(remembered, next - mask - 1);
+    }
+
+    /** Whether the next packet takes the place of the oldest. */
+    boolean full() {
+        return next - mask - 1 >= remembered;
+    }
+
+    /** Whether the next packet would push out one that was sent less than Timeout ago. */
+    boolean crowded(long nowNanos, long timeoutNanos) {
+        long pushed = next - mask - 1;
+        return pushed >= remembered && nowNanos - sentNanos[(int) pushed & mask] < timeoutNanos;
+    }
+
+    /**
+     * Doubles the room.
+     *
+     * @return false if that is not possible any more
+     */
+    boolean grow() {
+        int capacity = mask + 1;
+        if (capacity == LAST_CAPACITY) return false;
+        // A slot of the old ring goes to one of two in the new one; filling both saves asking which.
+        sentNtp = twice(sentNtp);
+        sentNanos = twice(sentNanos);
+        rttNanos = twice(rttNanos);
+        errorEstimate = Arrays.copyOf(errorEstimate, 2 * capacity);
+        System.arraycopy(errorEstimate, 0, errorEstimate, capacity, capacity);
+        state = Arrays.copyOf(state, 2 * capacity);
+        System.arraycopy(state, 0, state, capacity, capacity);
+        remembered = oldest();
+        mask = 2 * capacity - 1;
+        return true;
+    }
+
+    private static long[] twice(long[] ring) {
+        long[] doubled = Arrays.copyOf(ring, 2 * ring.length);
+        System.arraycopy(ring, 0, doubled, ring.length, ring.length);
+        return doubled;
+    }
+
+    void add(long ntp, int estimate, long nanos) {
+        int at = (int) next++ & mask;
+        sentNtp[at] = ntp;
+        sentNanos[at] = nanos;
+        errorEstimate[at] = (short) estimate;
+        state[at] = AWAITED;
+    }
+
+    /**
+     * The full number of the sent packet with these 32 bits.
+     *
+     * @return -1 if none was sent, or it is forgotten
+     */
+    long find(long wireSequence) {
+        long sequence = next - 1 - (next - 1 - wireSequence & 0xffff_ffffL);
+        return known(sequence) ? sequence : -1;
+    }
+
+    boolean known(long sequence) {
+        return sequence >= oldest() && sequence < next;
+    }
+
+    byte state(long sequence) {
+        return state[(int) sequence & mask];
+    }
+
+    void state(long sequence, byte value) {
+        state[(int) sequence & mask] = value;
+    }
+
+    long sentNtp(long sequence) {
+        return sentNtp[(int) sequence & mask];
+    }
+
+    long sentNanos(long sequence) {
+        return sentNanos[(int) sequence & mask];
+    }
+
+    int errorEstimate(long sequence) {
+        return errorEstimate[(int) sequence & mask] & 0xffff;
+    }
+
+    long rttNanos(long sequence) {
+        return rttNanos[(int) sequence & mask];
+    }
+
+    void answered(long sequence, long rtt) {
+        rttNanos[(int) sequence & mask] = rtt;
+        state(sequence, ANSWERED);
+    }
+}

@@ -1,0 +1,253 @@
+package org.waywiser.protocol.probe;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.PacketRecord;
+import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.protocol.metrics.TwoWayMetrics;
+import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.probe.PacketFormat;
+import org.waywiser.wire.probe.ReflectedPacket;
+import org.waywiser.wire.probe.SenderPacket;
+
+/**
+ * A Session-Sender: writes test packets, matches replies to them, and feeds the metrics. RFC 5357 §4.1.
+ *
+ * <p>A reply counts only if it is long enough, authentic in keyed modes, names a packet that was sent and the very time
+ * it was sent at, and was not seen before. Anything else is counted as what it is, and changes nothing.
+ *
+ * <p>One thread. Monotonic times are nanoseconds that may wrap.
+ */
+public final class SenderSession {
+    private final SenderConfig config;
+    private final @Nullable ProbeCipher cipher;
+    private final ProbeClock clock;
+    private final RandomGenerator random;
+    private final PacketFormat format;
+    private final SenderPacket request;
+    private final ReflectedPacket reply;
+    private final byte[] clearRequest;
+    private final MemorySegment clearRequestSegment;
+    private final byte[] clearReply;
+    private final MemorySegment clearReplySegment;
+    private final Outstanding outstanding = new Outstanding();
+    private final SequenceWindow reflected = new SequenceWindow();
+    private final TwoWayMetrics metrics;
+
+    private int errorEstimate;
+    private long oldestAwaited;
+    private long awaited;
+    private long nextExpected;
+
+    /**
+     * @param clock of the sender: T1 and its Error Estimate
+     * @param random for padding only, independent of all other randomness. RFC 4656 §4.1.2
+     */
+    public SenderSession(SenderConfig config, ProbeClock clock, RandomGenerator random) {
+        this.config = config;
+        this.cipher = config.cipher();
+        this.clock = clock;
+        this.random = random;
+        format = config.mode().format();
+        request = new SenderPacket(format);
+        reply = new ReflectedPacket(format);
+        // Not one array for both: replies come in between preparing a packet and completing it.
+        clearRequest = new byte[config.mode().keyed() ? format.senderLength() : 0];
+        clearRequestSegment = MemorySegment.ofArray(clearRequest);
+        clearReply = new byte[config.mode().keyed() ? format.reflectedLength() : 0];
+        clearReplySegment = MemorySegment.ofArray(clearReply);
+        metrics = new TwoWayMetrics(config.recordLimit());
+    }
+
+    public SenderConfig config() {
+        return config;
+    }
+
+    /**
+     * Writes the next packet but for what {@link #stamp} adds: all that can be done before its time has come.
+     *
+     * @param packet {@link SenderConfig#packetLength} octets or more
+     */
+    public void prepare(MemorySegment packet) {
+        errorEstimate = clock.errorEstimate();
+        MemorySegment cleartext = cipher == null ? packet : clearRequestSegment;
+        request.wrap(cleartext).clear().sequenceNumber(outstanding.next()).errorEstimate(errorEstimate);
+        pad(packet.asSlice(format.senderLength(), config.paddingLength()));
+        if (config.mode() == ProbeMode.AUTHENTICATED) seal(packet);
+    }
+
+    /**
+     * Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it.
+     *
+     * @param nowNanos monotonic time
+     * @param lagNanos how much later than scheduled this is
+     */
+    public void stamp(MemorySegment packet, long nowNanos, long lagNanos) {
+        makeRoom(nowNanos);
+        long ntp = clock.ntp();
+        if (config.mode() == ProbeMode.ENCRYPTED) {
+            request.wrap(clearRequestSegment).timestamp(ntp);
+            seal(packet);
+        } else {
+            request.wrap(packet).timestamp(ntp);
+        }
+        outstanding.add(ntp, errorEstimate, nowNanos);
+        awaited++;
+        metrics.sent(ntp, errorEstimate, lagNanos);
+    }
+
+    private void seal(MemorySegment packet) {
+        if (cipher == null) throw new IllegalStateException("no cipher");
+        cipher.sealSender(clearRequest);
+        MemorySegment.copy(clearRequestSegment, 0, packet, 0, format.senderLength());
+    }
+
+    private void pad(MemorySegment padding) {
+        if (config.zeroPadding()) {
+            padding.fill((byte) 0);
+            return;
+        }
+        long whole = padding.byteSize() & -Long.BYTES;
+        for (long at = 0; at < whole; at += Long.BYTES) {
+            padding.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
+        }
+        for (long at = whole; at < padding.byteSize(); at++) {
+            padding.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());
+        }
+    }
+
+    /** Forgets the packet whose place the next one takes: sent longer ago than Timeout, unless the ring is at its limit. */
+    private void makeRoom(long nowNanos) {
+        if (outstanding.crowded(nowNanos, config.timeoutNanos())) outstanding.grow();
+        if (outstanding.full()) giveUp(outstanding.oldest());
+    }
+
+    private void giveUp(long sequence) {
+        if (outstanding.state(sequence) != Outstanding.AWAITED) return;
+        outstanding.state(sequence, Outstanding.LOST);
+        awaited--;
+        metrics.lost(sequence, outstanding.sentNtp(sequence), outstanding.errorEstimate(sequence));
+    }
+
+    /**
+     * Takes in a datagram from the reflector's address.
+     *
+     * @param packet from index 0, off or on the heap
+     * @param length octets received
+     * @param ttl TTL or Hop Limit on arrival, -1 if unknown
+     * @param receivedNtp T4
+     * @param source where T4 was taken
+     */
+    public void received(MemorySegment packet, int length, int ttl, long receivedNtp, StampSource source) {
+        if (length < format.reflectedLength()) {
+            drop(DropReason.TOO_SHORT);
+            return;
+        }
+        MemorySegment cleartext = packet;
+        if (cipher != null) {
+            MemorySegment.copy(packet, 0, clearReplySegment, 0, clearReply.length);
+            if (!cipher.openReflected(clearReply)) {
+                drop(DropReason.BAD_HMAC);
+                return;
+            }
+            cleartext = clearReplySegment;
+        }
+        reply.wrap(cleartext);
+        if (ErrorEstimate.corrupt(reply.errorEstimate())) {
+            drop(DropReason.ZERO_MULTIPLIER);
+            return;
+        }
+        long sequence = outstanding.find(reply.senderSequenceNumber());
+        if (sequence < 0) {
+            drop(DropReason.NOT_SENT);
+        } else if (reply.senderTimestamp() != outstanding.sentNtp(sequence)) {
+            drop(DropReason.WRONG_TIMESTAMP);
+        } else if (!reflected.first(reply.sequenceNumber())) {
+            drop(DropReason.REPLAYED);
+        } else if (outstanding.state(sequence) == Outstanding.LOST
+                || NtpTimestamp.nanosBetween(reply.senderTimestamp(), receivedNtp) > config.timeoutNanos()) {
+            drop(DropReason.LATE);
+        } else if (outstanding.state(sequence) == Outstanding.ANSWERED) {
+            metrics.duplicate();
+        } else {
+            accept(sequence, ttl, receivedNtp, source);
+        }
+    }
+
+    private void accept(long sequence, int ttl, long receivedNtp, StampSource source) {
+        var packet = new PacketRecord(
+                sequence,
+                reply.senderTimestamp(),
+                outstanding.errorEstimate(sequence),
+                reply.receiveTimestamp(),
+                reply.timestamp(),
+                reply.errorEstimate(),
+                reply.sequenceNumber(),
+                receivedNtp,
+                clock.errorEstimate(),
+                reply.senderTtl(),
+                ttl < 0 ? 255 : ttl,
+                source);
+        long rtt = packet.rttNanos();
+        outstanding.answered(sequence, rtt);
+        awaited--;
+        // RFC 4737 §3.3: reordered if a packet sent later has arrived already.
+        metrics.received(packet, sequence < nextExpected);
+        metrics.reverseTtl(ttl);
+        nextExpected = Math.max(nextExpected, sequence + 1);
+        if (answered(sequence - 1)) metrics.variation(rtt - outstanding.rttNanos(sequence - 1));
+        if (answered(sequence + 1)) metrics.variation(outstanding.rttNanos(sequence + 1) - rtt);
+    }
+
+    private boolean answered(long sequence) {
+        return outstanding.known(sequence) && outstanding.state(sequence) == Outstanding.ANSWERED;
+    }
+
+    /**
+     * Gives up packets sent longer ago than Timeout. Called when everything that has arrived was taken in, so that a
+     * busy machine loses nothing.
+     */
+    public void expire(long nowNanos) {
+        oldestAwaited = Math.max(oldestAwaited, outstanding.oldest());
+        while (oldestAwaited < outstanding.next()) {
+            if (outstanding.state(oldestAwaited) == Outstanding.AWAITED) {
+                if (nowNanos - outstanding.sentNanos(oldestAwaited) < config.timeoutNanos()) return;
+                giveUp(oldestAwaited);
+            }
+            oldestAwaited++;
+        }
+    }
+
+    /** When {@link #expire} gives up the next packet; empty if none is awaited. Call {@link #expire} before. */
+    public OptionalLong deadline() {
+        return awaited == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(outstanding.sentNanos(oldestAwaited) + config.timeoutNanos());
+    }
+
+    /** Packets whose fate is open. */
+    public long awaited() {
+        return awaited;
+    }
+
+    /** Packets sent so far. */
+    public long sent() {
+        return outstanding.next();
+    }
+
+    /** Counts an event that the engine saw. */
+    public void drop(DropReason reason) {
+        metrics.drops().count(reason);
+    }
+
+    /** What was measured so far, frozen: for another thread to evaluate. */
+    public TwoWayMetrics measured() {
+        return metrics.copy();
+    }
+}
