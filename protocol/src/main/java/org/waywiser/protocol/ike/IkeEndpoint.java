@@ -1,30 +1,54 @@
 package org.waywiser.protocol.ike;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.waywiser.security.ike.DhSource;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.ike.ExchangeType;
+import org.waywiser.wire.ike.IkeHeader;
+import org.waywiser.wire.ike.IkeMessage;
+import org.waywiser.wire.ike.Notify;
+import org.waywiser.wire.ike.NotifyType;
 
-/** All IKE SAs of one UDP socket, as initiator and responder. Not safe for use by several threads. */
+/** All IKE SAs of one UDP socket, as initiator and responder. Not safe for use by several threads. RFC 7296. */
 public final class IkeEndpoint {
+    private static final int MARKER = 4;
+    private static final int KEEPALIVE = 0xff;
+    private static final int MAJOR_VERSION = 2;
+    private static final int UNPROTECTED_ANSWERS_PER_SECOND = 100;
+
     private final IkeSettings settings;
     private final RandomGenerator random;
-    private final DhSource dh;
-    private final InstantSource wallTime;
+    private final IkeSa.Context context;
     private final Map<IkeDropReason, Long> drops = new EnumMap<>(IkeDropReason.class);
+    private final Map<Long, IkeSa> bySpi = new HashMap<>();
+    private final Map<Octets, IkeSa> byFirstRequest = new HashMap<>();
+    private final Map<Long, Octets> firstRequests = new HashMap<>();
+    private final Set<Long> unproven = new HashSet<>();
+    private final Deadlines deadlines = new Deadlines();
+    private final RateLimit answers = new RateLimit(UNPROTECTED_ANSWERS_PER_SECOND);
 
     /**
+     * An endpoint without SAs.
+     *
      * @param random for SPIs and nonces: a cryptographic one, but in tests
      * @param wallTime for the validity of certificates
      */
     public IkeEndpoint(IkeSettings settings, RandomGenerator random, DhSource dh, InstantSource wallTime) {
         this.settings = settings;
         this.random = random;
-        this.dh = dh;
-        this.wallTime = wallTime;
+        this.context = new IkeSa.Context(settings, dh, wallTime);
     }
 
     /**
@@ -33,16 +57,201 @@ public final class IkeEndpoint {
      * @param nowNanos monotonic time
      */
     public List<IkeEffect> on(IkeInput input, long nowNanos) {
-        return List.of(new IkeEffect.Log("not yet: " + settings + random + dh + wallTime + input + nowNanos));
+        var effects = new Effects(drops);
+        switch (input) {
+            case IkeInput.Initiate wanted -> initiate(wanted, nowNanos, effects);
+            case IkeInput.Received datagram -> received(datagram, nowNanos, effects);
+            case IkeInput.Tick _ -> tick(nowNanos, effects);
+            case IkeInput.Delete(long spiI, long spiR) -> delete(spiI, spiR, nowNanos, effects);
+            case IkeInput.Abandon(long attempt) -> abandon(attempt, effects);
+        }
+        return effects.toList();
     }
 
     /** Monotonic time of the next {@link IkeInput.Tick} wanted; empty if none is. */
     public OptionalLong deadline() {
-        return OptionalLong.empty();
+        return deadlines.earliest();
     }
 
     /** How many datagrams were dropped, by reason; reasons that never happened are absent. */
     public Map<IkeDropReason, Long> drops() {
         return Map.copyOf(drops);
+    }
+
+    private void initiate(IkeInput.Initiate wanted, long nowNanos, Effects effects) {
+        var offer = IkeSaInitOffer.first(wanted, newSpi(), random, context.dh());
+        settle(IkeSa.initiate(context, wanted, offer, nowNanos, effects));
+    }
+
+    private void tick(long nowNanos, Effects effects) {
+        for (var due = deadlines.due(nowNanos); due.isPresent(); due = deadlines.due(nowNanos)) {
+            var sa = bySpi.get(due.getAsLong());
+            if (sa == null) throw new IllegalStateException("a deadline without SA");
+            sa.tick(nowNanos, effects);
+            settle(sa);
+        }
+    }
+
+    private void delete(long spiI, long spiR, long nowNanos, Effects effects) {
+        for (long spi : List.of(spiI, spiR)) {
+            var sa = bySpi.get(spi);
+            if (sa == null) continue;
+            sa.delete(nowNanos, effects);
+            settle(sa);
+        }
+    }
+
+    private void abandon(long attempt, Effects effects) {
+        for (var sa : List.copyOf(bySpi.values())) {
+            if (!sa.isAttempt(attempt)) continue;
+            sa.abandon(effects);
+            settle(sa);
+        }
+    }
+
+    // ---- datagrams
+
+    private void received(IkeInput.Received datagram, long nowNanos, Effects effects) {
+        var octets = unmarked(datagram.octets());
+        if (octets.length() == 1 && octets.at(0) == KEEPALIVE) {
+            effects.drop(datagram.from(), IkeDropReason.KEEPALIVE, "NAT keepalive");
+            return;
+        }
+        IkeMessage message;
+        try {
+            var header = IkeHeader.read(WireReader.of(octets));
+            if (header.majorVersion() != MAJOR_VERSION) {
+                otherVersion(header, datagram, nowNanos, effects);
+                return;
+            }
+            message = IkeMessage.read(octets.toByteArray());
+        } catch (MalformedMessage e) {
+            effects.drop(datagram.from(), IkeDropReason.MALFORMED, String.valueOf(e.getMessage()));
+            return;
+        }
+        if (message.spiI() == 0) {
+            effects.drop(datagram.from(), IkeDropReason.INVALID_VALUE, "no SPI of the initiator");
+        } else if (begins(message)) {
+            begin(message, octets, datagram, nowNanos, effects);
+        } else {
+            route(new Arrival(message, octets, datagram.from(), datagram.to()), nowNanos, effects);
+        }
+    }
+
+    /** Off port 500 four zero octets come first; an SPI of the initiator that begins so is a peer's bad luck. */
+    private static Octets unmarked(Octets datagram) {
+        boolean marked =
+                datagram.length() >= MARKER && datagram.slice(0, MARKER).isZero();
+        return marked ? datagram.slice(MARKER, datagram.length()) : datagram;
+    }
+
+    /** RFC 7296 §2.5: a request of a higher version is told which version we speak. */
+    private void otherVersion(IkeHeader header, IkeInput.Received datagram, long nowNanos, Effects effects) {
+        effects.drop(datagram.from(), IkeDropReason.OTHER_VERSION, "major version " + header.majorVersion());
+        if (header.majorVersion() < MAJOR_VERSION || header.response() || !answers.allows(nowNanos)) return;
+        // RFC 7296 §1.5: SPIs, Message ID and exchange are those of the request
+        var answer = new IkeMessage(
+                header.spiI(),
+                header.spiR(),
+                header.exchange(),
+                !header.initiator(),
+                true,
+                header.messageId(),
+                List.of(Notify.of(NotifyType.INVALID_MAJOR_VERSION)));
+        effects.send(Octets.of(answer.toByteArray()), datagram.to(), datagram.from());
+    }
+
+    private static boolean begins(IkeMessage message) {
+        return message.exchange().equals(ExchangeType.IKE_SA_INIT)
+                && message.initiator()
+                && !message.response()
+                && message.spiR() == 0
+                && message.messageId() == 0;
+    }
+
+    private void begin(IkeMessage request, Octets octets, IkeInput.Received datagram, long nowNanos, Effects effects) {
+        if (settings.responder().isEmpty()) {
+            effects.drop(datagram.from(), IkeDropReason.NOT_A_RESPONDER, "IKE_SA_INIT request");
+            return;
+        }
+        // RFC 7296 §2.1: told apart by the whole message, since initiators behind one NAT may choose the same SPI
+        var digest = digest(octets);
+        var known = byFirstRequest.get(digest);
+        if (known != null) {
+            known.begunAgain(datagram, effects);
+            return;
+        }
+        if (unproven.size() >= settings.maximumHalfOpen()) {
+            effects.drop(datagram.from(), IkeDropReason.TOO_MANY_HALF_OPEN, unproven.size() + " SAs are half open");
+            return;
+        }
+        var policy = settings.responder().get();
+        switch (IkeSaInitAnswer.process(request, datagram, octets, policy, newSpi(), random, context.dh())) {
+            case IkeSaInitAnswer.Outcome.Agreed(var negotiated) -> {
+                var sa = IkeSa.answer(context, policy, negotiated, datagram, nowNanos, effects);
+                byFirstRequest.put(digest, sa);
+                firstRequests.put(sa.ownSpi(), digest);
+                settle(sa);
+            }
+            case IkeSaInitAnswer.Outcome.Refused(var response, var reason, var detail) -> {
+                if (!answers.allows(nowNanos)) {
+                    effects.drop(datagram.from(), IkeDropReason.RATE_LIMITED, detail);
+                    return;
+                }
+                effects.send(response, datagram.to(), datagram.from());
+                effects.add(new IkeEffect.Failed(OptionalLong.empty(), datagram.from(), reason, detail));
+            }
+            case IkeSaInitAnswer.Outcome.Ignored(var reason, var detail) ->
+                effects.drop(datagram.from(), reason, detail);
+        }
+    }
+
+    /** RFC 7296 §2.6: by the SPI that this end chose, which the Initiator flag tells. */
+    private void route(Arrival arrival, long nowNanos, Effects effects) {
+        var message = arrival.message();
+        var sa = bySpi.get(message.initiator() ? message.spiR() : message.spiI());
+        if (sa == null) {
+            // RFC 7296 §2.21.4 allows an INVALID_IKE_SPI here; silence gives nothing away
+            effects.drop(arrival.from(), IkeDropReason.UNKNOWN_SPI, message.exchange() + " of no SA here");
+        } else if (!sa.owns(message)) {
+            effects.drop(arrival.from(), IkeDropReason.WRONG_SPI, message.exchange() + " of no SA here");
+        } else {
+            sa.received(arrival, nowNanos, effects);
+            settle(sa);
+        }
+    }
+
+    // ---- bookkeeping
+
+    /** Notes what has become of an SA. */
+    private void settle(IkeSa sa) {
+        deadlines.set(sa.ownSpi(), sa.deadline());
+        if (sa.unproven()) {
+            unproven.add(sa.ownSpi());
+        } else {
+            unproven.remove(sa.ownSpi());
+        }
+        if (!sa.gone()) {
+            bySpi.put(sa.ownSpi(), sa);
+            return;
+        }
+        bySpi.remove(sa.ownSpi());
+        var digest = firstRequests.remove(sa.ownSpi());
+        if (digest != null) byFirstRequest.remove(digest);
+    }
+
+    /** Unique here, and never like a non-ESP marker. */
+    private long newSpi() {
+        long spi = random.nextLong();
+        while (spi >>> 32 == 0 || bySpi.containsKey(spi)) spi = random.nextLong();
+        return spi;
+    }
+
+    private static Octets digest(Octets octets) {
+        try {
+            return Octets.of(MessageDigest.getInstance("SHA-256").digest(octets.toByteArray()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256", e); // every Java platform has it
+        }
     }
 }

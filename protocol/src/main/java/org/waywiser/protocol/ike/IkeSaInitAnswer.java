@@ -1,0 +1,145 @@
+package org.waywiser.protocol.ike;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.waywiser.security.ike.DhSource;
+import org.waywiser.security.ike.IkeKeys;
+import org.waywiser.security.ike.IkeProposals;
+import org.waywiser.security.ike.InvalidPublicValue;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.CertificateEncoding;
+import org.waywiser.wire.ike.CertificateRequest;
+import org.waywiser.wire.ike.ExchangeType;
+import org.waywiser.wire.ike.IkeMessage;
+import org.waywiser.wire.ike.IkePayload;
+import org.waywiser.wire.ike.KeyExchange;
+import org.waywiser.wire.ike.Nonce;
+import org.waywiser.wire.ike.Notify;
+import org.waywiser.wire.ike.NotifyType;
+import org.waywiser.wire.ike.SecurityAssociation;
+
+/** IKE_SA_INIT as its responder. RFC 7296 §1.2, §2.7, RFC 6023 §3. */
+final class IkeSaInitAnswer {
+    private IkeSaInitAnswer() {}
+
+    /** What a request leads to. */
+    sealed interface Outcome {
+        record Agreed(Negotiated negotiated) implements Outcome {}
+
+        /**
+         * No state is kept.
+         *
+         * @param response in the clear, with a zero SPI of the responder. RFC 7296 §2.6
+         */
+        record Refused(Octets response, FailureReason reason, String detail) implements Outcome {}
+
+        record Ignored(IkeDropReason reason, String detail) implements Outcome {}
+    }
+
+    /**
+     * Takes in a request.
+     *
+     * @param spiR for the new SA
+     */
+    static Outcome process(
+            IkeMessage request,
+            IkeInput.Received datagram,
+            Octets octets,
+            IkePolicy policy,
+            long spiR,
+            RandomGenerator random,
+            DhSource dh) {
+        var problem = Problem.of(ExchangeRules.IKE_SA_INIT_REQUEST, request.payloads(), List.of());
+        if (problem.isPresent()) {
+            var p = problem.get();
+            // RFC 7296 §2.5; but INVALID_SYNTAX is only for encrypted messages, §3.10.1
+            return p.reason() == FailureReason.UNSUPPORTED_CRITICAL_PAYLOAD
+                    ? refused(request, p.answer(), p.reason(), p.detail())
+                    : new Outcome.Ignored(p.drop(), p.detail());
+        }
+        var offered = request.first(SecurityAssociation.class).orElseThrow();
+        var ke = request.first(KeyExchange.class).orElseThrow();
+        var selection = policy.proposals().select(offered, ke.group());
+        if (selection.isEmpty()) {
+            return refused(
+                    request,
+                    Notify.of(NotifyType.NO_PROPOSAL_CHOSEN),
+                    FailureReason.NO_PROPOSAL_CHOSEN,
+                    "nothing in common with " + policy.proposals());
+        }
+        int group = selection.get().suite().group().number();
+        if (ke.group() != group) {
+            var wanted = Octets.of((byte) (group >>> 8), (byte) group);
+            return refused(
+                    request,
+                    Notify.of(NotifyType.INVALID_KE_PAYLOAD, wanted),
+                    FailureReason.INVALID_KE_PAYLOAD,
+                    "KE of group " + ke.group() + ", asked for " + group);
+        }
+        return agreed(request, datagram, octets, policy, selection.get(), spiR, random, dh);
+    }
+
+    private static Outcome agreed(
+            IkeMessage request,
+            IkeInput.Received datagram,
+            Octets octets,
+            IkePolicy policy,
+            IkeProposals.Selection selection,
+            long spiR,
+            RandomGenerator random,
+            DhSource dh) {
+        var suite = selection.suite();
+        var ni = request.first(Nonce.class).orElseThrow().data();
+        var pair = dh.generate(suite.group());
+        byte[] nonce = new byte[IkeSaInitOffer.NONCE];
+        random.nextBytes(nonce);
+        var nr = Octets.of(nonce);
+        try {
+            var shared =
+                    pair.agree(request.first(KeyExchange.class).orElseThrow().data());
+            var keys = IkeKeys.derive(suite, ni, nr, request.spiI(), spiR, shared);
+            var payloads = new ArrayList<IkePayload>();
+            payloads.add(selection.answer());
+            payloads.add(new KeyExchange(suite.group().number(), pair.publicValue()));
+            payloads.add(new Nonce(nr));
+            payloads.addAll(NatDetection.notifies(request.spiI(), spiR, datagram.to(), datagram.from()));
+            payloads.addAll(certificateRequest(policy));
+            payloads.add(Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
+            payloads.add(IkeSaInitOffer.signatureHashes());
+            return new Outcome.Agreed(new Negotiated(
+                    false,
+                    request.spiI(),
+                    spiR,
+                    suite,
+                    keys,
+                    ni,
+                    nr,
+                    octets,
+                    response(request, spiR, payloads),
+                    IkeSaInitOffer.signatureHashes(request),
+                    NatDetection.of(request, datagram.from(), datagram.to())));
+        } catch (InvalidPublicValue e) {
+            // RFC 6989 §2.5: dropped
+            return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** CERTREQ with all authorities, unless there are none. RFC 7296 §3.7. */
+    static List<CertificateRequest> certificateRequest(IkePolicy policy) {
+        var hashes = policy.verifier().certificateAuthorities();
+        if (hashes.isEmpty()) return List.of();
+        var authorities = hashes.stream().reduce(Octets.EMPTY, Octets::concat);
+        return List.of(new CertificateRequest(CertificateEncoding.X509_SIGNATURE, authorities));
+    }
+
+    private static Outcome refused(IkeMessage request, Notify notify, FailureReason reason, String detail) {
+        return new Outcome.Refused(response(request, 0, List.of(notify)), reason, detail);
+    }
+
+    private static Octets response(IkeMessage request, long spiR, List<? extends IkePayload> payloads) {
+        return Octets.of(
+                new IkeMessage(request.spiI(), spiR, ExchangeType.IKE_SA_INIT, false, true, 0, List.copyOf(payloads))
+                        .toByteArray());
+    }
+}

@@ -1,0 +1,61 @@
+package org.waywiser.protocol.ike;
+
+import java.util.Set;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.IkeKeys;
+import org.waywiser.security.ike.IkeSuite;
+import org.waywiser.security.ike.PayloadCipher;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.WireWriter;
+import org.waywiser.wire.ike.IdentificationPayload;
+
+/**
+ * What IKE_SA_INIT leads to.
+ *
+ * @param initiator whether this end is the original initiator
+ * @param request the IKE_SA_INIT request as sent last, and {@code response} its response
+ * @param peerHashes of SIGNATURE_HASH_ALGORITHMS, empty if the peer sent none. RFC 7427 §4
+ */
+record Negotiated(
+        boolean initiator,
+        long spiI,
+        long spiR,
+        IkeSuite suite,
+        IkeKeys keys,
+        Octets ni,
+        Octets nr,
+        Octets request,
+        Octets response,
+        Set<Integer> peerHashes,
+        NatDetection nat) {
+    /** Seals what this end sends. */
+    PayloadCipher outbound() {
+        return initiator ? keys.fromInitiator() : keys.fromResponder();
+    }
+
+    /** Opens what the peer sends. */
+    PayloadCipher inbound() {
+        return initiator ? keys.fromResponder() : keys.fromInitiator();
+    }
+
+    /** What this end signs. */
+    byte[] ownSignedOctets(IdentificationPayload id) {
+        return signedOctets(initiator, id);
+    }
+
+    /** What the peer has to have signed. */
+    byte[] peerSignedOctets(IdentificationPayload id) {
+        return signedOctets(!initiator, id);
+    }
+
+    /** InitiatorSignedOctets or ResponderSignedOctets. RFC 7296 §2.15. */
+    private byte[] signedOctets(boolean ofInitiator, IdentificationPayload id) {
+        Secret skP = ofInitiator ? keys.skPi() : keys.skPr();
+        var macedId = keys.prf().apply(skP, id.body().toByteArray());
+        return new WireWriter()
+                .octets(ofInitiator ? request : response)
+                .octets(ofInitiator ? nr : ni)
+                .bytes(macedId.toByteArray())
+                .toByteArray();
+    }
+}

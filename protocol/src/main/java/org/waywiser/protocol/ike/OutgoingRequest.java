@@ -1,0 +1,52 @@
+package org.waywiser.protocol.ike;
+
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.ExchangeType;
+
+/** A request that waits for its response and is repeated, octet for octet, ever more slowly. RFC 7296 §2.1, §2.4. */
+final class OutgoingRequest {
+    private static final double BACK_OFF = 1.8;
+
+    private final long messageId;
+    private final ExchangeType exchange;
+    private final Octets octets;
+    private int repetitionsLeft;
+    private long waitNanos;
+    private long dueNanos;
+
+    /** Sent at {@code nowNanos}. */
+    OutgoingRequest(long messageId, ExchangeType exchange, Octets octets, IkeSettings settings, long nowNanos) {
+        this.messageId = messageId;
+        this.exchange = exchange;
+        this.octets = octets;
+        repetitionsLeft = settings.retransmissions();
+        waitNanos = settings.firstRetransmissionNanos();
+        dueNanos = nowNanos + waitNanos;
+    }
+
+    Octets octets() {
+        return octets;
+    }
+
+    /** When to repeat it, or to give up. */
+    long dueNanos() {
+        return dueNanos;
+    }
+
+    boolean answeredBy(long responseId, ExchangeType responseExchange) {
+        return responseId == messageId && responseExchange.equals(exchange);
+    }
+
+    /** Whether all repetitions are used up: when due, the peer is deemed gone. */
+    boolean spent() {
+        return repetitionsLeft == 0;
+    }
+
+    /** To be sent again now. */
+    Octets repeat(long nowNanos) {
+        repetitionsLeft--;
+        waitNanos = (long) (BACK_OFF * waitNanos);
+        dueNanos = nowNanos + waitNanos;
+        return octets;
+    }
+}
