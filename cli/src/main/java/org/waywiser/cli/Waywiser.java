@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "waywiser",
         description = "Measures networks with TWAMP, keyed by IKEv2.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {VersionCommand.class})
+        subcommands = {IkeCommand.class, VersionCommand.class})
 public final class Waywiser {
     Waywiser() {}
 

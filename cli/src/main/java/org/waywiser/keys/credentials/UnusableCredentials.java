@@ -4,11 +4,11 @@ package org.waywiser.keys.credentials;
 public final class UnusableCredentials extends Exception {
     private static final long serialVersionUID = 1;
 
-    UnusableCredentials(String message) {
+    public UnusableCredentials(String message) {
         super(message);
     }
 
-    UnusableCredentials(String message, Throwable cause) {
+    public UnusableCredentials(String message, Throwable cause) {
         super(message, cause);
     }
 }

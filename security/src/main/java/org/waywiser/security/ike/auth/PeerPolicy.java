@@ -26,32 +26,42 @@ public final class PeerPolicy implements PeerVerifier {
     private final Optional<PreSharedKeys> keys;
     private final Optional<TrustedAuthorities> authorities;
     private final Optional<Identification> expected;
+    private final Optional<Identification> host;
 
     private PeerPolicy(
-            Optional<PreSharedKeys> keys, Optional<TrustedAuthorities> authorities, Optional<Identification> expected) {
+            Optional<PreSharedKeys> keys,
+            Optional<TrustedAuthorities> authorities,
+            Optional<Identification> expected,
+            Optional<Identification> host) {
         this.keys = keys;
         this.authorities = authorities;
         this.expected = expected;
+        this.host = host;
     }
 
     /** Any identity with a key of its own, or all if there is a key for all. */
     public static PeerPolicy sharedKeys(PreSharedKeys keys) {
-        return new PeerPolicy(Optional.of(keys), Optional.empty(), Optional.empty());
+        return new PeerPolicy(Optional.of(keys), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /** Any identity that an authority certifies. */
     public static PeerPolicy certificates(TrustedAuthorities authorities) {
-        return new PeerPolicy(Optional.empty(), Optional.of(authorities), Optional.empty());
+        return new PeerPolicy(Optional.empty(), Optional.of(authorities), Optional.empty(), Optional.empty());
     }
 
     /** Also accepts peers with a pre-shared key. */
     public PeerPolicy orSharedKeys(PreSharedKeys more) {
-        return new PeerPolicy(Optional.of(more), authorities, expected);
+        return new PeerPolicy(Optional.of(more), authorities, expected, host);
     }
 
     /** Only this identity. */
     public PeerPolicy expecting(Identification identity) {
-        return new PeerPolicy(keys, authorities, Optional.of(identity));
+        return new PeerPolicy(keys, authorities, Optional.of(identity), host);
+    }
+
+    /** A certificate must name this host too, whatever identity the peer shows: for an Initiator that knows only whom it calls. */
+    public PeerPolicy certifiedAs(Identification calledHost) {
+        return new PeerPolicy(keys, authorities, expected, Optional.of(calledHost));
     }
 
     @Override
@@ -110,6 +120,7 @@ public final class PeerPolicy implements PeerVerifier {
         }
         X509Certificate certificate = authorities.get().validate(certificates, now);
         CertificateNames.requireNamed(certificate, claimed);
+        if (host.isPresent()) CertificateNames.requireNamed(certificate, host.get());
         boolean fits = auth.method().equals(AuthMethod.ECDSA_256)
                 ? fitsRaw(certificate.getPublicKey(), auth.data(), signedOctets)
                 : fitsIdentified(certificate.getPublicKey(), auth.data(), signedOctets);

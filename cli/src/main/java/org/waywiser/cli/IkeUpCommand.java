@@ -1,0 +1,121 @@
+package org.waywiser.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.keys.embedded.IkeFailure;
+import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.security.ike.auth.Identities;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code waywiser ike up}: sets up an IKE SA, holds it in the foreground and deletes it in the end. RFC 7296, RFC 6023. */
+@Command(name = "up", description = "Sets up an IKE SA with HOST and holds it until Ctrl-C.")
+final class IkeUpCommand implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "HOST", description = "The peer: a name or an address.")
+    @SuppressWarnings("NullAway.Init")
+    private String host;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init")
+    private IkeOptions options;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Shows this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        try {
+            IkePolicy policy = options.credentials().towards(Identities.parse(host));
+            var peer = options.peer(InetAddress.getByName(host));
+            try (EmbeddedIke ike = options.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty())) {
+                return hold(ike, ike.establish(peer, policy, PATIENCE), peer);
+            }
+        } catch (UnusableCredentials | IllegalArgumentException e) {
+            return refuse(ExitStatus.USAGE, String.valueOf(e.getMessage()));
+        } catch (UnknownHostException e) {
+            return refuse(ExitStatus.NO_CONNECTION, "no address for " + host + ": check the name");
+        } catch (IOException e) {
+            return refuse(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+        } catch (IkeFailure e) {
+            return refuse(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e.getMessage());
+        }
+    }
+
+    private int hold(EmbeddedIke ike, IkeSecret sa, InetSocketAddress peer) throws InterruptedException {
+        sa.secret().wipe();
+        var gone = new CountDownLatch(1);
+        var listener = new KeySource.Listener() {
+            @Override
+            public void established(IkeSecret other) {}
+
+            @Override
+            public void deleted(IkeSecret other) {
+                if (other.spiI() == sa.spiI() && other.spiR() == sa.spiR()) gone.countDown();
+            }
+        };
+        PrintWriter out = spec.commandLine().getOut();
+        try (var _ = ike.listen(listener)) {
+            // it may have gone before we listened
+            if (ike.bySpis(sa.spiI(), sa.spiR()).isEmpty()) gone.countDown();
+            out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
+            out.printf("peer      %s port %d%n", peer.getAddress().getHostAddress(), peer.getPort());
+            out.printf("local     %s%n", sa.localId());
+            out.printf("remote    %s%n", sa.remoteId());
+            out.printf("proposal  %s%n", sa.proposal());
+            out.printf("held until Ctrl-C%n");
+            out.flush();
+            var farewell = new Thread(() -> {
+                ike.close();
+                out.printf("deleted%n");
+                out.flush();
+                // the end that was asked for is no failure
+                Runtime.getRuntime().halt(ExitStatus.MEASURED);
+            });
+            Runtime.getRuntime().addShutdownHook(farewell);
+            gone.await();
+            removed(farewell);
+        }
+        return refuse(ExitStatus.NO_CONNECTION, "the peer has deleted the IKE SA, or does not answer any more");
+    }
+
+    /** Waits for the end of the program if it has begun. */
+    private static void removed(Thread farewell) throws InterruptedException {
+        try {
+            Runtime.getRuntime().removeShutdownHook(farewell);
+        } catch (IllegalStateException e) {
+            farewell.join();
+        }
+    }
+
+    private int refuse(int status, String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("waywiser: " + line);
+        err.flush();
+        return status;
+    }
+}

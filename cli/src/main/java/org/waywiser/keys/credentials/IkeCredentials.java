@@ -1,0 +1,161 @@
+package org.waywiser.keys.credentials;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.IkeProposals;
+import org.waywiser.security.ike.Prf;
+import org.waywiser.security.ike.auth.AuthenticationFailed;
+import org.waywiser.security.ike.auth.Authenticator;
+import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PeerPolicy;
+import org.waywiser.security.ike.auth.PreSharedKeys;
+import org.waywiser.security.ike.auth.SharedKeyAuthenticator;
+import org.waywiser.security.ike.auth.TrustedAuthorities;
+import org.waywiser.security.ike.auth.VerifiedPeer;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.AuthMethod;
+import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Identification;
+
+/**
+ * What one end can prove and whom it believes. RFC 7296 §2.15.
+ *
+ * @param identity our own; by default the first name of the certificate
+ * @param peer who the other end has to be
+ * @param keys pre-shared keys by the peer's identity
+ * @param certificate our own; preferred to a pre-shared key, except towards a peer that used one
+ * @param authorities whose certificates we accept; none: no certificates
+ */
+public record IkeCredentials(
+        Optional<Identification> identity,
+        Expected peer,
+        Optional<PreSharedKeys> keys,
+        Optional<CertifiedKey> certificate,
+        List<X509Certificate> authorities,
+        IkeProposals proposals) {
+    /** Who the other end has to be. */
+    public sealed interface Expected {
+        /** Exactly that identity. */
+        record Named(Identification identity) implements Expected {}
+
+        /** Whoever is certified or has a key. */
+        record Anyone() implements Expected {}
+
+        /** As an Initiator: the host called, by its certificate or its key. As a Responder: anyone. */
+        record TheHostCalled() implements Expected {}
+    }
+
+    public IkeCredentials {
+        authorities = List.copyOf(authorities);
+    }
+
+    /**
+     * For an Initiator.
+     *
+     * @param host the peer as the user named it, since that is all there is to hold it against
+     * @throws UnusableCredentials if they cannot work towards that peer
+     */
+    public IkePolicy towards(Identification host) throws UnusableCredentials {
+        Identification name = peer instanceof Expected.Named(var named) ? named : host;
+        Optional<PreSharedKeys> key = keys.flatMap(k -> k.keyFor(name)).map(IkeCredentials::onlyKey);
+        if (certificate.isEmpty() && key.isEmpty()) {
+            throw new UnusableCredentials(
+                    keys.isEmpty()
+                            ? "neither certificate nor pre-shared key is configured"
+                            : "no pre-shared key for " + Identities.text(name)
+                                    + ": add a line for it, or name the peer by its identity");
+        }
+        Authenticator own = certificate.isPresent()
+                ? certified(certificate.get())
+                : SharedKeyAuthenticator.towards(name, ownIdentity(), key.orElseThrow());
+        PeerPolicy verifier = verifier(key);
+        Optional<Identification> asked = Optional.empty();
+        switch (peer) {
+            case Expected.Named(var named) -> {
+                verifier = verifier.expecting(named);
+                asked = Optional.of(named);
+            }
+            case Expected.TheHostCalled() -> verifier = verifier.certifiedAs(host);
+            case Expected.Anyone() -> {}
+        }
+        return new IkePolicy(own, verifier, proposals, asked);
+    }
+
+    /**
+     * For a Responder.
+     *
+     * @throws UnusableCredentials if they cannot work
+     */
+    public IkePolicy answering() throws UnusableCredentials {
+        if (certificate.isEmpty() && keys.isEmpty()) {
+            throw new UnusableCredentials("neither certificate nor pre-shared key is configured");
+        }
+        Optional<Authenticator> sharedKey = keys.isPresent()
+                ? Optional.of(SharedKeyAuthenticator.towardsAnyone(ownIdentity(), keys.get()))
+                : Optional.empty();
+        Authenticator own = certificate.isPresent()
+                ? new LikeThePeer(certified(certificate.get()), sharedKey)
+                : sharedKey.orElseThrow();
+        PeerPolicy verifier = verifier(keys);
+        if (peer instanceof Expected.Named(var named)) verifier = verifier.expecting(named);
+        return new IkePolicy(own, verifier, proposals, Optional.empty());
+    }
+
+    /** Whatever the peer calls itself, it must know this one key: that of the host that was called. */
+    private static PreSharedKeys onlyKey(Secret key) {
+        return PreSharedKeys.forAnyPeer(key);
+    }
+
+    private PeerPolicy verifier(Optional<PreSharedKeys> accepted) throws UnusableCredentials {
+        if (!authorities.isEmpty()) {
+            PeerPolicy certificates = PeerPolicy.certificates(new TrustedAuthorities(authorities));
+            return accepted.isPresent() ? certificates.orSharedKeys(accepted.get()) : certificates;
+        }
+        return PeerPolicy.sharedKeys(accepted.orElseThrow(() -> new UnusableCredentials(
+                "nothing to check the peer with: neither a certificate authority nor a pre-shared key is configured")));
+    }
+
+    private Authenticator certified(CertifiedKey key) throws UnusableCredentials {
+        try {
+            return key.authenticator(ownIdentity());
+        } catch (AuthenticationFailed e) {
+            throw new UnusableCredentials(e.getMessage(), e);
+        }
+    }
+
+    private Identification ownIdentity() throws UnusableCredentials {
+        return identity.or(() -> certificate.map(CertifiedKey::preferredIdentity))
+                .orElseThrow(() -> new UnusableCredentials("no identity of our own: a pre-shared key needs one"));
+    }
+
+    /** Answers by certificate, but a peer that used its pre-shared key by that key: it may not be able to check certificates. */
+    private record LikeThePeer(Authenticator byCertificate, Optional<Authenticator> bySharedKey)
+            implements Authenticator {
+        @Override
+        public Authenticator forPeer(VerifiedPeer peer) throws AuthenticationFailed {
+            return bySharedKey.isPresent() && peer.method().equals(AuthMethod.SHARED_KEY)
+                    ? bySharedKey.get().forPeer(peer)
+                    : byCertificate;
+        }
+
+        @Override
+        public Identification identity() {
+            return byCertificate.identity();
+        }
+
+        @Override
+        public List<Octets> certificates() {
+            return byCertificate.certificates();
+        }
+
+        @Override
+        public Authentication authenticate(byte[] signedOctets, Prf prf, Set<Integer> peerHashes)
+                throws AuthenticationFailed {
+            return byCertificate.authenticate(signedOctets, prf, peerHashes);
+        }
+    }
+}
