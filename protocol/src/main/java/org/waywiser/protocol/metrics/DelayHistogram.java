@@ -1,5 +1,7 @@
 package org.waywiser.protocol.metrics;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -65,6 +67,40 @@ public final class DelayHistogram {
     /** The value that {@code percent} of all do not exceed, 0 to 100. */
     public long percentile(double percent) {
         return base + histogram.medianEquivalentValue(histogram.getValueAtPercentile(percent));
+    }
+
+    /**
+     * The distribution in few bars with round bounds. They are equally wide up to the 99th percentile, so that one
+     * straggler does not flatten the rest; the last holds all above.
+     *
+     * @param most 2 or more
+     */
+    public List<Bar> bars(int most) {
+        if (count() == 0) return List.of();
+        long width = roundUp((percentile(99) - minNanos()) / (most - 2) + 1);
+        long from = Math.floorDiv(minNanos(), width) * width;
+        long[] counts = new long[most];
+        for (var bucket : histogram.recordedValues()) {
+            long middle = base + histogram.medianEquivalentValue(bucket.getValueIteratedTo());
+            // Rounded by the bucket, a value may come out just below the smallest one.
+            long bar = Math.clamp((middle - from) / width, 0, most - 1);
+            counts[(int) bar] += bucket.getCountAtValueIteratedTo();
+        }
+        int last = most - 1;
+        while (counts[last] == 0) last--;
+        var bars = new ArrayList<Bar>();
+        for (int i = 0; i <= last; i++) {
+            bars.add(new Bar(from + i * width, i == most - 1 ? Long.MAX_VALUE : from + (i + 1) * width, counts[i]));
+        }
+        return List.copyOf(bars);
+    }
+
+    /** The next of 1, 2, 5, 10, 20, 50 and so on. */
+    private static long roundUp(long value) {
+        long power = 1;
+        while (power <= value / 10) power *= 10;
+        for (int factor : new int[] {1, 2, 5}) if (factor * power >= value) return factor * power;
+        return 10 * power;
     }
 
     public DelaySummary summary() {

@@ -6,6 +6,8 @@ import org.waywiser.wire.NtpTimestamp;
 
 /** Folds the packets of one session into a {@link TwoWaySummary}. One thread; others get a {@link #copy}. */
 public final class TwoWayMetrics {
+    private static final int RTT_BARS = 10;
+
     private final DropCounters drops;
     private final DelayHistogram rtt;
     private final DelayHistogram forward;
@@ -157,6 +159,7 @@ public final class TwoWayMetrics {
                 remoteClock,
                 StampSource.USER,
                 receiveSource,
+                rtt.bars(RTT_BARS),
                 drops.nonZero(),
                 lastRtt,
                 sent == 0 ? null : NtpTimestamp.toInstant(firstSentNtp),

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param remoteClock the reflector's clock; null before the first reply
  * @param sendSource where T1 was taken
  * @param receiveSource where T4 was taken, the worst of all; null before the first reply
+ * @param rttBars the distribution of rtt in few bars, for people; empty before the first reply
  * @param drops what was not used, and why; zeros left out
  * @param lastRttNanos the newest rtt, for a live line; 0 before the first reply
  * @param started T1 of the first packet; null before it
@@ -44,6 +45,7 @@ public record TwoWaySummary(
         @Nullable ClockQuality remoteClock,
         StampSource sendSource,
         @Nullable StampSource receiveSource,
+        List<Bar> rttBars,
         Map<DropReason, Long> drops,
         long lastRttNanos,
         @Nullable Instant started,
