@@ -238,7 +238,7 @@ class RecordedSessionTest {
 
     @Test
     @Rfc(value = 5357, section = "4.2.1")
-    void theOtherHandToo112OctetsAsErratum5045Has() {
+    void thePeersReflectIn112OctetsAsErratum5045Says() {
         for (String mode : List.of("authenticated", "encrypted")) {
             var recorded = recorded(mode);
             assertThat(recorded.octets("sender_packet_0")).hasSize(48 + 64);
