@@ -15,7 +15,7 @@ public final class PasswordKey {
     /** The least Count that RFC 4656 §3.1 allows. */
     public static final long LEAST_COUNT = 1024;
 
-    /** No Count above this is ever computed: 2^20 iterations take about a second, and the peer chooses the number. */
+    /** No Count above this is ever computed: 2^20 iterations take some tenths of a second, and the peer chooses it. */
     public static final long HARD_LIMIT = 1 << 20;
 
     private static final int LENGTH = 16;
