@@ -12,12 +12,17 @@ import org.HdrHistogram.Histogram;
 public final class DelayHistogram {
     private static final int DIGITS = 3;
 
-    /** Room below the smallest value, in which a new minimum needs no rebuild; buckets are exact up to 2048 ns. */
-    private static final long SLACK_NANOS = 1024;
+    private static final long LONGEST_SLACK = 1L << 40;
 
     private final Moments moments;
     private Histogram histogram;
     private long base;
+
+    /**
+     * Room below the smallest value, in which a new minimum needs no rebuild. It doubles with each rebuild, so that there
+     * are few even if the minimum falls for ever; it starts where buckets are exact, up to 2048 ns.
+     */
+    private long slackNanos = 1024;
 
     public DelayHistogram() {
         moments = new Moments();
@@ -28,6 +33,7 @@ public final class DelayHistogram {
         moments = new Moments(other.moments);
         histogram = other.histogram.copy();
         base = other.base;
+        slackNanos = other.slackNanos;
     }
 
     /** A histogram that goes on by itself, for another thread to evaluate. */
@@ -38,14 +44,16 @@ public final class DelayHistogram {
     /** @param nanos of any sign; extremes beyond 146 years are folded to that */
     public void record(long nanos) {
         long value = Math.clamp(nanos, Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
-        if (moments.count() == 0) base = value - SLACK_NANOS;
-        else if (value < base) rebase(value - SLACK_NANOS);
+        if (moments.count() == 0) base = value - slackNanos;
+        else if (value < base) rebaseBelow(value);
         moments.record(value);
         histogram.recordValue(value - base);
     }
 
-    /** Moves what is recorded; its error shrinks relative to the new distances, so it does not add up. */
-    private void rebase(long newBase) {
+    /** Moves what is recorded by so much that the error of each value stays small against its new distance. */
+    private void rebaseBelow(long value) {
+        slackNanos = Math.min(2 * slackNanos, LONGEST_SLACK);
+        long newBase = value - slackNanos;
         var moved = new Histogram(DIGITS);
         long shift = base - newBase;
         for (var bucket : histogram.recordedValues()) {
