@@ -115,7 +115,7 @@ final class IkeLoop {
         try (channel;
                 selector) {
             boolean leaving = false;
-            while (!leaving || endpoint.deadline().isPresent() && System.nanoTime() - closeDeadline < 0) {
+            while (!leaving || !table.isEmpty() && System.nanoTime() - closeDeadline < 0) {
                 if (closing && !leaving) {
                     leaving = true;
                     table.all().forEach(sa -> commands.add(new IkeInput.Delete(sa.spiI(), sa.spiR())));
@@ -137,7 +137,7 @@ final class IkeLoop {
     private void await(boolean leaving) throws IOException {
         OptionalLong deadline = endpoint.deadline();
         long now = System.nanoTime();
-        if (leaving && deadline.isEmpty()) return;
+        if (leaving && table.isEmpty()) return;
         long nanos = deadline.isPresent() ? deadline.getAsLong() - now : Long.MAX_VALUE;
         if (leaving) nanos = Math.min(nanos, closeDeadline - now);
         if (nanos <= 0) {

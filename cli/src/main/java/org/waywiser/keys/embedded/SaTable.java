@@ -66,6 +66,12 @@ final class SaTable {
         }
     }
 
+    boolean isEmpty() {
+        synchronized (sas) {
+            return sas.isEmpty();
+        }
+    }
+
     List<IkeSecret> all() {
         synchronized (sas) {
             return sas.values().stream().map(SaTable::copy).toList();
