@@ -1,0 +1,149 @@
+package org.waywiser.cli.report;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.ClockQuality;
+import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.Hops;
+import org.waywiser.protocol.metrics.StampSource;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One JSON document per line and session, as {@code report.schema.json} has it. */
+final class JsonReport implements ReportWriter {
+    /** Changes when a field changes its meaning or goes; new fields may appear under the same name. */
+    static final String SCHEMA = "waywiser-session-1";
+
+    private final PrintWriter out;
+
+    JsonReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void write(SessionReport report) {
+        out.println(document(report));
+        out.flush();
+    }
+
+    static ObjectNode document(SessionReport report) {
+        var measured = report.measured();
+        var document = object().put("schema", SCHEMA).put("protocol", "twamp").put("direction", "two-way");
+        document.set("peer", address(report.peer()));
+        document.set("local", address(report.local()));
+        document.put("sid", report.sid().toString()).put("mode", lowerCase(report.mode()));
+        document.set("security", security(report.security()));
+        document.set("schedule", schedule(report.plan()));
+        var packets = measured.packets();
+        document.putObject("packets")
+                .put("sent", packets.sent())
+                .put("received", packets.received())
+                .put("lost", packets.lost())
+                .put("duplicates", packets.duplicates())
+                .put("reordered", packets.reordered());
+        set(document, "rtt", measured.rtt());
+        set(document, "forward", measured.forward());
+        set(document, "reverse", measured.reverse());
+        set(document, "turnaround", measured.turnaround());
+        set(document, "ipdv", measured.ipdv());
+        set(document, "pdv", measured.pdv());
+        set(document, "send_lag", measured.sendLag());
+        var hops = document.putObject("hops");
+        set(hops, "forward", measured.forwardHops());
+        set(hops, "reverse", measured.reverseHops());
+        var clock = document.putObject("clock");
+        clock.put("synchronized", report.clocksSynchronised()).put("error_ns", report.clockErrorNanos());
+        set(clock, "local", measured.localClock());
+        set(clock, "remote", measured.remoteClock());
+        document.putObject("timestamps")
+                .put("tx", lowerCase(measured.sendSource()))
+                .put("rx", stamp(measured.receiveSource()));
+        var drops = document.putObject("drops");
+        measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
+        return document.put("started", text(measured.started()))
+                .put("ended", text(measured.ended()))
+                .put("partial", report.partial())
+                .put("interruption", report.interruption());
+    }
+
+    private static ObjectNode address(InetSocketAddress address) {
+        return object().put("address", address.getAddress().getHostAddress()).put("port", address.getPort());
+    }
+
+    private static ObjectNode security(SecurityReport security) {
+        // What protects the path itself is not looked at yet.
+        return switch (security) {
+            case SecurityReport.Open _ -> security("open", null, null);
+            case SecurityReport.Passphrase passphrase -> security("passphrase", null, passphrase.keyId());
+            case SecurityReport.Ike ike -> security("ike", ike, ike.localId());
+        };
+    }
+
+    private static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
+        return object().put("kind", kind)
+                .put("profile", ike == null ? null : ike.profile())
+                .put("key_source", ike == null ? null : ike.keySource())
+                .put("spi_i", ike == null ? null : ike.spiI())
+                .put("spi_r", ike == null ? null : ike.spiR())
+                .put("prf", ike == null ? null : ike.prf())
+                .put("proposal", ike == null ? null : ike.proposal())
+                .put("local_id", localId)
+                .put("remote_id", ike == null ? null : ike.remoteId())
+                .putNull("path");
+    }
+
+    private static ObjectNode schedule(PlanReport plan) {
+        return object().put("kind", plan.exponential() ? "exponential" : "fixed")
+                .put("interval_ns", plan.intervalNanos())
+                .put("packets", plan.packets())
+                .put("padding_octets", plan.paddingOctets())
+                .put("dscp", plan.dscp())
+                .put("timeout_ns", plan.timeout().toNanos());
+    }
+
+    private static void set(ObjectNode parent, String name, DelaySummary delay) {
+        if (delay.count() == 0) {
+            parent.putNull(name);
+            return;
+        }
+        parent.putObject(name)
+                .put("count", delay.count())
+                .put("min_ns", delay.minNanos())
+                .put("p50_ns", delay.p50Nanos())
+                .put("p90_ns", delay.p90Nanos())
+                .put("p99_ns", delay.p99Nanos())
+                .put("p999_ns", delay.p999Nanos())
+                .put("max_ns", delay.maxNanos())
+                .put("mean_ns", Math.round(delay.meanNanos()))
+                .put("stddev_ns", Math.round(delay.stddevNanos()))
+                .put("negative", delay.negative());
+    }
+
+    private static void set(ObjectNode parent, String name, Hops hops) {
+        if (hops.known()) parent.putObject(name).put("min", hops.min()).put("max", hops.max());
+        else parent.putNull(name);
+    }
+
+    private static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
+        if (clock == null) parent.putNull(name);
+        else parent.putObject(name).put("synchronized", clock.synchronised()).put("error_ns", clock.errorNanos());
+    }
+
+    private static @Nullable String stamp(@Nullable StampSource source) {
+        return source == null ? null : lowerCase(source);
+    }
+
+    private static String lowerCase(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+}

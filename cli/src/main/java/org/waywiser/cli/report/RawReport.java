@@ -1,0 +1,71 @@
+package org.waywiser.cli.report;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import org.waywiser.protocol.metrics.PacketRecord;
+import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
+
+/**
+ * One line per packet in order of arrival, under a header line: comma-separated, nothing needs quotes. Timestamps are
+ * nanoseconds since 1970. Of a lost packet only what the sender knows is there.
+ */
+final class RawReport implements ReportWriter {
+    private static final String HEADER = "sid,sequence,sent_ns,sent_error_ns,reflector_received_ns,reflector_sent_ns,"
+            + "reflector_error_ns,reflector_sequence,received_ns,received_error_ns,rtt_ns,forward_ns,reverse_ns,"
+            + "forward_ttl,reverse_ttl,received_by";
+
+    private final PrintWriter out;
+    private boolean headed;
+
+    RawReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    @Override
+    public void write(SessionReport report) {
+        if (!headed) out.println(HEADER);
+        headed = true;
+        var sid = report.sid().toString();
+        for (var packet : report.measured().records()) write(sid, packet);
+        out.flush();
+    }
+
+    private void write(String sid, PacketRecord packet) {
+        out.print(sid);
+        field(packet.sequence());
+        field(unixNanos(packet.sentNtp()));
+        field(errorNanos(packet.sentErrorEstimate()));
+        if (packet.lost()) {
+            out.println(",,,,,,,,,,,,");
+            return;
+        }
+        field(unixNanos(packet.reflectorReceivedNtp()));
+        field(unixNanos(packet.reflectorSentNtp()));
+        field(errorNanos(packet.reflectorErrorEstimate()));
+        field(packet.reflectorSequence());
+        field(unixNanos(packet.receivedNtp()));
+        field(errorNanos(packet.receivedErrorEstimate()));
+        field(packet.rttNanos());
+        field(packet.forwardNanos());
+        field(packet.reverseNanos());
+        field(packet.forwardTtl());
+        field(packet.reverseTtl());
+        out.print(',');
+        out.println(packet.receiveSource().name().toLowerCase(Locale.ROOT));
+    }
+
+    private void field(long value) {
+        out.print(',');
+        out.print(value);
+    }
+
+    private static long unixNanos(long ntp) {
+        var instant = NtpTimestamp.toInstant(ntp);
+        return instant.getEpochSecond() * 1_000_000_000 + instant.getNano();
+    }
+
+    private static long errorNanos(int errorEstimate) {
+        return ErrorEstimate.of(errorEstimate).nanos();
+    }
+}

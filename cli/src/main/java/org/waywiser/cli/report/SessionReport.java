@@ -1,0 +1,47 @@
+package org.waywiser.cli.report;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.wire.control.Sid;
+
+/**
+ * All there is to say about one TWAMP session.
+ *
+ * @param peer address and port of the Session-Reflector
+ * @param local address and port of the Session-Sender
+ * @param sid the session's name
+ * @param mode how test packets are protected
+ * @param security where the keys come from
+ * @param plan what was to be sent
+ * @param measured what was found
+ * @param interruption why it ended before its time, null if it did not
+ */
+public record SessionReport(
+        InetSocketAddress peer,
+        InetSocketAddress local,
+        Sid sid,
+        ProbeMode mode,
+        SecurityReport security,
+        PlanReport plan,
+        TwoWaySummary measured,
+        @Nullable String interruption) {
+
+    /** Whether one-way delays can be taken at their word: both clocks say that they are synchronised. */
+    boolean clocksSynchronised() {
+        var remote = measured.remoteClock();
+        return measured.localClock().synchronised() && remote != null && remote.synchronised();
+    }
+
+    /** What the two clocks may be apart, by what they claim of themselves. RFC 7679 §3.7.1. */
+    long clockErrorNanos() {
+        var remote = measured.remoteClock();
+        return measured.localClock().errorNanos() + (remote == null ? 0 : remote.errorNanos());
+    }
+
+    /** Whether it ended before all packets were sent. */
+    boolean partial() {
+        return interruption != null || measured.packets().sent() < plan.packets();
+    }
+}

@@ -1,0 +1,173 @@
+package org.waywiser.cli.report;
+
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.Bar;
+import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.Hops;
+import org.waywiser.protocol.metrics.StampSource;
+
+/** For people: fits 80 columns, ASCII only. */
+final class TextReport implements ReportWriter {
+    private static final int NUMBER_WIDTH = 10;
+    private static final int BAR_WIDTH = 40;
+
+    private final PrintWriter out;
+    private final Terminal terminal;
+
+    TextReport(PrintWriter out, Terminal terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public void write(SessionReport report) {
+        head(report);
+        packets(report);
+        delays(report);
+        histogram(report);
+        path(report);
+        out.println();
+        out.flush();
+    }
+
+    private void head(SessionReport report) {
+        line("session", "TWAMP two-way to %s, %s mode", address(report.peer()), mode(report));
+        line("", "from %s, SID %s", address(report.local()), report.sid());
+        security(report.security());
+        var plan = report.plan();
+        line(
+                "schedule",
+                "%d packets, %s %s, padding %d, DSCP %d, timeout %s",
+                plan.packets(),
+                plan.exponential() ? "exponential, mean" : "every",
+                Figures.chosen(plan.intervalNanos()),
+                plan.paddingOctets(),
+                plan.dscp(),
+                Figures.chosen(plan.timeout().toNanos()));
+        var started = report.measured().started();
+        if (started != null) line("started", "%s", started);
+        var interruption = report.interruption();
+        if (interruption != null) line("ended", "%s", terminal.bad("early: " + interruption));
+        else if (report.partial()) line("ended", "%s", terminal.bad("early"));
+    }
+
+    private void security(SecurityReport security) {
+        switch (security) {
+            case SecurityReport.Open _ -> line("keys", "none: anyone on the path can read and forge the packets");
+            case SecurityReport.Passphrase passphrase -> line("keys", "passphrase of %s", passphrase.keyId());
+            case SecurityReport.Ike ike -> {
+                line("keys", "%s, from an IKE SA (%s)", ike.profile(), ike.keySource());
+                line("", "SPIs %s %s", ike.spiI(), ike.spiR());
+                line("", "%s", ike.proposal());
+                line("", "local  %s", ike.localId());
+                line("", "remote %s", ike.remoteId());
+            }
+        }
+    }
+
+    private void packets(SessionReport report) {
+        var packets = report.measured().packets();
+        var lost = "%d lost (%s)".formatted(packets.lost(), Figures.percent(packets.lossRatio()));
+        line(
+                "packets",
+                "%d sent, %d received, %s",
+                packets.sent(),
+                packets.received(),
+                packets.lost() == 0 ? lost : terminal.bad(lost));
+        line("", "%d duplicates, %d reordered", packets.duplicates(), packets.reordered());
+        report.measured().drops().forEach((reason, count) -> line("dropped", "%d %s", count, reason.words()));
+    }
+
+    private void delays(SessionReport report) {
+        var measured = report.measured();
+        if (measured.rtt().count() == 0) return;
+        out.println();
+        out.printf("%-14s", "");
+        for (var title : new String[] {"min", "p50", "p90", "p99", "p99.9", "max"}) out.printf("%11s", title);
+        out.println();
+        // What depends on two clocks is marked.
+        var mark = report.clocksSynchronised() ? "" : "*";
+        row("rtt", measured.rtt());
+        row("forward" + mark, measured.forward());
+        row("reverse" + mark, measured.reverse());
+        row("turnaround", measured.turnaround());
+        row("ipdv", measured.ipdv());
+        row("pdv", measured.pdv());
+        out.printf(
+                "rtt mean %s, standard deviation %s%n",
+                Figures.duration(measured.rtt().meanNanos()),
+                Figures.duration(measured.rtt().stddevNanos()));
+        if (mark.isEmpty()) return;
+        var negative = measured.forward().negative() + measured.reverse().negative();
+        out.printf("* depends on how far the clocks are apart: they are not synchronised%n");
+        if (negative > 0) out.printf("  (%d values are below zero)%n", negative);
+    }
+
+    private void row(String label, DelaySummary delay) {
+        if (delay.count() == 0) return;
+        var unit = Figures.Unit.of(Math.max(Math.abs(delay.minNanos()), Math.abs(delay.maxNanos())));
+        out.printf("%-11s%3s", label, unit.symbol());
+        for (long nanos : new long[] {
+            delay.minNanos(), delay.p50Nanos(), delay.p90Nanos(), delay.p99Nanos(), delay.p999Nanos(), delay.maxNanos()
+        }) {
+            out.printf("%11s", unit.format(nanos, NUMBER_WIDTH));
+        }
+        out.println();
+    }
+
+    private void histogram(SessionReport report) {
+        var bars = report.measured().rttBars();
+        if (bars.size() < 2) return;
+        out.println();
+        long most = bars.stream().mapToLong(Bar::count).max().orElse(1);
+        var unit = Figures.Unit.of(bars.getLast().fromNanos());
+        for (var bar : bars) {
+            // Each bar that holds anything shows.
+            int length = (int) Math.ceilDiv(bar.count() * BAR_WIDTH, most);
+            out.printf(
+                    "rtt %s %10s %-2s %s%n",
+                    bar.toNanos() == Long.MAX_VALUE ? ">=" : "  ",
+                    unit.format(bar.fromNanos(), NUMBER_WIDTH),
+                    unit.symbol(),
+                    ("#".repeat(length) + " " + bar.count()).strip());
+        }
+    }
+
+    private void path(SessionReport report) {
+        var measured = report.measured();
+        out.println();
+        line("hops", "%s there, %s back", hops(measured.forwardHops()), hops(measured.reverseHops()));
+        line(
+                "clocks",
+                "%s, error at most %s",
+                report.clocksSynchronised() ? "synchronised" : "not synchronised",
+                Figures.chosen(report.clockErrorNanos()));
+        line("timestamps", "sent: %s, received: %s", stamp(measured.sendSource()), stamp(measured.receiveSource()));
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
+    private void line(String label, String format, Object... arguments) {
+        out.printf("%-11s%s%n", label, String.format(Locale.ROOT, format, arguments));
+    }
+
+    private static String mode(SessionReport report) {
+        return report.mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String stamp(@Nullable StampSource source) {
+        return source == null ? "none" : source.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String hops(Hops hops) {
+        if (!hops.known()) return "unknown";
+        return hops.min() == hops.max() ? "" + hops.min() : hops.min() + " to " + hops.max();
+    }
+
+    static String address(InetSocketAddress address) {
+        var host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}
