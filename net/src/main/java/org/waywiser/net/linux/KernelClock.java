@@ -24,8 +24,8 @@ public record KernelClock(boolean synchronised, long estimatedErrorMicros, long 
     static final long ESTIMATED_ERROR = 32;
     static final long STATUS = 40;
 
-    private static final int STA_UNSYNC = 0x40;
-    private static final int TIME_ERROR = 5;
+    static final int STA_UNSYNC = 0x40;
+    static final int TIME_ERROR = 5;
 
     private static final MethodHandle ADJTIMEX = Native.capturing("adjtimex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
 

@@ -30,7 +30,7 @@ public final class Messages {
     static final long IOV_BASE = 0;
     static final long IOV_LENGTH = 8;
 
-    private static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_DONTWAIT = 0x40;
 
     private static final FunctionDescriptor ON_MESSAGE = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle RECVMSG = Native.capturing("recvmsg", ON_MESSAGE);

@@ -25,9 +25,9 @@ public final class Polling {
 
     private static final long TIMEOUT_AT = 2 * POLLFD;
     private static final long COUNTER_AT = TIMEOUT_AT + TIMESPEC;
-    private static final short POLLIN = 1;
-    private static final int EFD_CLOEXEC = 0x80000;
-    private static final int EFD_NONBLOCK = 0x800;
+    static final short POLLIN = 1;
+    static final int EFD_CLOEXEC = 0x80000;
+    static final int EFD_NONBLOCK = 0x800;
 
     private static final MethodHandle PPOLL =
             Native.capturing("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));

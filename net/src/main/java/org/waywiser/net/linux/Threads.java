@@ -10,8 +10,8 @@ import java.lang.invoke.MethodHandle;
 
 /** The calling platform thread: prctl(2). */
 public final class Threads {
-    private static final int PR_SET_TIMERSLACK = 29;
-    private static final int PR_GET_TIMERSLACK = 30;
+    static final int PR_SET_TIMERSLACK = 29;
+    static final int PR_GET_TIMERSLACK = 30;
 
     private static final MethodHandle PRCTL = Native.variadic(
             "prctl",

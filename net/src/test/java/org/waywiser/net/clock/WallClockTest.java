@@ -1,0 +1,48 @@
+package org.waywiser.net.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.waywiser.net.linux.KernelClock;
+import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
+
+@Rfc(value = 4656, section = "4.1.2")
+class WallClockTest {
+    @Test
+    void tellsTheTimeOfDay() {
+        var before = Instant.now();
+        var told = NtpTimestamp.toInstant(WallClock.system().ntp());
+        var after = Instant.now();
+        assertThat(told).isBetween(before.minusNanos(1), after.plusNanos(1));
+    }
+
+    @Test
+    void estimatesItsErrorAsTheDaemonDoes() {
+        var estimate = WallClock.estimate(new KernelClock(true, 25, 4000));
+        assertThat(estimate.clockSynchronized()).isTrue();
+        assertThat(estimate.nanos()).isBetween(25_000L, 25_300L);
+    }
+
+    @Test
+    void takesTheKernelsBoundWhereTheDaemonGivesNoEstimate() {
+        var estimate = WallClock.estimate(new KernelClock(true, 0, 4000));
+        assertThat(estimate.clockSynchronized()).isTrue();
+        assertThat(estimate.nanos()).isBetween(4_000_000L, 4_040_000L);
+    }
+
+    @Test
+    void claimsNothingForAClockThatNobodyHolds() {
+        var estimate = WallClock.estimate(new KernelClock(false, 25, 16_000_000));
+        assertThat(estimate.clockSynchronized()).isFalse();
+        assertThat(estimate.nanos()).isGreaterThanOrEqualTo(16_000_000_000L);
+    }
+
+    @Test
+    void neverSaysThatItHasNoErrorAtAll() {
+        assertThat(WallClock.estimate(new KernelClock(true, 0, 0)).multiplier()).isPositive();
+        assertThat(ErrorEstimate.corrupt(WallClock.system().errorEstimate())).isFalse();
+    }
+}
