@@ -1,0 +1,140 @@
+package org.waywiser.net.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.waywiser.net.udp.Probes.socket;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.protocol.schedule.Schedule;
+import org.waywiser.testkit.Rfc;
+
+@Tag("net")
+@Rfc(value = 5357, section = "4.1")
+class SenderRunTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private static SendPlan plan(long packets, long gapNanos) {
+        return new SendPlan(packets, Schedule.fixed(gapNanos), 0, 46);
+    }
+
+    private static TwoWaySummary result(SenderRun run) throws Exception {
+        return run.result().get(60, TimeUnit.SECONDS);
+    }
+
+    private static PortSession session(ReflectorPort port, UdpSocket client, ProbeMode mode) {
+        var session = port.add(client.localAddress(), Probes.reflector(mode)).orElseThrow();
+        session.start();
+        return session;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void losesNothingOnLoopback(ProbeMode mode) throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system())) {
+            var socket = socket();
+            var reflected = session(port, socket, mode);
+            var run = SenderRun.start(socket, port.localAddress(), Probes.sender(mode, TIMEOUT), plan(1000, 200_000));
+            var summary = result(run);
+            assertThat(summary.packets().sent()).isEqualTo(1000);
+            assertThat(summary.packets().received()).isEqualTo(1000);
+            assertThat(summary.packets().lost()).isZero();
+            assertThat(summary.drops()).isEmpty();
+            assertThat(summary.rtt().minNanos()).isPositive();
+            assertThat(summary.forwardHops().max()).isZero();
+            assertThat(summary.reverseHops().max()).isZero();
+            assertThat(summary.receiveSource()).isEqualTo(StampSource.KERNEL);
+            assertThat(summary.sendLag().minNanos()).isNotNegative();
+            assertThat(reflected.counts().reflected()).isEqualTo(1000);
+            assertThat(run.snapshot().packets()).isEqualTo(summary.packets());
+        }
+    }
+
+    @Test
+    void isNeitherEndedNorDistortedByStrayDatagrams() throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system());
+                var stranger = socket()) {
+            var socket = socket();
+            session(port, socket, ProbeMode.OPEN);
+            InetSocketAddress sender = socket.localAddress();
+            // Before the run connects its socket, anyone can reach it.
+            for (int length = 0; length < 20; length++) Probes.send(stranger, sender, new byte[10 * length]);
+            var run = SenderRun.start(
+                    socket, port.localAddress(), Probes.sender(ProbeMode.OPEN, TIMEOUT), plan(500, 100_000));
+            for (int i = 0; i < 100; i++) Probes.send(stranger, sender, Probes.packet());
+            var summary = result(run);
+            assertThat(summary.packets().received()).isEqualTo(500);
+            assertThat(summary.drops()).containsOnlyKeys(DropReason.STRAY);
+            assertThat(summary.drops().get(DropReason.STRAY)).isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    void stopsEarlyInOrderAndTellsWhatItMeasured() throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system())) {
+            var socket = socket();
+            session(port, socket, ProbeMode.OPEN);
+            var run = SenderRun.start(
+                    socket, port.localAddress(), Probes.sender(ProbeMode.OPEN, TIMEOUT), plan(1L << 32, 1_000_000));
+            while (run.snapshot().packets().received() < 10) Thread.onSpinWait();
+            run.stop();
+            var summary = result(run);
+            assertThat(summary.packets().received()).isGreaterThanOrEqualTo(10);
+            assertThat(summary.packets().received()).isEqualTo(summary.packets().sent());
+            assertThat(summary.packets().lost()).isZero();
+        }
+    }
+
+    @Test
+    void stopsDuringTheDelayBeforeTheFirstPacket() throws Exception {
+        var run = SenderRun.start(
+                socket(),
+                new InetSocketAddress(Probes.LOOPBACK, 9),
+                Probes.sender(ProbeMode.OPEN, TIMEOUT),
+                new SendPlan(10, Schedule.fixed(0), Duration.ofHours(1).toNanos(), 0));
+        run.stop();
+        var summary = result(run);
+        assertThat(summary.packets().sent()).isZero();
+        assertThat(summary.started()).isNull();
+        assertThat(summary.rtt().count()).isZero();
+    }
+
+    @Test
+    void countsPortUnreachableAndGoesOnToTheEnd() throws Exception {
+        InetSocketAddress nobody = closedPort();
+        var run = SenderRun.start(
+                socket(), nobody, Probes.sender(ProbeMode.OPEN, Duration.ofMillis(200)), plan(20, 1_000_000));
+        var summary = result(run);
+        assertThat(summary.packets().sent()).isEqualTo(20);
+        assertThat(summary.packets().lost()).isEqualTo(20);
+        assertThat(summary.drops()).containsOnlyKeys(DropReason.PORT_UNREACHABLE);
+    }
+
+    @Test
+    void givesUpAnUnansweredPacketAfterTimeout() throws Exception {
+        try (var silent = socket()) {
+            var run = SenderRun.start(
+                    socket(),
+                    silent.localAddress(),
+                    Probes.sender(ProbeMode.OPEN, Duration.ofMillis(100)),
+                    plan(3, 1_000_000));
+            assertThat(result(run).packets().lost()).isEqualTo(3);
+        }
+    }
+
+    private static InetSocketAddress closedPort() throws IOException {
+        try (var socket = socket()) {
+            return socket.localAddress();
+        }
+    }
+}
