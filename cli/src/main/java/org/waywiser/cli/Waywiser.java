@@ -1,22 +1,68 @@
 package org.waywiser.cli;
 
+import org.jspecify.annotations.Nullable;
+import org.waywiser.node.MeasurementFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /** The program {@code waywiser}: a command that only holds others. */
 @Command(
         name = "waywiser",
         description = "Measures networks with TWAMP, keyed by IKEv2.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {IkeCommand.class, VersionCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            TwpingCommand.class,
+            IkeCommand.class,
+            VersionCommand.class
+        })
 public final class Waywiser {
     Waywiser() {}
 
     public static void main(String[] args) {
+        ConsoleLog.install();
         System.exit(commandLine().execute(args));
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Waywiser());
+        return new CommandLine(new Waywiser())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Waywiser::usage)
+                .setExecutionExceptionHandler(Waywiser::failure);
+    }
+
+    private static int usage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        command.getErr()
+                .printf(
+                        "waywiser: %s (try: %s --help)%n",
+                        oneLine(e.getMessage()), command.getCommandSpec().qualifiedName());
+        return ExitStatus.USAGE;
+    }
+
+    private static int failure(Exception e, CommandLine command, ParseResult parsed) {
+        var err = command.getErr();
+        if (e instanceof MeasurementFailure failure) {
+            err.println("waywiser: " + oneLine(failure.getMessage()));
+            return switch (failure.kind()) {
+                case KEYS -> ExitStatus.KEYS;
+                case NO_CONNECTION, REFUSED -> ExitStatus.NO_CONNECTION;
+            };
+        }
+        if (e instanceof UserError error) {
+            err.println("waywiser: " + oneLine(error.getMessage()));
+            return error.status();
+        }
+        err.println(
+                "waywiser: internal error, please report it with the lines below and the output of 'waywiser version'");
+        e.printStackTrace(err);
+        return ExitStatus.INTERNAL;
+    }
+
+    private static String oneLine(@Nullable String message) {
+        return String.valueOf(message).strip().replaceAll("\\s*\\R\\s*", " ");
     }
 }

@@ -18,6 +18,7 @@ public sealed interface ClientInput {
      * Go on with a secret.
      *
      * @param mode one security mode, with IKEv2Derived where the secret comes from an IKE SA
+     * @param secret taken over and wiped
      */
     record ChooseKeyed(Modes mode, KeyId keyId, Secret secret) implements ClientInput {}
 

@@ -194,6 +194,7 @@ public final class ControlClient {
         var fresh = new ControlKeys(Secret.owning(draw(16)), Secret.owning(draw(32)));
         keys = fresh;
         Secret passwordKey = PasswordKey.derive(secret, greeting.salt(), greeting.count());
+        secret.wipe();
         Octets token = new TokenContents(greeting.challenge(), fresh.aes(), fresh.hmac()).seal(passwordKey);
         passwordKey.wipe();
         Octets clientIv = Octets.of(draw(16));

@@ -203,6 +203,7 @@ public final class ControlServer {
             return;
         }
         Secret passwordKey = PasswordKey.derive(secret, greeting.salt(), greeting.count());
+        secret.wipe();
         TokenContents token = TokenContents.open(setUp.token(), passwordKey);
         passwordKey.wipe();
         if (!token.challenge().equals(greeting.challenge())) {
@@ -308,7 +309,7 @@ public final class ControlServer {
 
     private void close(CloseReason reason) {
         if (!running.isEmpty()) effects.add(new ServerEffect.StopSessions(List.copyOf(running)));
-        if (!accepted.isEmpty()) effects.add(new ServerEffect.StopSessions(List.copyOf(accepted)));
+        if (!accepted.isEmpty()) effects.add(new ServerEffect.AbandonSessions(List.copyOf(accepted)));
         running.clear();
         accepted.clear();
         effects.add(new ServerEffect.Close(reason));

@@ -7,7 +7,13 @@ public sealed interface SecretName {
      *
      * @param keyId the KeyID as text
      */
-    record Passphrase(String keyId) implements SecretName {}
+    record Passphrase(String keyId) implements SecretName {
+        /** Fit for a log, whatever a stranger put into the KeyID. */
+        @Override
+        public String toString() {
+            return "KeyID '" + keyId.replaceAll("\\p{Cntrl}", "?") + "'";
+        }
+    }
 
     /** The IKE SA whose SK_d gives the secret. RFC 7717 §5.3. */
     record IkeSa(long spiI, long spiR) implements SecretName {

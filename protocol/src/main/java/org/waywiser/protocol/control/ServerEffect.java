@@ -30,6 +30,9 @@ public sealed interface ServerEffect {
     /** These sessions reflect for their Timeout more. RFC 5357 §3.8. */
     record StopSessions(List<Sid> sessions) implements ServerEffect {}
 
+    /** These sessions will never start. */
+    record AbandonSessions(List<Sid> sessions) implements ServerEffect {}
+
     /** A request of the client was answered with a refusal; worth a log line. */
     record Refused(String what, Accept accept) implements ServerEffect {}
 

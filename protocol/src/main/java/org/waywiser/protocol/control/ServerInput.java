@@ -17,7 +17,7 @@ public sealed interface ServerInput {
     /**
      * Answer to {@link ServerEffect.FindSecret}.
      *
-     * @param secret null if none is known
+     * @param secret taken over and wiped; null if none is known
      */
     record SecretAnswered(@Nullable Secret secret) implements ServerInput {}
 

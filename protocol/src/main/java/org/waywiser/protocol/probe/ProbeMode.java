@@ -1,5 +1,6 @@
 package org.waywiser.protocol.probe;
 
+import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.probe.PacketFormat;
 
 /** How test packets are protected. RFC 5357 §4. */
@@ -15,6 +16,12 @@ public enum ProbeMode {
 
     ProbeMode(PacketFormat format) {
         this.format = format;
+    }
+
+    /** The mode of the test sessions of a control connection in that mode. RFC 5357 §4. */
+    public static ProbeMode of(Modes control) {
+        if (control.contains(Modes.ENCRYPTED)) return ENCRYPTED;
+        return control.contains(Modes.AUTHENTICATED) ? AUTHENTICATED : OPEN;
     }
 
     public PacketFormat format() {

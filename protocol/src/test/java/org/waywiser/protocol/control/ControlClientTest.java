@@ -109,7 +109,7 @@ class ControlClientTest {
 
     private List<ClientEffect> choosePassphrase() {
         return client.on(
-                new ClientInput.ChooseKeyed(Modes.AUTHENTICATED, KeyId.ofText("alice"), ControlPair.PASSPHRASE),
+                new ClientInput.ChooseKeyed(Modes.AUTHENTICATED, KeyId.ofText("alice"), ControlPair.passphrase()),
                 time.now());
     }
 

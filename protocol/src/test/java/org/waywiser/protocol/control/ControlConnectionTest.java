@@ -40,10 +40,10 @@ class ControlConnectionTest {
     @Rfc(value = 4656, section = "3.4")
     void measuresWithAPassphraseInBothKeyedModes(long mode, int portion) {
         var pair = new ControlPair(ControlPair.ALL, portion).connect();
-        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.ofText("alice"), ControlPair.PASSPHRASE));
+        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.ofText("alice"), ControlPair.passphrase()));
         assertThat(pair.lastOfServer(ServerEffect.FindSecret.class))
                 .isEqualTo(new ServerEffect.FindSecret(new SecretName.Passphrase("alice")));
-        pair.toServer(new ServerInput.SecretAnswered(ControlPair.PASSPHRASE));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
 
         assertThat(pair.lastOfClient(ClientEffect.Established.class))
                 .isEqualTo(new ClientEffect.Established(new Modes(mode), 42L << 32));
@@ -54,7 +54,7 @@ class ControlConnectionTest {
     @Rfc(value = 7717, section = "5.3")
     void namesTheIkeSaByItsSpis() {
         var pair = derived();
-        pair.toServer(new ServerInput.SecretAnswered(ControlPair.PASSPHRASE));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
 
         assertThat(pair.lastOfServer(ServerEffect.FindSecret.class))
                 .isEqualTo(new ServerEffect.FindSecret(new SecretName.IkeSa(0x1122334455667788L, -2)));
@@ -99,7 +99,7 @@ class ControlConnectionTest {
     @CsvSource({"2", "6", "129", "130", "3"})
     void refusesAModeThatWasNotOffered(long mode) {
         var pair = new ControlPair(Modes.UNAUTHENTICATED, 4096).connect();
-        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.NONE, ControlPair.PASSPHRASE));
+        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.NONE, ControlPair.passphrase()));
 
         assertThat(pair.serverClosed()).isEqualTo(CloseReason.MODE_NOT_OFFERED);
         assertThat(pair.lastOfClient(ClientEffect.Close.class))
@@ -111,7 +111,7 @@ class ControlConnectionTest {
     @Rfc(value = 4656, section = "3.1")
     void closesWhenTheClientChoosesNoSecurityMode(long mode) {
         var pair = new ControlPair(KEYED, 4096).connect();
-        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.NONE, ControlPair.PASSPHRASE));
+        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.NONE, ControlPair.passphrase()));
 
         assertThat(pair.serverClosed()).isEqualTo(CloseReason.CLIENT_UNWILLING);
     }
@@ -129,7 +129,7 @@ class ControlConnectionTest {
     @Rfc(value = 4656, section = "3.2")
     void closesOnAWrongHmac() {
         var pair = keyed();
-        pair.toServer(new ServerInput.SecretAnswered(ControlPair.PASSPHRASE));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
         pair.toServer(new ServerInput.Received(Octets.of(new byte[112])));
 
         // Random octets decrypt to some command; whichever it is, its HMAC cannot be right.
@@ -259,6 +259,16 @@ class ControlConnectionTest {
     }
 
     @Test
+    void abandonsSessionsThatNeverStarted() {
+        var pair = open(4096);
+        Sid sid = accept(pair);
+        pair.toServer(new ServerInput.PeerClosed());
+
+        assertThat(pair.lastOfServer(ServerEffect.AbandonSessions.class))
+                .isEqualTo(new ServerEffect.AbandonSessions(List.of(sid)));
+    }
+
+    @Test
     @Rfc(value = 5357, section = "3.1")
     void suspendsServwaitWhileMeasuringAndResumesAfterwards() {
         var pair = open(4096);
@@ -297,7 +307,8 @@ class ControlConnectionTest {
 
     private static ControlPair keyed() {
         var pair = new ControlPair(ControlPair.ALL, 4096).connect();
-        pair.toClient(new ClientInput.ChooseKeyed(Modes.AUTHENTICATED, KeyId.ofText("alice"), ControlPair.PASSPHRASE));
+        pair.toClient(
+                new ClientInput.ChooseKeyed(Modes.AUTHENTICATED, KeyId.ofText("alice"), ControlPair.passphrase()));
         return pair;
     }
 
@@ -306,7 +317,7 @@ class ControlConnectionTest {
         pair.toClient(new ClientInput.ChooseKeyed(
                 Modes.ENCRYPTED.or(Modes.IKEV2_DERIVED),
                 KeyId.ofSpis(0x1122334455667788L, -2),
-                ControlPair.PASSPHRASE));
+                ControlPair.passphrase()));
         return pair;
     }
 

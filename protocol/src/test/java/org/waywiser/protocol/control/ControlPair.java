@@ -1,5 +1,6 @@
 package org.waywiser.protocol.control;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.waywiser.wire.control.TypeP;
 
 /** A Control-Client and a Server joined by a stream that delivers in portions of one's choice. */
 final class ControlPair {
-    static final Secret PASSPHRASE = Secret.of("correct horse".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
     static final Modes ALL = Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
 
     final VirtualTime time = new VirtualTime();
@@ -31,6 +31,11 @@ final class ControlPair {
         var settings = new ServerSettings(offered, 1024, 42L << 32, Duration.ofSeconds(60), Duration.ofSeconds(900), 4);
         server = new ControlServer(settings, new Random(1));
         client = new ControlClient(32768, new Random(2), time.now());
+    }
+
+    /** A new copy: machines wipe the secrets they are given. */
+    static Secret passphrase() {
+        return Secret.of("correct horse".getBytes(StandardCharsets.US_ASCII));
     }
 
     ControlPair connect() {

@@ -1,0 +1,159 @@
+package org.waywiser.cli;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.waywiser.cli.report.Comparison;
+import org.waywiser.cli.report.ReportOptions;
+import org.waywiser.cli.report.SessionReport;
+import org.waywiser.cli.report.Terminal;
+import org.waywiser.keys.credentials.CertifiedKey;
+import org.waywiser.keys.credentials.IkeCredentials;
+import org.waywiser.keys.credentials.IkeCredentials.Expected;
+import org.waywiser.keys.credentials.LaboratoryCa;
+import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.node.Credentials;
+import org.waywiser.node.EmbeddedSaFinder;
+import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.SaFinder;
+import org.waywiser.node.SecurityPolicy;
+import org.waywiser.node.ServerPlan;
+import org.waywiser.node.TwampClient;
+import org.waywiser.node.TwampServer;
+import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.protocol.schedule.Schedule;
+import org.waywiser.security.ike.IkeProposals;
+import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.ike.Identification;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code waywiser demo}: the main job on one machine, both ends in this process. RFC 7717. */
+@Command(
+        name = "demo",
+        description = {
+            "Measures over loopback with keys derived from an IKEv2 SA: an IKE responder and a TWAMP server, an IKE"
+                    + " initiator and a client, certificates of a CA made on the spot.",
+            "Open, authenticated and encrypted mode one after the other show what protection costs. Needs no privilege."
+        },
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    private static final Modes ALL =
+            Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
+    private static final List<Modes> MODES = List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED);
+    private static final long WARM_UP_PACKETS = 300;
+    private static final long WARM_UP_GAP_NANOS = 1_000_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
+    @Option(
+            names = {"-c", "--count"},
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Packets in each mode. Default: ${DEFAULT-VALUE}.")
+    private long count;
+
+    @Option(
+            names = {"-i", "--interval"},
+            paramLabel = "TIME",
+            defaultValue = "5msf",
+            converter = Quantity.IntervalConverter.class,
+            description = "Gap between packets. Default: 5 ms, fixed.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private Interval interval;
+
+    @Mixin
+    private final ReportOptions reporting = new ReportOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final HelpOption help = new HelpOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    private final SecureRandom random = new SecureRandom();
+    private final List<SessionReport> reports = new ArrayList<>();
+    private int status = ExitStatus.MEASURED;
+
+    @Override
+    public Integer call() throws Exception {
+        Instant now = Instant.now();
+        var ca = LaboratoryCa.create("Waywiser demo CA", now);
+        Identification client = Identities.parse("client.demo.example");
+        Identification server = Identities.parse("server.demo.example");
+        IkeCredentials clientSide = credentials(ca, client, server, now);
+        IkeCredentials serverSide = credentials(ca, server, client, now);
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        var anyPort = new InetSocketAddress(loopback, 0);
+        try (EmbeddedIke responder =
+                        EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.of(serverSide.answering())));
+                EmbeddedIke initiator = EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.empty()));
+                TwampServer twamp = TwampServer.start(ServerPlan.of(anyPort, ALL, null, responder), random)) {
+            var finder = new EmbeddedSaFinder(initiator, clientSide.towards(server), _ -> responder.address());
+            for (Modes mode : MODES) warmUp(twamp.controlAddress(), keys(mode, finder));
+            for (Modes mode : MODES) status = Math.max(status, measure(twamp.controlAddress(), keys(mode, finder)));
+            if (reporting.text()) {
+                Comparison.write(reports, spec.commandLine().getOut());
+            }
+            return status;
+        } catch (IOException | UnusableCredentials e) {
+            throw UserError.of(ExitStatus.NO_CONNECTION, e);
+        }
+    }
+
+    private static IkeCredentials credentials(LaboratoryCa ca, Identification own, Identification peer, Instant now) {
+        CertifiedKey key = ca.issue(List.of(own), now);
+        return new IkeCredentials(
+                Optional.of(own),
+                new Expected.Named(peer),
+                Optional.empty(),
+                Optional.of(key),
+                List.of(ca.certificate()),
+                IkeProposals.DEFAULT);
+    }
+
+    private static Credentials keys(Modes mode, SaFinder finder) {
+        if (mode.equals(Modes.UNAUTHENTICATED)) return Credentials.none();
+        return new Credentials(List.of(mode), SecurityPolicy.REQUIRE, finder, "", null, Credentials.DEFAULT_MAX_COUNT);
+    }
+
+    /** A just-started virtual machine is slow: without this the first mode would look the dearest. */
+    private void warmUp(InetSocketAddress server, Credentials keys) throws Exception {
+        new TwampClient(plan(server, WARM_UP_PACKETS, () -> Schedule.fixed(WARM_UP_GAP_NANOS)), keys, random).measure();
+    }
+
+    private int measure(InetSocketAddress server, Credentials keys) throws Exception {
+        MeasurementPlan plan = plan(server, count, () -> interval.schedule(random));
+        var client = new TwampClient(plan, keys, random);
+        return Measurement.untilInterrupted(client, () -> report(client, plan));
+    }
+
+    private MeasurementPlan plan(InetSocketAddress server, long packets, Supplier<Schedule> schedule) {
+        return new MeasurementPlan(
+                server, null, 0, 0, 1, packets, schedule, -1, false, TIMEOUT, Duration.ZERO, 0, reporting.records());
+    }
+
+    private int report(TwampClient client, MeasurementPlan plan) throws Exception {
+        var terminal = Terminal.detect();
+        var out = spec.commandLine().getOut();
+        var measured = Reports.of(Measurement.watched(client, reporting, out, terminal), plan, interval, "");
+        measured.forEach(reporting.writer(out, terminal)::write);
+        out.flush();
+        reports.addAll(measured);
+        return Reports.status(measured);
+    }
+}

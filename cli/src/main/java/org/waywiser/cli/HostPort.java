@@ -1,0 +1,46 @@
+package org.waywiser.cli;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * A host with an optional port: {@code host}, {@code host:port}, {@code [v6]:port} or a bare IPv6 address.
+ *
+ * @param port 0 if none was given
+ */
+record HostPort(String host, int port) {
+    private static final Pattern BRACKETED = Pattern.compile("\\[([^]]+)](?::(\\d{1,5}))?");
+    private static final Pattern PLAIN = Pattern.compile("([^:]+)(?::(\\d{1,5}))?");
+
+    static HostPort parse(String text) {
+        Matcher matcher = BRACKETED.matcher(text);
+        if (!matcher.matches()) matcher = PLAIN.matcher(text);
+        if (matcher.matches()) {
+            int port = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
+            if (port <= 65_535) return new HostPort(matcher.group(1), port);
+        } else if (text.indexOf(':') != text.lastIndexOf(':')) {
+            return new HostPort(text, 0);
+        }
+        throw new TypeConversionException(
+                "'" + text + "' is no HOST[:PORT]; an IPv6 address with a port is [ADDRESS]:PORT");
+    }
+
+    HostPort orPort(int otherwise) {
+        return port == 0 ? new HostPort(host, otherwise) : this;
+    }
+
+    /** For picocli. */
+    static final class Converter implements ITypeConverter<HostPort> {
+        @Override
+        public HostPort convert(String value) {
+            return parse(value);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + (port == 0 ? "" : ":" + port);
+    }
+}

@@ -1,0 +1,54 @@
+package org.waywiser.cli;
+
+import java.util.List;
+import org.waywiser.cli.report.PlanReport;
+import org.waywiser.cli.report.SecurityReport;
+import org.waywiser.cli.report.SessionReport;
+import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.SessionOutcome;
+import org.waywiser.protocol.probe.ProbeMode;
+
+/** From what a client measured to what is reported. */
+final class Reports {
+    private static final String PROFILE = "rfc7717";
+    private static final String KEY_SOURCE = "embedded";
+
+    private Reports() {}
+
+    /** What is reported of each session. */
+    static List<SessionReport> of(List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, String user) {
+        return outcomes.stream()
+                .map(outcome -> of(outcome, plan, interval, user))
+                .toList();
+    }
+
+    /** The exit status they stand for. */
+    static int status(List<SessionReport> reports) {
+        boolean measured =
+                reports.stream().anyMatch(report -> report.measured().packets().received() > 0);
+        return measured ? ExitStatus.MEASURED : ExitStatus.NOTHING_MEASURED;
+    }
+
+    private static SessionReport of(SessionOutcome outcome, MeasurementPlan plan, Interval interval, String user) {
+        return new SessionReport(
+                outcome.peer(),
+                outcome.local(),
+                outcome.sid(),
+                ProbeMode.of(outcome.mode()),
+                security(outcome, user),
+                new PlanReport(
+                        outcome.planned(),
+                        interval.nanos(),
+                        interval.exponential(),
+                        outcome.paddingLength(),
+                        plan.dscp(),
+                        plan.timeout()),
+                outcome.summary(),
+                outcome.interruption());
+    }
+
+    private static SecurityReport security(SessionOutcome outcome, String user) {
+        if (outcome.sa() != null) return SecurityReport.Ike.of(PROFILE, KEY_SOURCE, outcome.sa());
+        return ProbeMode.of(outcome.mode()).keyed() ? new SecurityReport.Passphrase(user) : new SecurityReport.Open();
+    }
+}

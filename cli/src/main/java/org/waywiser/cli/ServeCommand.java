@@ -1,0 +1,166 @@
+package org.waywiser.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.node.ServerPlan;
+import org.waywiser.node.TwampServer;
+import org.waywiser.wire.control.Modes;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code waywiser serve}: a TWAMP Server with its Session-Reflectors. */
+@Command(name = "serve", description = "Serves TWAMP measurements (RFC 5357) until Ctrl-C.", sortOptions = false)
+final class ServeCommand implements Callable<Integer> {
+    @Option(names = "--listen", paramLabel = "ADDRESS", description = "Local address. Default: all.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--twamp-port",
+            paramLabel = "PORT",
+            defaultValue = "862",
+            description = "TCP port for control, and UDP port that test sessions share. 0 for any. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    private int twampPort;
+
+    @Option(
+            names = "--test-ports",
+            paramLabel = "LO-HI",
+            defaultValue = "0",
+            converter = PortRange.Converter.class,
+            description = "UDP ports for sessions that cannot be told apart on the shared one; 0 for any."
+                    + " Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init")
+    private PortRange testPorts;
+
+    @Option(
+            names = {"-A", "--mode"},
+            paramLabel = "LIST",
+            converter = ModeList.Converter.class,
+            description = "Modes to offer: O open, A authenticated, E encrypted. Default: O, and A,E with keys.")
+    private @Nullable ModeList modes;
+
+    @Option(
+            names = {"-k", "--pfs"},
+            paramLabel = "FILE",
+            description = "Passphrase file as of perfSONAR's pfstore.")
+    private @Nullable Path passphrases;
+
+    @Option(
+            names = "--strict-address",
+            description = "Refuse a client whose address is not that of the IKE SA it names.")
+    private boolean strictAddress;
+
+    @Mixin
+    private final IkeOptions ikeOptions = new IkeOptions();
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final HelpOption help = new HelpOption();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws UserError, InterruptedException {
+        ConsoleLog.verbose();
+        var interrupted = new CountDownLatch(1);
+        var closed = new CountDownLatch(1);
+        InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
+        try (EmbeddedIke ike = startIke(address);
+                TwampServer server = startServer(address, ike)) {
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                interrupted.countDown();
+                await(closed);
+            }));
+            announce(server, ike);
+            interrupted.await();
+        } catch (IOException e) {
+            throw UserError.of(ExitStatus.NO_CONNECTION, e);
+        } finally {
+            closed.countDown();
+        }
+        return ExitStatus.MEASURED;
+    }
+
+    /** The virtual machine ends with its last hook: connections and SAs are closed in order before. */
+    private static void await(CountDownLatch closed) {
+        try {
+            var _ = closed.await(5, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private @Nullable EmbeddedIke startIke(InetAddress address) throws UserError {
+        if (!ikeOptions.configured()) return null;
+        try {
+            return ikeOptions.start(
+                    address,
+                    IkeOptions.IKE_PORT,
+                    Optional.of(ikeOptions.credentials().answering()));
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
+        } catch (IOException e) {
+            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+        }
+    }
+
+    private TwampServer startServer(InetAddress address, @Nullable KeySource keySource) throws UserError {
+        try {
+            PassphraseFile secrets = passphrases == null ? null : PassphraseFile.read(passphrases);
+            boolean keys = secrets != null || keySource != null;
+            return TwampServer.start(
+                    new ServerPlan(
+                            new InetSocketAddress(address, twampPort),
+                            0,
+                            testPorts.first(),
+                            testPorts.last(),
+                            offered(keys),
+                            secrets,
+                            keySource,
+                            strictAddress,
+                            10_000,
+                            100_000,
+                            Duration.ofMinutes(15)),
+                    new SecureRandom());
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
+        } catch (IOException e) {
+            String hint = twampPort > 0 && twampPort < 1024
+                    ? "; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another with --twamp-port"
+                    : "; choose another with --twamp-port";
+            throw new UserError(ExitStatus.NO_CONNECTION, "port " + twampPort + ": " + e.getMessage() + hint);
+        }
+    }
+
+    private Modes offered(boolean keys) {
+        if (modes != null) return modes.modes().stream().reduce(Modes.NONE, Modes::or);
+        return keys ? Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED) : Modes.UNAUTHENTICATED;
+    }
+
+    private void announce(TwampServer server, @Nullable EmbeddedIke ike) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf("TWAMP-Control on %s, test packets on UDP %s%n", server.controlAddress(), server.testAddress());
+        out.printf("modes offered: %s%n", server.offered());
+        if (ike != null) out.printf("IKEv2 on UDP %s%n", ike.address());
+        out.flush();
+    }
+}

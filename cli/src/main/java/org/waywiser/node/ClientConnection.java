@@ -1,0 +1,114 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.OptionalLong;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.control.ClientInput;
+import org.waywiser.protocol.control.ControlClient;
+import org.waywiser.wire.Octets;
+
+/** Drives a Control-Client for one thread that asks and waits; a virtual thread of its own reads the stream. */
+final class ClientConnection implements AutoCloseable {
+    private static final Octets END = Octets.EMPTY;
+    private static final Octets WAKE_UP = Octets.of((byte) 0);
+
+    private final ControlConnection connection;
+    private final ControlClient machine;
+    private final LinkedBlockingQueue<Octets> arrivals = new LinkedBlockingQueue<>();
+    private final ArrayDeque<ClientEffect> effects = new ArrayDeque<>();
+    private ClientEffect.@Nullable Close closed;
+
+    ClientConnection(ControlConnection connection, long maxCount, RandomGenerator random) {
+        this.connection = connection;
+        this.machine = new ControlClient(maxCount, random, System.nanoTime());
+        Thread.ofVirtual().name("control-reader").start(this::read);
+    }
+
+    ControlConnection connection() {
+        return connection;
+    }
+
+    /** Gives the machine an input and keeps what comes of it. */
+    void tell(ClientInput input) {
+        for (ClientEffect effect : machine.on(input, System.nanoTime())) {
+            if (effect instanceof ClientEffect.Send(Octets octets)) {
+                send(octets);
+            } else {
+                if (effect instanceof ClientEffect.Close close) close(close);
+                effects.add(effect);
+            }
+        }
+    }
+
+    /** Waits for the next thing that the machine has to tell; after a Close always that one. */
+    ClientEffect next() throws InterruptedException {
+        while (true) {
+            ClientEffect effect = effects.poll();
+            if (effect != null) return effect;
+            if (closed != null) return closed;
+            waitForInput();
+        }
+    }
+
+    /** Waits until {@link #wakeUp} or the end of the connection, whichever is first. */
+    boolean openUntilWoken() throws InterruptedException {
+        while (closed == null) {
+            if (waitForInput()) return true;
+        }
+        return false;
+    }
+
+    /** Makes {@link #openUntilWoken} return; from any thread. */
+    void wakeUp() {
+        arrivals.add(WAKE_UP);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // END and WAKE_UP are marks in the queue, not octets
+    private boolean waitForInput() throws InterruptedException {
+        OptionalLong deadline = machine.deadline();
+        Octets arrived = deadline.isEmpty()
+                ? arrivals.take()
+                : arrivals.poll(Math.max(0, deadline.getAsLong() - System.nanoTime()), TimeUnit.NANOSECONDS);
+        if (arrived == WAKE_UP) return true;
+        if (arrived == null) tell(new ClientInput.Tick());
+        else if (arrived == END) tell(new ClientInput.PeerClosed());
+        else tell(new ClientInput.Received(arrived));
+        return false;
+    }
+
+    private void read() {
+        try {
+            for (byte[] octets = connection.read(); octets != null; octets = connection.read()) {
+                arrivals.add(Octets.of(octets));
+            }
+        } catch (IOException e) {
+            // A reset ends the connection as a close does.
+        }
+        arrivals.add(END);
+    }
+
+    private void send(Octets octets) {
+        try {
+            // One write a message: some dissectors and peers expect a message in one segment.
+            connection.write(octets.toByteArray());
+        } catch (IOException e) {
+            arrivals.add(END);
+        }
+    }
+
+    private void close(ClientEffect.Close close) {
+        closed = close;
+        connection.close();
+    }
+
+    @Override
+    public void close() {
+        if (closed == null) tell(new ClientInput.Finish());
+    }
+}

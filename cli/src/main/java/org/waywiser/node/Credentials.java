@@ -1,0 +1,32 @@
+package org.waywiser.node;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.security.Secret;
+import org.waywiser.wire.control.Modes;
+
+/**
+ * What a client may key a measurement with.
+ *
+ * @param modes unauthenticated, authenticated, encrypted: the first that the Server offers is taken
+ * @param policy towards IKEv2-derived keys
+ * @param ike null where no IKE is configured
+ * @param user KeyID of the passphrase, RFC 4656 §3.1
+ * @param passphrase null where there is none
+ * @param maxCount largest PBKDF2 Count to work for, RFC 5357 §6
+ */
+public record Credentials(
+        List<Modes> modes,
+        SecurityPolicy policy,
+        @Nullable SaFinder ike,
+        String user,
+        @Nullable Secret passphrase,
+        long maxCount) {
+    /** RFC 5357 §6. */
+    public static final long DEFAULT_MAX_COUNT = 32_768;
+
+    /** Unauthenticated. */
+    public static Credentials none() {
+        return new Credentials(List.of(Modes.UNAUTHENTICATED), SecurityPolicy.OFF, null, "", null, DEFAULT_MAX_COUNT);
+    }
+}

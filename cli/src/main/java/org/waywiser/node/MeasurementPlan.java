@@ -1,0 +1,40 @@
+package org.waywiser.node;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.schedule.Schedule;
+
+/**
+ * A two-way measurement to make.
+ *
+ * @param server TWAMP-Control address of the Server
+ * @param source local address, null for the system's choice
+ * @param firstPort first of the local UDP ports to use, 0 for any
+ * @param lastPort last of them
+ * @param sessions test sessions, all at the same time
+ * @param count packets of each session
+ * @param schedule makes the schedule of one session
+ * @param paddingLength octets after each packet, negative for as many as make both directions equally long. RFC 5357 §4.1.2
+ * @param zeroPadding padding of zeros. RFC 5357 §4.2.1
+ * @param timeout a packet without a reply for so long is lost; the reflector goes on for so long after the end
+ * @param startDelay from now to the Start Time of the sessions
+ * @param dscp of test and control packets
+ * @param records how many single packets to keep of each session
+ */
+public record MeasurementPlan(
+        InetSocketAddress server,
+        @Nullable InetAddress source,
+        int firstPort,
+        int lastPort,
+        int sessions,
+        long count,
+        Supplier<Schedule> schedule,
+        int paddingLength,
+        boolean zeroPadding,
+        Duration timeout,
+        Duration startDelay,
+        int dscp,
+        int records) {}

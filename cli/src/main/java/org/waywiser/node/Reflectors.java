@@ -1,0 +1,175 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.net.udp.PortSession;
+import org.waywiser.net.udp.ReflectorPort;
+import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.protocol.control.ServerEffect;
+import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.protocol.probe.ReflectorConfig;
+import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.security.probe.ProbeKeys;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.Sid;
+
+/**
+ * The Session-Reflectors of a Server. All share one UDP port and are told apart by their source; a session that cannot be is
+ * given a port of its own. RFC 5357 §3.5, RFC 8545 §5.
+ */
+final class Reflectors implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+
+    private final ReflectorPort shared;
+    private final ServerPlan plan;
+    private final SidGenerator sids;
+    private final Map<Sid, PortSession> sessions = new ConcurrentHashMap<>();
+
+    Reflectors(UdpSocket socket, ServerPlan plan, SidGenerator sids) {
+        this.shared = ReflectorPort.start(socket, WallClock.system());
+        this.plan = plan;
+        this.sids = sids;
+    }
+
+    InetSocketAddress address() {
+        return shared.localAddress();
+    }
+
+    /**
+     * Makes a Session-Reflector ready.
+     *
+     * @param expired called, on a thread of its own, when REFWAIT has ended the session
+     * @return SessionConfigured or SessionRefused
+     */
+    ServerInput configure(ServerEffect.ConfigureSession wanted, ControlConnection connection, Runnable expired) {
+        RequestTwSession request = wanted.request();
+        InetAddress peer = connection.peer().getAddress();
+        int version = peer.getAddress().length == 4 ? 4 : 6;
+        if (request.ipVersion() != version || !isOurs(request.receiverAddress(), version, connection)) {
+            return new ServerInput.SessionRefused(Accept.NOT_SUPPORTED);
+        }
+        InetAddress sender = address(request.senderAddress(), version, peer);
+        if (!sender.equals(peer)) {
+            // RFC 4656 §6.2: packets for a third party are how a reflector would be turned against it.
+            LOG.log(Level.WARNING, "{0}: asks for a session with {1}", connection.peer(), sender.getHostAddress());
+            return new ServerInput.SessionRefused(Accept.FAILURE);
+        }
+        if (sessions.size() >= plan.maxSessions()) return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
+        Sid sid = sids.next();
+        var source = new InetSocketAddress(sender, request.senderPort());
+        return add(source, config(wanted, sid), sid, expired)
+                .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
+                .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
+    }
+
+    void start(List<Sid> started) {
+        each(started, PortSession::start);
+    }
+
+    void stop(List<Sid> stopped) {
+        each(stopped, PortSession::stop);
+    }
+
+    void abandon(List<Sid> abandoned) {
+        each(abandoned, PortSession::remove);
+    }
+
+    private void each(List<Sid> named, Consumer<PortSession> action) {
+        for (Sid sid : named) {
+            PortSession session = sessions.get(sid);
+            if (session != null) action.accept(session);
+        }
+    }
+
+    private ReflectorConfig config(ServerEffect.ConfigureSession wanted, Sid sid) {
+        RequestTwSession request = wanted.request();
+        ProbeMode mode = ProbeMode.of(wanted.mode());
+        ProbeCipher cipher = null;
+        if (wanted.keys() != null) {
+            ProbeKeys keys = ProbeKeys.of(wanted.keys(), sid);
+            cipher = mode == ProbeMode.ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
+            keys.wipe();
+        }
+        return new ReflectorConfig(
+                mode,
+                cipher,
+                request.typeP().dscp(),
+                request.startTimeNtp(),
+                NtpTimestamp.intervalNanos(request.timeoutNtp()),
+                plan.refwait().toNanos());
+    }
+
+    private Optional<InetSocketAddress> add(
+            InetSocketAddress source, ReflectorConfig config, Sid sid, Runnable expired) {
+        Optional<PortSession> session = shared.add(source, config);
+        if (session.isPresent()) {
+            keep(session.get(), sid, expired, null);
+            return Optional.of(shared.localAddress());
+        }
+        try {
+            InetAddress local = shared.localAddress().getAddress();
+            ReflectorPort own = ReflectorPort.start(
+                    UdpSocket.open(local, plan.firstTestPort(), plan.lastTestPort(), ""), WallClock.system());
+            keep(own.add(source, config).orElseThrow(), sid, expired, own);
+            return Optional.of(own.localAddress());
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no port for a session with {0}: {1}", source, e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private void keep(PortSession session, Sid sid, Runnable expired, @Nullable ReflectorPort own) {
+        sessions.put(sid, session);
+        var _ = session.ended().thenAccept(end -> {
+            sessions.remove(sid);
+            if (own != null) own.close();
+            if (end == PortSession.End.REFWAIT) expired.run();
+        });
+    }
+
+    private static InetAddress address(Octets field, int version, InetAddress otherwise) {
+        Octets octets = version == 4 ? field.slice(0, 4) : field;
+        if (octets.isZero()) return otherwise;
+        try {
+            return InetAddress.getByAddress(octets.toByteArray());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + octets.length() + " octets", e);
+        }
+    }
+
+    /** Whether the Receiver Address is zero or an address of this machine on which the shared port listens. */
+    private boolean isOurs(Octets field, int version, ControlConnection connection) {
+        InetAddress receiver = address(field, version, connection.local().getAddress());
+        if (receiver.equals(connection.local().getAddress())) return true;
+        InetAddress bound = shared.localAddress().getAddress();
+        if (!bound.isAnyLocalAddress()) return receiver.equals(bound);
+        try {
+            return NetworkInterface.getByInetAddress(receiver) != null;
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        shared.close();
+        sessions.values().forEach(PortSession::remove);
+    }
+}

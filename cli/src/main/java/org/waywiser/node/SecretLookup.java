@@ -1,0 +1,127 @@
+package org.waywiser.node;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.protocol.control.AttemptLimiter;
+import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.protocol.control.SecretName;
+import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.wire.control.Accept;
+
+/** Finds the secret that a Set-Up-Response names and keeps strangers from making the Server work for nothing. */
+final class SecretLookup {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+    /** A key source may learn of an SA a little later than the client does. */
+    private static final Duration LAG = Duration.ofMillis(500);
+
+    private static final int MAX_WAITERS = 64;
+
+    /**
+     * What was found.
+     *
+     * @param input the answer for the state machine
+     * @param identity who proved to know the secret, for log and policy; the KeyID's text or the IKE identity
+     */
+    record Answer(ServerInput input, String identity) {}
+
+    private record Client(InetAddress address, SecretName name) {}
+
+    private final @Nullable PassphraseFile passphrases;
+    private final @Nullable KeySource keySource;
+    private final boolean strictAddress;
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
+    private final AttemptLimiter<Client> limiter = new AttemptLimiter<>(512, 10, Duration.ofMinutes(1));
+
+    SecretLookup(@Nullable PassphraseFile passphrases, @Nullable KeySource keySource, boolean strictAddress) {
+        this.passphrases = passphrases;
+        this.keySource = keySource;
+        this.strictAddress = strictAddress;
+    }
+
+    /** Looks the secret up; an answer with one needs an {@link #end}. */
+    Answer begin(SecretName name, InetAddress peer) {
+        synchronized (limiter) {
+            if (!limiter.begin(new Client(peer, name), System.nanoTime())) {
+                return new Answer(
+                        new ServerInput.SecretWithheld(Accept.TEMPORARY_LIMIT, CloseReason.TOO_MANY_ATTEMPTS), "");
+            }
+        }
+        return switch (name) {
+            case SecretName.Passphrase(String keyId) ->
+                new Answer(
+                        new ServerInput.SecretAnswered(
+                                passphrases == null
+                                        ? null
+                                        : passphrases.find(keyId).orElse(null)),
+                        name.toString());
+            case SecretName.IkeSa(long spiI, long spiR) -> ofSa(spiI, spiR, peer);
+        };
+    }
+
+    /** Ends an attempt that was allowed to begin. */
+    void end(SecretName name, InetAddress peer, boolean succeeded) {
+        synchronized (limiter) {
+            limiter.end(new Client(peer, name), succeeded);
+        }
+    }
+
+    private Answer ofSa(long spiI, long spiR, InetAddress peer) {
+        Optional<IkeSecret> found = keySource == null ? Optional.empty() : await(keySource, spiI, spiR);
+        if (found.isEmpty()) return new Answer(new ServerInput.SecretAnswered(null), "");
+        IkeSecret sa = found.get();
+        if (!sa.peer().equals(peer)) {
+            // The Token proves possession of the secret whatever the address, so this alone is not a refusal.
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "control connection from {0} names the IKE SA of {1} ({2})",
+                    peer.getHostAddress(),
+                    sa.peer().getHostAddress(),
+                    sa.remoteId());
+            if (strictAddress) {
+                sa.secret().wipe();
+                return new Answer(
+                        new ServerInput.SecretWithheld(Accept.FAILURE, CloseReason.WRONG_ADDRESS), sa.remoteId());
+            }
+        }
+        return new Answer(new ServerInput.SecretAnswered(sa.secret()), sa.remoteId());
+    }
+
+    private Optional<IkeSecret> await(KeySource source, long spiI, long spiR) {
+        Optional<IkeSecret> known = source.bySpis(spiI, spiR);
+        if (known.isPresent() || !waiters.tryAcquire()) return known;
+        var arrival = new CompletableFuture<IkeSecret>();
+        var listener = new KeySource.Listener() {
+            @Override
+            public void established(IkeSecret sa) {
+                boolean wanted = sa.spiI() == spiI && sa.spiR() == spiR && arrival.complete(sa);
+                if (!wanted) sa.secret().wipe();
+            }
+
+            @Override
+            public void deleted(IkeSecret sa) {
+                sa.secret().wipe();
+            }
+        };
+        try (var _ = source.listen(listener)) {
+            known = source.bySpis(spiI, spiR);
+            return known.isPresent() ? known : Optional.of(arrival.get(LAG.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        } finally {
+            waiters.release();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package org.waywiser.node;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.protocol.control.ServerSettings;
+import org.waywiser.wire.control.Modes;
+
+/**
+ * A Server to run.
+ *
+ * @param control where to listen for TWAMP-Control; port 0 for any free one
+ * @param testPort UDP port that sessions share, 0 for the number of the control port
+ * @param firstTestPort first of the ports for sessions that cannot share, 0 for any
+ * @param lastTestPort last of them
+ * @param modes security modes to offer; IKEv2Derived is added where there is a key source
+ * @param passphrases null where there are none
+ * @param keySource null where there is none
+ * @param strictAddress refuse a client whose address is not that of its IKE SA
+ * @param maxConnections control connections at once
+ * @param maxSessions test sessions at once
+ * @param refwait REFWAIT of RFC 5357 §4.2
+ */
+public record ServerPlan(
+        InetSocketAddress control,
+        int testPort,
+        int firstTestPort,
+        int lastTestPort,
+        Modes modes,
+        @Nullable PassphraseFile passphrases,
+        @Nullable KeySource keySource,
+        boolean strictAddress,
+        int maxConnections,
+        int maxSessions,
+        Duration refwait) {
+    private static final Duration REFWAIT = Duration.ofMinutes(15);
+
+    /** With defaults: any test port, 10,000 connections, 100,000 sessions, REFWAIT of 900 s. */
+    public static ServerPlan of(
+            InetSocketAddress control,
+            Modes modes,
+            @Nullable PassphraseFile passphrases,
+            @Nullable KeySource keySource) {
+        return new ServerPlan(control, 0, 0, 0, modes, passphrases, keySource, false, 10_000, 100_000, REFWAIT);
+    }
+
+    /** What the greeting offers. RFC 7717 §5.2: IKEv2Derived only with a security mode to go with it. */
+    Modes offered() {
+        boolean keyed = !modes.and(Modes.AUTHENTICATED.or(Modes.ENCRYPTED)).isNone();
+        return keyed && keySource != null ? modes.or(Modes.IKEV2_DERIVED) : modes;
+    }
+
+    ServerSettings settings(long startTimeNtp) {
+        return ServerSettings.of(offered(), startTimeNtp);
+    }
+}

@@ -1,0 +1,29 @@
+package org.waywiser.node;
+
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
+
+/**
+ * What one test session showed.
+ *
+ * @param sa the IKE SA whose secret keys the session, null if none does
+ * @param local address and port of the Session-Sender
+ * @param peer address and port of the Session-Reflector
+ * @param planned packets that were to be sent
+ * @param paddingLength octets after each packet
+ * @param interruption why it ended before its time, null if it did not
+ */
+public record SessionOutcome(
+        Sid sid,
+        Modes mode,
+        @Nullable IkeSecret sa,
+        InetSocketAddress local,
+        InetSocketAddress peer,
+        long planned,
+        int paddingLength,
+        TwoWaySummary summary,
+        @Nullable String interruption) {}

@@ -1,0 +1,227 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.udp.SendPlan;
+import org.waywiser.net.udp.SenderRun;
+import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.control.ClientInput;
+import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.protocol.probe.SenderConfig;
+import org.waywiser.protocol.probe.SenderSession;
+import org.waywiser.security.control.ControlKeys;
+import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.security.probe.ProbeKeys;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.TypeP;
+
+/** One two-way measurement: Control-Client and Session-Senders. RFC 5357. */
+public final class TwampClient {
+    private static final Octets NO_ADDRESS = Octets.zeros(16);
+
+    private record Prepared(Sid sid, UdpSocket socket, InetSocketAddress reflector, SenderSession session) {}
+
+    private record Running(Sid sid, InetSocketAddress local, InetSocketAddress reflector, int padding, SenderRun run) {}
+
+    private final MeasurementPlan plan;
+    private final Credentials credentials;
+    private final RandomGenerator random;
+    private volatile List<Running> running = List.of();
+    private volatile boolean stopped;
+
+    /**
+     *
+     *
+     * @param random a cryptographically strong one
+     */
+    public TwampClient(MeasurementPlan plan, Credentials credentials, RandomGenerator random) {
+        this.plan = plan;
+        this.credentials = credentials;
+        this.random = random;
+    }
+
+    /** Measures; comes back when every packet is answered or lost, or after {@link #stop}. */
+    public List<SessionOutcome> measure() throws MeasurementFailure, InterruptedException {
+        try (var control = ControlSession.open(plan, credentials, random)) {
+            var prepared = new ArrayList<Prepared>();
+            try {
+                while (prepared.size() < plan.sessions()) prepared.add(request(control));
+                start(control, prepared);
+            } catch (MeasurementFailure | InterruptedException | RuntimeException e) {
+                prepared.forEach(p -> p.socket().close());
+                throw e;
+            }
+            return finish(control);
+        }
+    }
+
+    /**
+     * Sends no more; {@link #measure} then comes back with what there is. From any thread.
+     *
+     * @return whether there is anything to wait for
+     */
+    public boolean stop() {
+        stopped = true;
+        running.forEach(r -> r.run().stop());
+        return !running.isEmpty();
+    }
+
+    /** What is known so far, a summary a session; empty before the first packet. */
+    public List<TwoWaySummary> snapshots() {
+        return running.stream().map(r -> r.run().snapshot()).toList();
+    }
+
+    private Prepared request(ControlSession control) throws MeasurementFailure, InterruptedException {
+        ClientConnection connection = control.connection();
+        InetSocketAddress server = connection.connection().peer();
+        UdpSocket socket = open(connection.connection().local());
+        boolean handedOver = false;
+        try {
+            ProbeMode mode = ProbeMode.of(control.mode());
+            int padding = plan.paddingLength() < 0 ? mode.format().symmetricPadding() : plan.paddingLength();
+            connection.tell(new ClientInput.Request(request(socket.localAddress(), padding)));
+            var accepted = switch (connection.next()) {
+                case ClientEffect.SessionAccepted session -> session;
+                case ClientEffect.SessionRefused(var accept) ->
+                    throw new MeasurementFailure(
+                            Kind.REFUSED, plan.server() + " refused the test session: " + accept.words());
+                case ClientEffect.Close(var reason, var accept) ->
+                    throw ControlSession.failure(plan, reason, accept, false);
+                case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
+            };
+            var config = new SenderConfig(
+                    mode,
+                    cipher(mode, accepted.keys(), accepted.sid()),
+                    padding,
+                    plan.zeroPadding(),
+                    plan.timeout().toNanos(),
+                    plan.records());
+            var session = new SenderSession(config, WallClock.system(), new SplittableRandom());
+            handedOver = true;
+            return new Prepared(
+                    accepted.sid(), socket, new InetSocketAddress(server.getAddress(), accepted.port()), session);
+        } finally {
+            if (!handedOver) socket.close();
+        }
+    }
+
+    private UdpSocket open(InetSocketAddress control) throws MeasurementFailure {
+        try {
+            return UdpSocket.open(control.getAddress(), plan.firstPort(), plan.lastPort(), "");
+        } catch (IOException e) {
+            throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
+        }
+    }
+
+    private RequestTwSession request(InetSocketAddress local, int padding) {
+        int version = local.getAddress().getAddress().length == 4 ? 4 : 6;
+        // Addresses of zero are those of the control connection (RFC 5357 §3.5), which works through address
+        // translation.
+        // A Start Time of zero lies in the past whatever the two clocks think: the sender waits by itself.
+        return new RequestTwSession(
+                version,
+                0,
+                0,
+                0,
+                0,
+                local.getPort(),
+                local.getPort(),
+                NO_ADDRESS,
+                NO_ADDRESS,
+                Sid.NONE,
+                padding,
+                0,
+                NtpTimestamp.interval(plan.timeout().toNanos()),
+                TypeP.ofDscp(plan.dscp()));
+    }
+
+    private static @Nullable ProbeCipher cipher(ProbeMode mode, @Nullable ControlKeys control, Sid sid) {
+        if (control == null) return null;
+        ProbeKeys keys = ProbeKeys.of(control, sid);
+        ProbeCipher cipher =
+                mode == ProbeMode.ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
+        keys.wipe();
+        return cipher;
+    }
+
+    private void start(ControlSession control, List<Prepared> prepared)
+            throws MeasurementFailure, InterruptedException {
+        ClientConnection connection = control.connection();
+        connection.tell(new ClientInput.Start());
+        switch (connection.next()) {
+            case ClientEffect.Started _ -> {}
+            case ClientEffect.Close(var reason, var accept) ->
+                throw ControlSession.failure(plan, reason, accept, false);
+            case ClientEffect other -> throw new IllegalStateException("after Start-Sessions: " + other);
+        }
+        var runs = new ArrayList<Running>();
+        for (Prepared p : prepared) {
+            var sendPlan = new SendPlan(
+                    plan.count(), plan.schedule().get(), plan.startDelay().toNanos(), plan.dscp());
+            InetSocketAddress local = p.socket().localAddress();
+            runs.add(new Running(
+                    p.sid(),
+                    local,
+                    p.reflector(),
+                    p.session().config().paddingLength(),
+                    SenderRun.start(p.socket(), p.reflector(), p.session(), sendPlan)));
+        }
+        running = List.copyOf(runs);
+        if (stopped) stop();
+    }
+
+    private List<SessionOutcome> finish(ControlSession control) throws MeasurementFailure, InterruptedException {
+        ClientConnection connection = control.connection();
+        CompletableFuture<?>[] results =
+                running.stream().map(r -> r.run().result()).toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(results).whenComplete((_, _) -> connection.wakeUp());
+        boolean inOrder = connection.openUntilWoken();
+        String interruption = stopped ? "stopped by the user" : null;
+        if (!inOrder) {
+            // Without the control connection nothing says how long the reflector goes on.
+            interruption = "the control connection broke";
+            running.forEach(r -> r.run().stop());
+        }
+        var outcomes = new ArrayList<SessionOutcome>();
+        for (Running r : running) {
+            outcomes.add(new SessionOutcome(
+                    r.sid(),
+                    control.mode(),
+                    control.sa(),
+                    r.local(),
+                    r.reflector(),
+                    plan.count(),
+                    r.padding(),
+                    result(r),
+                    interruption));
+        }
+        if (inOrder) connection.tell(new ClientInput.Stop());
+        return outcomes;
+    }
+
+    private TwoWaySummary result(Running session) throws MeasurementFailure {
+        try {
+            return session.run().result().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw new MeasurementFailure(
+                        Kind.NO_CONNECTION, "test packets to " + session.reflector() + ": " + io.getMessage());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.random.RandomGenerator;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.net.tcp.ControlListener;
+import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.protocol.control.ControlServer;
+import org.waywiser.protocol.control.ServerSettings;
+import org.waywiser.wire.control.Modes;
+
+/** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
+public final class TwampServer implements AutoCloseable {
+    private static final int PORT_ATTEMPTS = 16;
+
+    private final ServerSettings settings;
+    private final RandomGenerator random;
+    private final SecretLookup secrets;
+    private final ScheduledExecutorService timer;
+    private final ControlListener listener;
+    private final Reflectors reflectors;
+
+    private TwampServer(ServerPlan plan, RandomGenerator random) throws IOException {
+        this.settings = plan.settings(WallClock.system().ntp());
+        this.random = random;
+        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress());
+        this.timer = timer();
+        try {
+            this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
+            try {
+                int port = plan.testPort() == 0 ? listener.address().getPort() : plan.testPort();
+                this.reflectors =
+                        new Reflectors(testSocket(plan.control().getAddress(), port), plan, new SidGenerator(random));
+            } catch (IOException e) {
+                listener.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            timer.shutdownNow();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a Server.
+     *
+     * @param random a cryptographically strong one
+     * @throws IOException naming the port that is taken or needs a privilege
+     */
+    public static TwampServer start(ServerPlan plan, RandomGenerator random) throws IOException {
+        boolean anyPort = plan.control().getPort() == 0 && plan.testPort() == 0;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return new TwampServer(plan, random);
+            } catch (IOException e) {
+                // A free TCP port may be taken as UDP port: with any port wanted, the next one may be free as both.
+                if (!anyPort || attempt == PORT_ATTEMPTS || e instanceof BindException) throw e;
+            }
+        }
+    }
+
+    /** Where clients connect to. */
+    public InetSocketAddress controlAddress() {
+        return listener.address();
+    }
+
+    /** Where test packets go. */
+    public InetSocketAddress testAddress() {
+        return reflectors.address();
+    }
+
+    /** Modes of the greeting. */
+    public Modes offered() {
+        return settings.offered();
+    }
+
+    private void serve(ControlConnection connection) {
+        var machine = new ControlServer(settings, random);
+        new ServerConnection(machine, connection, secrets, reflectors, timer).run();
+    }
+
+    /** RFC 4656 §3.1: Modes zero tells a client that the Server does not wish to communicate. */
+    private void turnAway(ControlConnection connection) {
+        var unwilling = ServerSettings.of(Modes.NONE, settings.startTimeNtp());
+        new ServerConnection(new ControlServer(unwilling, random), connection, secrets, reflectors, timer).run();
+    }
+
+    private static UdpSocket testSocket(InetAddress address, int port) throws IOException {
+        if (!address.isAnyLocalAddress()) return UdpSocket.open(new InetSocketAddress(address, port));
+        try {
+            // The IPv6 wildcard hears IPv4 too.
+            return UdpSocket.open(new InetSocketAddress(InetAddress.getByName("::"), port));
+        } catch (IOException e) {
+            return UdpSocket.open(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), port));
+        }
+    }
+
+    private static ScheduledExecutorService timer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("control-timer").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return Executors.unconfigurableScheduledExecutorService(timer);
+    }
+
+    /** Closes all connections and sessions. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        reflectors.close();
+        timer.shutdownNow();
+    }
+}
