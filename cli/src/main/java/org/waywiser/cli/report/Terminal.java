@@ -1,7 +1,5 @@
 package org.waywiser.cli.report;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +14,10 @@ public record Terminal(boolean interactive, boolean colour) {
     public static final Terminal NONE = new Terminal(false, false);
 
     /** That of this process. */
+    @SuppressWarnings("SystemConsoleNull") // JDK 25 does return null where stdin or stdout is no terminal
     public static Terminal detect() {
-        // The specification still allows null, the JDK has not returned it since 22.
-        return of(requireNonNull(System.console()).isTerminal(), System.getenv());
+        var console = System.console();
+        return of(console != null && console.isTerminal(), System.getenv());
     }
 
     /** By NO_COLOR any value but the empty one forbids colour. */
