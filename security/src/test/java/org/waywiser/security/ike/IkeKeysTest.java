@@ -1,0 +1,99 @@
+package org.waywiser.security.ike;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.security.Secret;
+import org.waywiser.testkit.Rfc;
+import org.waywiser.testkit.Vectors;
+import org.waywiser.wire.Octets;
+
+@Rfc(value = 7296, section = "2.14")
+@Rfc(value = 5282, section = "7.1")
+class IkeKeysTest {
+    private static final String SUITE = "aes256gcm16-prfsha384-ecp256";
+
+    private final Vectors vectors = Vectors.read("/rfc7296/key-schedule.txt");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes128gcm16-prfsha256-x25519", SUITE, "aes256gcm16-prfsha512-x25519"})
+    void agreeWithAnIndependentImplementation(String name) {
+        var suite = suite(name);
+        var keys = derive(name);
+
+        assertThat(keys.skD()).isEqualTo(secret(name, "skD"));
+        assertThat(keys.skPi()).isEqualTo(secret(name, "skPi"));
+        assertThat(keys.skPr()).isEqualTo(secret(name, "skPr"));
+        byte[] associated = {1, 2, 3};
+        byte[] payloads = "payloads".getBytes(StandardCharsets.US_ASCII);
+        assertThat(keys.fromInitiator().seal(associated, payloads))
+                .isEqualTo(PayloadCipher.of(suite.encryption(), secret(name, "skEi"))
+                        .seal(associated, payloads));
+        assertThat(keys.fromResponder().seal(associated, payloads))
+                .isEqualTo(PayloadCipher.of(suite.encryption(), secret(name, "skEr"))
+                        .seal(associated, payloads));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"aes128gcm16-prfsha256-x25519", SUITE, "aes256gcm16-prfsha512-x25519"})
+    @Rfc(value = 7717, section = "5.1")
+    void giveTheSharedSecretOfOwampAndTwamp(String name) {
+        assertThat(derive(name).ippmSharedSecret()).isEqualTo(secret(name, "ippm"));
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.12")
+    void areOverwrittenWhenTheSaIsGone() {
+        var keys = derive(SUITE);
+        var mine = keys.ippmSharedSecret();
+        keys.wipe();
+
+        for (var wiped : new Secret[] {keys.skD(), keys.skPi(), keys.skPr()}) {
+            assertThatThrownBy(wiped::toByteArray).isInstanceOf(IllegalStateException.class);
+        }
+        assertThatThrownBy(() -> keys.fromInitiator().seal(new byte[1], new byte[1]))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> keys.fromResponder().seal(new byte[1], new byte[1]))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(mine).isEqualTo(secret(SUITE, "ippm"));
+    }
+
+    @Test
+    void overwriteTheDiffieHellmanSecretTheyCameFrom() {
+        var g = secret(SUITE, "g");
+        IkeKeys.derive(suite(SUITE), octets(SUITE, "ni"), octets(SUITE, "nr"), 1, 2, g);
+
+        assertThatThrownBy(g::toByteArray).isInstanceOf(IllegalStateException.class);
+    }
+
+    private IkeKeys derive(String name) {
+        return IkeKeys.derive(
+                suite(name),
+                octets(name, "ni"),
+                octets(name, "nr"),
+                ByteBuffer.wrap(vectors.octets(name + ".spiI")).getLong(),
+                ByteBuffer.wrap(vectors.octets(name + ".spiR")).getLong(),
+                secret(name, "g"));
+    }
+
+    private static IkeSuite suite(String name) {
+        var choice = IkeProposals.parse(name).choices().getFirst();
+        return new IkeSuite(
+                choice.encryptions().getFirst(),
+                choice.prfs().getFirst(),
+                choice.groups().getFirst());
+    }
+
+    private Octets octets(String name, String field) {
+        return Octets.of(vectors.octets(name + "." + field));
+    }
+
+    private Secret secret(String name, String field) {
+        return Secret.of(vectors.octets(name + "." + field));
+    }
+}
