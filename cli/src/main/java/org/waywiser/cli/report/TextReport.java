@@ -13,6 +13,7 @@ import org.waywiser.protocol.metrics.StampSource;
 final class TextReport implements ReportWriter {
     private static final int NUMBER_WIDTH = 10;
     private static final int BAR_WIDTH = 40;
+    private static final int TEXT_WIDTH = 69;
 
     private final PrintWriter out;
     private final Terminal terminal;
@@ -35,7 +36,8 @@ final class TextReport implements ReportWriter {
 
     private void head(SessionReport report) {
         line("session", "TWAMP two-way to %s, %s mode", address(report.peer()), mode(report));
-        line("", "from %s, SID %s", address(report.local()), report.sid());
+        line("", "from %s", address(report.local()));
+        line("", "SID %s", report.sid());
         security(report.security());
         var plan = report.plan();
         line(
@@ -49,21 +51,22 @@ final class TextReport implements ReportWriter {
                 Figures.chosen(plan.timeout().toNanos()));
         var started = report.measured().started();
         if (started != null) line("started", "%s", started);
+        if (report.partial()) line("ended", "%s", terminal.bad("early"));
         var interruption = report.interruption();
-        if (interruption != null) line("ended", "%s", terminal.bad("early: " + interruption));
-        else if (report.partial()) line("ended", "%s", terminal.bad("early"));
+        if (interruption != null) line("", "%s", printable(interruption));
     }
 
     private void security(SecurityReport security) {
         switch (security) {
             case SecurityReport.Open _ -> line("keys", "none: anyone on the path can read and forge the packets");
-            case SecurityReport.Passphrase passphrase -> line("keys", "passphrase of %s", passphrase.keyId());
+            case SecurityReport.Passphrase passphrase ->
+                line("keys", "passphrase of %s", printable(passphrase.keyId()));
             case SecurityReport.Ike ike -> {
                 line("keys", "%s, from an IKE SA (%s)", ike.profile(), ike.keySource());
                 line("", "SPIs %s %s", ike.spiI(), ike.spiR());
                 line("", "%s", ike.proposal());
-                line("", "local  %s", ike.localId());
-                line("", "remote %s", ike.remoteId());
+                line("", "local  %s", printable(ike.localId()));
+                line("", "remote %s", printable(ike.remoteId()));
             }
         }
     }
@@ -148,9 +151,23 @@ final class TextReport implements ReportWriter {
         line("timestamps", "sent: %s, received: %s", stamp(measured.sendSource()), stamp(measured.receiveSource()));
     }
 
+    /** A label and what it names; what is too long goes on below. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
     private void line(String label, String format, Object... arguments) {
-        out.printf("%-11s%s%n", label, String.format(Locale.ROOT, format, arguments));
+        var text = String.format(Locale.ROOT, format, arguments);
+        var head = label;
+        // What is painted has no width of its own, and is short.
+        while (text.length() > TEXT_WIDTH && text.indexOf('\u001b') < 0) {
+            out.printf("%-11s%s%n", head, text.substring(0, TEXT_WIDTH));
+            text = text.substring(TEXT_WIDTH);
+            head = "";
+        }
+        out.printf("%-11s%s%n", head, text);
+    }
+
+    /** What others chose must not move the cursor. */
+    private static String printable(String foreign) {
+        return foreign.replaceAll("\\p{C}", "?");
     }
 
     private static String mode(SessionReport report) {

@@ -1,0 +1,51 @@
+package org.waywiser.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class LiveLineTest {
+    private final StringWriter text = new StringWriter();
+
+    @Test
+    void staysOnOneLineAndLeavesNothingBehind() {
+        try (var line = new LiveLine(new PrintWriter(text), new Terminal(true, false))) {
+            line.update(Sessions.open().measured());
+            line.update(Sessions.keyed().measured());
+        }
+
+        assertThat(text.toString())
+                .isEqualTo("\r\u001b[K3 sent, 3 received, 0 lost, rtt now 52.000 us, median 51.000 us"
+                        + "\r\u001b[K3 sent, 2 received, 1 lost, rtt now 1.234567 ms, median 52.123 us\r\u001b[K");
+    }
+
+    @Test
+    void isSilentWhereNoOneWatches() {
+        try (var line = new LiveLine(new PrintWriter(text), Terminal.NONE)) {
+            line.update(Sessions.open().measured());
+            assertThat(line.watched()).isFalse();
+        }
+
+        assertThat(text.toString()).isEmpty();
+    }
+
+    @Test
+    void paintsLossRedUnlessColourIsUnwanted() {
+        new LiveLine(new PrintWriter(text), new Terminal(true, true))
+                .update(Sessions.keyed().measured());
+
+        assertThat(text.toString()).contains("\u001b[31m1 lost\u001b[0m");
+    }
+
+    @Test
+    void theEnvironmentDecidesWhatTheTerminalShows() {
+        assertThat(Terminal.of(true, Map.of("TERM", "xterm"))).isEqualTo(new Terminal(true, true));
+        assertThat(Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(new Terminal(true, false));
+        assertThat(Terminal.of(true, Map.of("NO_COLOR", ""))).isEqualTo(new Terminal(true, true));
+        assertThat(Terminal.of(true, Map.of("TERM", "dumb"))).isEqualTo(Terminal.NONE);
+        assertThat(Terminal.of(false, Map.of("TERM", "xterm"))).isEqualTo(Terminal.NONE);
+    }
+}

@@ -1,0 +1,197 @@
+package org.waywiser.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportTest {
+    static List<SessionReport> sessions() {
+        return List.of(Sessions.keyed(), Sessions.open(), Sessions.silent());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    void jsonIsOneLineThatTheSchemaAccepts(SessionReport session) throws IOException {
+        var lines = written("--json", session);
+
+        assertThat(lines).hasSize(1);
+        assertThat(schema().validate(lines.getFirst(), InputFormat.JSON)).isEmpty();
+    }
+
+    @Test
+    void theSchemaRefusesWhatIsMissingOrUnknown() throws IOException {
+        var document = written("--json", Sessions.open()).getFirst();
+
+        assertThat(schema().validate(document.replace("\"lost\":0,", ""), InputFormat.JSON))
+                .hasSize(1);
+        assertThat(schema().validate(document.replace("\"lost\"", "\"missing\""), InputFormat.JSON))
+                .hasSize(2);
+        assertThat(schema().validate(document.replace("\"spi_i\":null", "\"spi_i\":\"FF\""), InputFormat.JSON))
+                .hasSize(1);
+    }
+
+    @Test
+    void jsonHasSpisInSixteenHexDigitsAndNullWithoutKeys() {
+        var mapper = new JsonMapper();
+        var keyed =
+                mapper.readTree(written("--json", Sessions.keyed()).getFirst()).get("security");
+        var open =
+                mapper.readTree(written("--json", Sessions.open()).getFirst()).get("security");
+
+        assertThat(keyed.get("spi_i").asString()).isEqualTo("00000000000000ff");
+        assertThat(keyed.get("spi_r").asString()).isEqualTo("fedcba9876543210");
+        assertThat(keyed.get("profile").asString()).isEqualTo("rfc7717");
+        assertThat(open.get("spi_i").isNull()).isTrue();
+        assertThat(open.get("spi_r").isNull()).isTrue();
+    }
+
+    @Test
+    void jsonCountsAndMeasuresInNanoseconds() {
+        var document =
+                new JsonMapper().readTree(written("--json", Sessions.keyed()).getFirst());
+
+        assertThat(document.at("/packets/sent").asInt()).isEqualTo(3);
+        assertThat(document.at("/packets/lost").asInt()).isEqualTo(1);
+        assertThat(document.at("/rtt/min_ns").asLong()).isCloseTo(52_123, org.assertj.core.data.Offset.offset(2L));
+        assertThat(document.at("/forward/negative").asInt()).isEqualTo(2);
+        assertThat(document.at("/clock/synchronized").asBoolean()).isFalse();
+        assertThat(document.at("/hops/reverse/max").asInt()).isEqualTo(5);
+        assertThat(document.at("/drops/bad_hmac").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void csvHasAsManyFieldsAsItsHeaderAndQuotesWhatNeedsIt() {
+        var lines = written("--csv", Sessions.keyed(), Sessions.silent());
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0)).startsWith("protocol,direction,sid,").contains(",rtt_p99_ns,");
+        assertThat(lines.get(1)).contains("\"CN=server, O=\"\"A, B\"\"\"");
+        assertThat(fields(lines.get(1))).isEqualTo(fields(lines.get(0)));
+        assertThat(fields(lines.get(2))).isEqualTo(fields(lines.get(0)));
+    }
+
+    @Test
+    void rawHasALineForEachPacketTheLostOnesToo() {
+        var lines = written("--raw", Sessions.keyed());
+
+        assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(fields(line)).isEqualTo(fields(lines.getFirst())));
+        assertThat(lines.get(1))
+                .startsWith(Sessions.SID + ",0,1795255200000000000,")
+                .endsWith(",254,250,kernel");
+        assertThat(lines.get(3))
+                .startsWith(Sessions.SID + ",1,1795255200010000000,")
+                .endsWith(",,,,");
+    }
+
+    @Test
+    void onlyRawKeepsPackets() {
+        assertThat(options().records()).isZero();
+        assertThat(options("--json").records()).isZero();
+        assertThat(options("-R").records()).isPositive();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sessions")
+    void textFitsEightyColumnsWithoutControlCharacters(SessionReport session) {
+        assertThat(written("", session))
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(80).matches("\\p{Print}*"));
+    }
+
+    @Test
+    void textNamesKeysAndMarksWhatDependsOnTwoClocks() {
+        assertThat(String.join("\n", written("", Sessions.keyed())))
+                .contains("authenticated mode", "rfc7717", "00000000000000ff fedcba9876543210", "CN=client")
+                .contains("3 sent, 2 received, 1 lost (33.333 %)", "dropped    1 HMAC does not match")
+                .containsPattern("rtt +ms +0\\.05212\\d")
+                .containsPattern("forward\\* +ms +-4\\.97")
+                .contains("* depends on how far the clocks are apart", "values are below zero");
+        assertThat(String.join("\n", written("", Sessions.open())))
+                .contains("open mode", "clocks     synchronised")
+                .containsPattern("rtt +us +50\\.000")
+                .doesNotContain("*");
+    }
+
+    @Test
+    void textSaysWhyASessionEndedEarly() {
+        assertThat(written("", Sessions.silent()))
+                .contains("ended      early", "           the server closed the control connection")
+                .contains("keys       passphrase of alice");
+    }
+
+    @Test
+    void textKeepsForeignNamesFromMovingTheCursor() {
+        var open = Sessions.open();
+        var name = "CN=\u001b[2J" + "x".repeat(100);
+        var keyed = new SessionReport(
+                open.peer(),
+                open.local(),
+                open.sid(),
+                open.mode(),
+                new SecurityReport.Passphrase(name),
+                open.plan(),
+                open.measured(),
+                "\r" + name);
+
+        assertThat(written("", keyed))
+                .contains("keys       passphrase of CN=?[2J" + "x".repeat(69 - 21))
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(80).matches("\\p{Print}*"));
+    }
+
+    @Test
+    void comparisonHasALineForEachSession() {
+        var text = new StringWriter();
+        Comparison.write(sessions(), new PrintWriter(text));
+
+        assertThat(text.toString().lines())
+                .hasSize(5)
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(text.toString()).containsPattern("authenticated +rfc7717 +3 +1 +52\\.12");
+    }
+
+    private static Schema schema() throws IOException {
+        try (var in = ReportTest.class.getResourceAsStream("report.schema.json")) {
+            return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in);
+        }
+    }
+
+    private static List<String> written(String option, SessionReport... sessions) {
+        var text = new StringWriter();
+        var writer = options(option.isEmpty() ? new String[0] : new String[] {option})
+                .writer(new PrintWriter(text), Terminal.NONE);
+        Stream.of(sessions).forEach(writer::write);
+        return text.toString().lines().toList();
+    }
+
+    private static ReportOptions options(String... arguments) {
+        return CommandLine.populateCommand(new Measuring(), arguments).report;
+    }
+
+    /** Commas outside quotes. */
+    private static long fields(String line) {
+        return line.replaceAll("\"[^\"]*\"", "").chars().filter(c -> c == ',').count();
+    }
+
+    @Command
+    private static final class Measuring {
+        @Mixin
+        private final ReportOptions report = new ReportOptions();
+    }
+}

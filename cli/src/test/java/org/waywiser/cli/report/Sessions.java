@@ -1,0 +1,118 @@
+package org.waywiser.cli.report;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.PacketRecord;
+import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.protocol.metrics.TwoWayMetrics;
+import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Sid;
+
+/** Sessions with known figures. */
+final class Sessions {
+    static final Sid SID = new Sid(Octets.hex("0a000001eb8a1b2c000000000badcafe"));
+    static final SecurityReport IKE = new SecurityReport.Ike(
+            "rfc7717",
+            "embedded",
+            "00000000000000ff",
+            "fedcba9876543210",
+            "PRF_HMAC_SHA2_256",
+            "aes256gcm16-prfsha256-ecp256",
+            "CN=client",
+            "CN=server, O=\"A, B\"");
+
+    private static final PlanReport PLAN = new PlanReport(3, 10_000_000, false, 64, 46, Duration.ofSeconds(2));
+    private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");
+    private static final int SYNCHRONISED = ErrorEstimate.ofNanos(true, 1000).bits();
+    private static final int UNSYNCHRONISED = ErrorEstimate.ofNanos(false, 1000).bits();
+
+    private Sessions() {}
+
+    /** Three packets; the second is lost, the reflector's clock is 5 ms behind, and one reply was forged. */
+    static SessionReport keyed() {
+        var metrics = new TwoWayMetrics(10);
+        send(metrics, 0, UNSYNCHRONISED);
+        reply(metrics, 0, 52_123, -5_000_000, UNSYNCHRONISED);
+        send(metrics, 10, UNSYNCHRONISED);
+        send(metrics, 20, UNSYNCHRONISED);
+        reply(metrics, 20, 1_234_567, -5_000_000, UNSYNCHRONISED);
+        metrics.lost(1, at(10, 0), UNSYNCHRONISED);
+        metrics.drops().count(DropReason.BAD_HMAC);
+        return report(ProbeMode.AUTHENTICATED, IKE, metrics.summary());
+    }
+
+    /** Three packets, all answered, on synchronised clocks. */
+    static SessionReport open() {
+        var metrics = new TwoWayMetrics(10);
+        for (long i = 0; i < 3; i++) {
+            send(metrics, i * 10, SYNCHRONISED);
+            reply(metrics, i * 10, 50_000 + i * 1000, 0, SYNCHRONISED);
+        }
+        return report(ProbeMode.OPEN, new SecurityReport.Open(), metrics.summary());
+    }
+
+    /** Ended before the first reply. */
+    static SessionReport silent() {
+        var metrics = new TwoWayMetrics(0);
+        send(metrics, 0, UNSYNCHRONISED);
+        var report = report(ProbeMode.ENCRYPTED, new SecurityReport.Passphrase("alice"), metrics.summary());
+        return new SessionReport(
+                report.peer(),
+                report.local(),
+                report.sid(),
+                report.mode(),
+                report.security(),
+                report.plan(),
+                report.measured(),
+                "the server closed the control connection");
+    }
+
+    private static SessionReport report(ProbeMode mode, SecurityReport security, TwoWaySummary measured) {
+        return new SessionReport(
+                address("2001:db8::1", 862), address("2001:db8::2", 40000), SID, mode, security, PLAN, measured, null);
+    }
+
+    private static void send(TwoWayMetrics metrics, long millis, int errorEstimate) {
+        metrics.sent(at(millis, 0), errorEstimate, 700);
+    }
+
+    private static void reply(TwoWayMetrics metrics, long millis, long rtt, long clockOffset, int errorEstimate) {
+        long there = rtt / 2 + clockOffset;
+        metrics.received(
+                new PacketRecord(
+                        millis / 10,
+                        at(millis, 0),
+                        errorEstimate,
+                        at(millis, there),
+                        at(millis, there + 3000),
+                        errorEstimate,
+                        millis / 10,
+                        at(millis, rtt + 3000),
+                        errorEstimate,
+                        254,
+                        250,
+                        StampSource.KERNEL),
+                false);
+        metrics.reverseTtl(250);
+    }
+
+    private static long at(long millis, long nanos) {
+        return NtpTimestamp.of(START.plusMillis(millis).plusNanos(nanos));
+    }
+
+    private static InetSocketAddress address(String literal, int port) {
+        try {
+            return new InetSocketAddress(InetAddress.getByName(literal), port);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException(literal, e);
+        }
+    }
+}
