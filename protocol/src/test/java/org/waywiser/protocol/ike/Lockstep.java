@@ -33,8 +33,12 @@ final class Lockstep {
     }
 
     Lockstep(IkePolicy alicePolicy, IkeEndpoint bob) {
+        this(alicePolicy, bob, Ends.initiator(1));
+    }
+
+    Lockstep(IkePolicy alicePolicy, IkeEndpoint bob, IkeEndpoint alice) {
         this.alicePolicy = alicePolicy;
-        this.alice = Ends.initiator(1);
+        this.alice = alice;
         this.bob = bob;
     }
 

@@ -1,0 +1,80 @@
+package org.waywiser.protocol.ike;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.waywiser.security.ike.EphemeralKeyPairs;
+import org.waywiser.security.ike.NotAuthentic;
+import org.waywiser.security.ike.auth.AuthenticationFailed;
+import org.waywiser.testkit.VirtualTime;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Encrypted;
+import org.waywiser.wire.ike.ExchangeType;
+import org.waywiser.wire.ike.IkeMessage;
+import org.waywiser.wire.ike.IkePayload;
+
+/** An initiator that holds the right keys and sends Bob whatever a test wants. */
+final class ScriptedInitiator {
+    final IkePolicy policy = Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL);
+    final VirtualTime time;
+    final IkeEndpoint bob;
+    final Negotiated negotiated;
+
+    /** After IKE_SA_INIT. */
+    ScriptedInitiator(IkeEndpoint bob, VirtualTime time) {
+        this.bob = bob;
+        this.time = time;
+        var dh = new EphemeralKeyPairs(new SecureRandom());
+        var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, policy);
+        var offer = IkeSaInitOffer.first(wanted, 0x1122334455667788L, new SplittableRandom(5), dh);
+        var request = offer.build();
+        var response = Lockstep.sent(bobHears(Octets.zeros(4).concat(request))).getFirst();
+        var octets = response.slice(4, response.length());
+        var arrival = new Arrival(Lockstep.message(response), octets, Ends.BOB_AT, Ends.ALICE_AT);
+        negotiated = ((IkeSaInitOffer.Outcome.Agreed) offer.process(arrival, request, dh)).negotiated();
+    }
+
+    /** After IKE_AUTH. */
+    static ScriptedInitiator open(IkeEndpoint bob, VirtualTime time) {
+        var alice = new ScriptedInitiator(bob, time);
+        alice.send(ExchangeType.IKE_AUTH, 1, alice.auth());
+        return alice;
+    }
+
+    List<IkePayload> auth() {
+        try {
+            return IkeAuth.build(negotiated, policy);
+        } catch (AuthenticationFailed e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    List<IkeEffect> send(ExchangeType exchange, long messageId, List<IkePayload> payloads) {
+        return bobHears(sealed(exchange, messageId, payloads));
+    }
+
+    /** A datagram of port 4500 that passes the integrity check. */
+    Octets sealed(ExchangeType exchange, long messageId, List<IkePayload> payloads) {
+        var message = new IkeMessage(negotiated.spiI(), negotiated.spiR(), exchange, true, false, messageId, payloads);
+        return Octets.zeros(4).concat(Protection.seal(message, negotiated.outbound()));
+    }
+
+    List<IkeEffect> bobHears(Octets datagram) {
+        return bob.on(new IkeInput.Received(datagram, Ends.ALICE_AT, Ends.BOB_AT), time.now());
+    }
+
+    /** What the only response among the effects holds; empty if there is none. */
+    Optional<List<IkePayload>> response(List<IkeEffect> effects) {
+        return Lockstep.sent(effects).stream().findFirst().map(datagram -> {
+            var message = Lockstep.message(datagram);
+            var octets = datagram.slice(4, datagram.length());
+            try {
+                return Protection.open(octets, (Encrypted) message.payloads().getLast(), negotiated.inbound());
+            } catch (NotAuthentic | MalformedMessage e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+}
