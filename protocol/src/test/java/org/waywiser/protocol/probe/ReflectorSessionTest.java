@@ -268,6 +268,11 @@ class ReflectorSessionTest {
     }
 
     @Test
+    void waitsAQuarterOfAnHourByDefault() {
+        assertThat(Duration.ofNanos(ReflectorConfig.DEFAULT_REFWAIT_NANOS)).isEqualTo(REFWAIT);
+    }
+
+    @Test
     void isNotKeptAliveByPacketsThatAreNone() {
         var session = started(ProbeMode.AUTHENTICATED);
         int length = request(ProbeMode.AUTHENTICATED, 64);
