@@ -78,14 +78,14 @@ public final class DelayHistogram {
     }
 
     /**
-     * The distribution in few bars with round bounds. They are equally wide up to the 99th percentile, so that one
+     * The distribution in few bars with round bounds. They are equally wide up to the 95th percentile, so that one
      * straggler does not flatten the rest; the last holds all above.
      *
      * @param most 2 or more
      */
     public List<Bar> bars(int most) {
         if (count() == 0) return List.of();
-        long width = roundUp((percentile(99) - minNanos()) / (most - 2) + 1);
+        long width = roundUp((percentile(95) - minNanos()) / (most - 2) + 1);
         long from = Math.floorDiv(minNanos(), width) * width;
         long[] counts = new long[most];
         for (var bucket : histogram.recordedValues()) {
