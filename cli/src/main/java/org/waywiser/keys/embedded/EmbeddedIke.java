@@ -13,7 +13,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.protocol.ike.FailureReason;
@@ -112,8 +111,7 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     }
 
     /** For tests in the same virtual machine only: what no option, log or file ever shows. */
-    @Nullable
-    Secret skD(long spiI, long spiR) {
+    Optional<Secret> skD(long spiI, long spiR) {
         return table.skD(spiI, spiR);
     }
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.protocol.ike.IkeSaInfo;
@@ -58,11 +57,10 @@ final class SaTable {
     }
 
     /** SK_d itself, for tests in the same virtual machine that compare it with the peer's. */
-    @Nullable
-    Secret skD(long spiI, long spiR) {
+    Optional<Secret> skD(long spiI, long spiR) {
         synchronized (sas) {
-            IkeSaInfo sa = sas.get(new Name(spiI, spiR));
-            return sa == null ? null : sa.skD().slice(0, sa.skD().length());
+            return Optional.ofNullable(sas.get(new Name(spiI, spiR)))
+                    .map(sa -> sa.skD().slice(0, sa.skD().length()));
         }
     }
 
