@@ -2,7 +2,6 @@ package org.waywiser.net.udp;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ReflectorCounts;
 import org.waywiser.protocol.probe.ReflectorSession;
 
@@ -62,10 +61,6 @@ public final class PortSession {
 
     ReflectorSession session() {
         return session;
-    }
-
-    void count(DropReason reason) {
-        session.count(reason);
     }
 
     void end(End how) {

@@ -162,19 +162,26 @@ public final class ReflectorPort implements AutoCloseable {
     }
 
     private void reflect(Datagram datagram, long nowNanos) {
-        int received = datagram.length();
-        datagram.length(Datagram.SKIP);
         PortSession session = sessions.get(lookup.at(datagram));
         if (session == null) {
+            datagram.length(Datagram.SKIP);
             drops.count(DropReason.UNKNOWN_SOURCE);
-        } else if (datagram.truncated()) {
-            session.count(DropReason.TRUNCATED);
         } else {
-            int length = session.session()
-                    .reflect(datagram.payload(), received, datagram.timeToLive(), datagram.stampNtp(), nowNanos);
-            if (length != ReflectorSession.NO_REPLY) datagram.length(length);
-            datagram.trafficClass(session.session().config().dscp() << 2);
+            reflect(datagram, session.session(), nowNanos);
         }
+    }
+
+    /** Turns a datagram into its reply, or into none. */
+    static void reflect(Datagram datagram, ReflectorSession session, long nowNanos) {
+        datagram.trafficClass(session.config().dscp() << 2);
+        if (datagram.truncated()) {
+            session.count(DropReason.TRUNCATED);
+            datagram.length(Datagram.SKIP);
+            return;
+        }
+        int length = session.reflect(
+                datagram.payload(), datagram.length(), datagram.timeToLive(), datagram.stampNtp(), nowNanos);
+        datagram.length(length == ReflectorSession.NO_REPLY ? Datagram.SKIP : length);
     }
 
     private void obey() {

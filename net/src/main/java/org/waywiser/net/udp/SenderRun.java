@@ -6,7 +6,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.waywiser.net.linux.Threads;
-import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.TwoWayMetrics;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.SenderSession;
@@ -28,8 +27,6 @@ public final class SenderRun {
     private final InetSocketAddress reflector;
     private final SenderSession session;
     private final SendPlan plan;
-    private final Source reflectorSource;
-    private final Source lookup = new Source();
     private final CompletableFuture<TwoWaySummary> result = new CompletableFuture<>();
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile boolean stopping;
@@ -40,7 +37,6 @@ public final class SenderRun {
         this.reflector = reflector;
         this.session = session;
         this.plan = plan;
-        reflectorSource = Source.of(reflector);
     }
 
     /**
@@ -97,34 +93,24 @@ public final class SenderRun {
     private void measure() throws IOException {
         Threads.timerSlack(1);
         socket.connect(reflector);
+        var ends = new SenderEnd(socket, reflector, session, plan.dscp());
         var pacer = new Pacer(socket);
-        DatagramBatch out = socket.newBatch(1);
-        DatagramBatch in = socket.newBatch(socket.preferredBatch());
-        Datagram packet = out.at(0);
-        packet.peer(reflector);
-        packet.trafficClass(plan.dscp() << 2);
-        packet.length(session.config().packetLength());
+        WarmUp.begin(session.config().mode()).join();
         long due = System.nanoTime() + plan.startDelayNanos();
-        boolean prepared = false;
         while (true) {
             boolean more = !stopping && session.sent() < plan.packets();
-            if (more && !prepared) {
-                session.prepare(packet.payload());
-                prepared = true;
-            }
+            if (more) ends.prepare();
             long now = System.nanoTime();
             if (more && now - due >= 0) {
-                session.stamp(packet.payload(), now, now - due);
-                if (socket.send(out, 1) > 0) session.drop(DropReason.SEND_FAILED);
-                prepared = false;
+                ends.send(now, now - due);
                 due = next(due, now);
             }
             long left = more ? due - now : Long.MAX_VALUE;
-            if (Pacer.roomToReceive(left) && receive(in)) continue;
+            if (Pacer.roomToReceive(left) && ends.receive()) continue;
             if (left > SNAPSHOT_ROOM_NANOS || impatient(now)) answer();
             session.expire(now);
             if (session.sent() < plan.packets() && !stopping) {
-                if (prepared) pacer.approach(due);
+                if (ends.prepared()) pacer.approach(due);
             } else if (session.awaited() == 0) {
                 return;
             } else {
@@ -137,30 +123,6 @@ public final class SenderRun {
     private long next(long due, long now) {
         long gap = plan.schedule().nextGapNanos();
         return now - due > session.config().timeoutNanos() ? now + gap : due + gap;
-    }
-
-    /** @return whether there may be more to receive */
-    private boolean receive(DatagramBatch in) throws IOException {
-        int count = socket.receive(in);
-        if (count == UdpSocket.RECEIVE_REFUSED) {
-            session.drop(DropReason.PORT_UNREACHABLE);
-            return true;
-        }
-        for (int i = 0; i < count; i++) {
-            Datagram datagram = in.at(i);
-            // What arrived before the socket was connected may come from anyone.
-            if (!lookup.at(datagram).equals(reflectorSource)) {
-                session.drop(DropReason.STRAY);
-            } else {
-                session.received(
-                        datagram.payload(),
-                        datagram.length(),
-                        datagram.timeToLive(),
-                        datagram.stampNtp(),
-                        datagram.stampSource());
-            }
-        }
-        return count > 0;
     }
 
     private boolean impatient(long nowNanos) {

@@ -67,7 +67,8 @@ final class Probes {
         var sender = sender(ProbeMode.OPEN, Duration.ofSeconds(2));
         byte[] packet = new byte[sender.config().packetLength()];
         sender.prepare(MemorySegment.ofArray(packet));
-        sender.stamp(MemorySegment.ofArray(packet), 0, 0);
+        sender.stamp(MemorySegment.ofArray(packet));
+        sender.sent(0, 0);
         return packet;
     }
 

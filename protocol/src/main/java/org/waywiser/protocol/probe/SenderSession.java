@@ -41,6 +41,7 @@ public final class SenderSession {
     private final TwoWayMetrics metrics;
 
     private int errorEstimate;
+    private long sentNtp;
     private long oldestAwaited;
     private long awaited;
     private long nextExpected;
@@ -82,24 +83,28 @@ public final class SenderSession {
         if (config.mode() == ProbeMode.AUTHENTICATED) seal(packet);
     }
 
-    /**
-     * Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it.
-     *
-     * @param nowNanos monotonic time
-     * @param lagNanos how much later than scheduled this is
-     */
-    public void stamp(MemorySegment packet, long nowNanos, long lagNanos) {
-        makeRoom(nowNanos);
-        long ntp = clock.ntp();
+    /** Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it. */
+    public void stamp(MemorySegment packet) {
+        sentNtp = clock.ntp();
         if (config.mode() == ProbeMode.ENCRYPTED) {
-            request.wrap(clearRequestSegment).timestamp(ntp);
+            request.wrap(clearRequestSegment).timestamp(sentNtp);
             seal(packet);
         } else {
-            request.wrap(packet).timestamp(ntp);
+            request.wrap(packet).timestamp(sentNtp);
         }
-        outstanding.add(ntp, errorEstimate, nowNanos);
+    }
+
+    /**
+     * The packet that was stamped has left; what is to be kept of it is kept now, not between T1 and the kernel.
+     *
+     * @param nowNanos monotonic time of sending
+     * @param lagNanos how much later than scheduled that was
+     */
+    public void sent(long nowNanos, long lagNanos) {
+        makeRoom(nowNanos);
+        outstanding.add(sentNtp, errorEstimate, nowNanos);
         awaited++;
-        metrics.sent(ntp, errorEstimate, lagNanos);
+        metrics.sent(sentNtp, errorEstimate, lagNanos);
     }
 
     private void seal(MemorySegment packet) {

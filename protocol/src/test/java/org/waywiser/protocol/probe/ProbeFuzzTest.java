@@ -48,7 +48,8 @@ class ProbeFuzzTest {
                     new SenderConfig(mode, Keys.cipher(mode), 0, true, SECOND, 0), CLOCK, new SplittableRandom(1));
             var packet = MemorySegment.ofArray(new byte[48]);
             sender.prepare(packet);
-            sender.stamp(packet, 0, 0);
+            sender.stamp(packet);
+            sender.sent(0, 0);
             var slot = MemorySegment.ofArray(Arrays.copyOf(datagram, Math.max(2048, datagram.length)));
             sender.received(slot, datagram.length, 64, CLOCK.ntp(), StampSource.USER);
             var summary = sender.measured().summary();

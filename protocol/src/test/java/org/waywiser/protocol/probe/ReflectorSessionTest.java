@@ -48,7 +48,8 @@ class ReflectorSessionTest {
                 senderClock,
                 new SplittableRandom(1));
         sender.prepare(packet);
-        sender.stamp(packet, time.now(), 0);
+        sender.stamp(packet);
+        sender.sent(time.now(), 0);
         return sender.config().packetLength();
     }
 

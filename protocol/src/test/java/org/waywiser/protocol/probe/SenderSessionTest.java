@@ -48,7 +48,8 @@ class SenderSessionTest {
 
     private int send(SenderSession sender) {
         sender.prepare(packet);
-        sender.stamp(packet, time.now(), 0);
+        sender.stamp(packet);
+        sender.sent(time.now(), 0);
         return sender.config().packetLength();
     }
 
@@ -135,7 +136,8 @@ class SenderSessionTest {
         byte[] replyOctets = Arrays.copyOf(octets, length);
         sender.prepare(packet);
         sender.received(MemorySegment.ofArray(replyOctets), length, 249, clock.ntp(), StampSource.KERNEL);
-        sender.stamp(packet, time.now(), 0);
+        sender.stamp(packet);
+        sender.sent(time.now(), 0);
         receive(sender, reflect(reflector, sender.config().packetLength()));
         assertThat(summary(sender).packets().received()).isEqualTo(2);
         assertThat(summary(sender).drops()).isEmpty();

@@ -64,7 +64,8 @@ class SimulatedNetworkTest {
             byte[] packet = new byte[sender.config().packetLength()];
             var segment = MemorySegment.ofArray(packet);
             sender.prepare(segment);
-            sender.stamp(segment, time.now(), 0);
+            sender.stamp(segment);
+            sender.sent(time.now(), 0);
             carry(packet, false, random);
             if (random.nextInt(50) == 0) carry(garbage(random), true, random);
         }

@@ -1,0 +1,79 @@
+package org.waywiser.net.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.probe.SenderSession;
+
+/** A sender's session on its socket: what is done for each packet, without regard to when. */
+final class SenderEnd {
+    private final UdpSocket socket;
+    private final SenderSession session;
+    private final Source reflector;
+    private final Source lookup = new Source();
+    private final DatagramBatch out;
+    private final DatagramBatch in;
+    private final Datagram packet;
+    private boolean prepared;
+
+    /** @param socket connected to the reflector */
+    SenderEnd(UdpSocket socket, InetSocketAddress reflector, SenderSession session, int dscp) {
+        this.socket = socket;
+        this.session = session;
+        this.reflector = Source.of(reflector);
+        out = socket.newBatch(1);
+        in = socket.newBatch(socket.preferredBatch());
+        packet = out.at(0);
+        packet.peer(reflector);
+        packet.trafficClass(dscp << 2);
+        packet.length(session.config().packetLength());
+    }
+
+    /** Does what can be done before the next packet's time has come; once is enough. */
+    void prepare() {
+        if (prepared) return;
+        session.prepare(packet.payload());
+        prepared = true;
+    }
+
+    boolean prepared() {
+        return prepared;
+    }
+
+    /** Sends the prepared packet. Nothing may come between T1 and the kernel. */
+    void send(long nowNanos, long lagNanos) {
+        session.stamp(packet.payload());
+        int failed = socket.send(out, 1);
+        session.sent(nowNanos, lagNanos);
+        if (failed > 0) session.drop(DropReason.SEND_FAILED);
+        prepared = false;
+    }
+
+    /**
+     * Takes in what has arrived.
+     *
+     * @return whether there may be more
+     */
+    boolean receive() throws IOException {
+        int count = socket.receive(in);
+        if (count == UdpSocket.RECEIVE_REFUSED) {
+            session.drop(DropReason.PORT_UNREACHABLE);
+            return true;
+        }
+        for (int i = 0; i < count; i++) {
+            Datagram datagram = in.at(i);
+            // What arrived before the socket was connected may come from anyone.
+            if (!lookup.at(datagram).equals(reflector)) {
+                session.drop(DropReason.STRAY);
+            } else {
+                session.received(
+                        datagram.payload(),
+                        datagram.length(),
+                        datagram.timeToLive(),
+                        datagram.stampNtp(),
+                        datagram.stampSource());
+            }
+        }
+        return count > 0;
+    }
+}
