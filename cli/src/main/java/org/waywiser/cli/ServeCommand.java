@@ -18,6 +18,7 @@ import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Modes;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -158,9 +159,11 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(TwampServer server, @Nullable EmbeddedIke ike) {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("TWAMP-Control on %s, test packets on UDP %s%n", server.controlAddress(), server.testAddress());
+        out.printf(
+                "TWAMP-Control on %s, test packets on UDP %s%n",
+                AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
         out.printf("modes offered: %s%n", server.offered());
-        if (ike != null) out.printf("IKEv2 on UDP %s%n", ike.address());
+        if (ike != null) out.printf("IKEv2 on UDP %s%n", AddressText.of(ike.address()));
         out.flush();
     }
 }

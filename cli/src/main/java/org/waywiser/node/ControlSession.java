@@ -16,6 +16,7 @@ import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ModeChoice;
 import org.waywiser.security.Secret;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
@@ -89,7 +90,7 @@ final class ControlSession implements AutoCloseable {
             MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
             throws MeasurementFailure, InterruptedException {
         if (credentials.policy() == SecurityPolicy.REQUIRE) throw saUnknown(plan, sa);
-        LOG.log(Level.ERROR, "{0} does not know the IKE SA; going on without it", plan.server());
+        LOG.log(Level.ERROR, "{0} does not know the IKE SA; going on without it", AddressText.of(plan.server()));
         try {
             return setUp(plan, credentials, random, null);
         } catch (SaNotKnown e) {
@@ -159,7 +160,7 @@ final class ControlSession implements AutoCloseable {
             connection.tell(new ClientInput.Decline());
             throw new MeasurementFailure(
                     Kind.REFUSED,
-                    plan.server() + " offers no IKEv2-derived mode, only " + offered
+                    AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only " + offered
                             + "; configure IKE there, or use another --security");
         }
         Secret passphrase = credentials.passphrase();
@@ -182,7 +183,7 @@ final class ControlSession implements AutoCloseable {
                 connection.tell(new ClientInput.Decline());
                 throw new MeasurementFailure(
                         Kind.REFUSED,
-                        plan.server() + " offers " + offered
+                        AddressText.of(plan.server()) + " offers " + offered
                                 + ", of which none is wanted or has a key; see --mode, --pfs," + " --security");
             }
         };
@@ -194,14 +195,15 @@ final class ControlSession implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             throw new MeasurementFailure(
                     Kind.NO_CONNECTION,
-                    plan.server() + " does not answer within " + CONNECT_TIMEOUT.toSeconds()
+                    AddressText.of(plan.server()) + " does not answer within " + CONNECT_TIMEOUT.toSeconds()
                             + " s; is TCP let through?");
         } catch (ConnectException e) {
             throw new MeasurementFailure(
                     Kind.NO_CONNECTION,
-                    plan.server() + ": " + e.getMessage() + "; is a TWAMP server running on this port?");
+                    AddressText.of(plan.server()) + ": " + e.getMessage()
+                            + "; is a TWAMP server running on this port?");
         } catch (IOException e) {
-            throw new MeasurementFailure(Kind.NO_CONNECTION, plan.server() + ": " + e.getMessage());
+            throw new MeasurementFailure(Kind.NO_CONNECTION, AddressText.of(plan.server()) + ": " + e.getMessage());
         }
     }
 
@@ -210,13 +212,14 @@ final class ControlSession implements AutoCloseable {
                 sa == null ? "" : " (SPIi " + IkeSecret.spi(sa.spiI()) + ", SPIr " + IkeSecret.spi(sa.spiR()) + ")";
         return new MeasurementFailure(
                 Kind.KEYS,
-                plan.server() + " does not know the IKE SA" + spis + " (Accept 6); is its key source the same?");
+                AddressText.of(plan.server()) + " does not know the IKE SA" + spis
+                        + " (Accept 6); is its key source the same?");
     }
 
     /** What the end of a control connection means to a person. */
     static MeasurementFailure failure(
             MeasurementPlan plan, CloseReason reason, @Nullable Accept accept, boolean keyed) {
-        String server = plan.server().toString();
+        String server = AddressText.of(plan.server());
         if (reason == CloseReason.REFUSED && accept != null) {
             if (keyed && accept.meaning().equals(Accept.FAILURE)) {
                 return new MeasurementFailure(

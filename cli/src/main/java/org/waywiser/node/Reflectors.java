@@ -24,6 +24,7 @@ import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
 import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.security.probe.ProbeKeys;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
@@ -68,7 +69,11 @@ final class Reflectors implements AutoCloseable {
         InetAddress sender = address(request.senderAddress(), version, peer);
         if (!sender.equals(peer)) {
             // RFC 4656 §6.2: packets for a third party are how a reflector would be turned against it.
-            LOG.log(Level.WARNING, "{0}: asks for a session with {1}", connection.peer(), sender.getHostAddress());
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: asks for a session with {1}",
+                    AddressText.of(connection.peer()),
+                    sender.getHostAddress());
             return new ServerInput.SessionRefused(Accept.FAILURE);
         }
         if (sessions.size() >= plan.maxSessions()) return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
@@ -130,7 +135,7 @@ final class Reflectors implements AutoCloseable {
             keep(own.add(source, config).orElseThrow(), sid, expired, own);
             return Optional.of(own.localAddress());
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "no port for a session with {0}: {1}", source, e.getMessage());
+            LOG.log(Level.WARNING, "no port for a session with {0}: {1}", AddressText.of(source), e.getMessage());
             return Optional.empty();
         }
     }

@@ -15,6 +15,7 @@ import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.SecretName;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
 
 /** Drives the state machine of one control connection: octets from its own thread, deadlines and expiry from others. */
@@ -26,6 +27,7 @@ final class ServerConnection {
     private final SecretLookup secrets;
     private final Reflectors reflectors;
     private final ScheduledExecutorService timer;
+    private final String client;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ServerInput> inputs = new ArrayDeque<>();
     private @Nullable SecretName attempt;
@@ -42,6 +44,7 @@ final class ServerConnection {
             ScheduledExecutorService timer) {
         this.machine = machine;
         this.connection = connection;
+        this.client = AddressText.of(connection.peer());
         this.secrets = secrets;
         this.reflectors = reflectors;
         this.timer = timer;
@@ -55,7 +58,7 @@ final class ServerConnection {
                 take(new ServerInput.Received(Octets.of(octets)));
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "{0}: {1}", connection.peer(), e.getMessage());
+            LOG.log(Level.DEBUG, "{0}: {1}", client, e.getMessage());
         } finally {
             take(new ServerInput.PeerClosed());
         }
@@ -83,13 +86,13 @@ final class ServerConnection {
                 identity = answer.identity();
                 attempt = answer.input() instanceof ServerInput.SecretAnswered ? name : null;
                 if (answer.input() instanceof ServerInput.SecretAnswered(var secret) && secret == null) {
-                    LOG.log(Level.WARNING, "{0}: no secret known for {1}", connection.peer(), name);
+                    LOG.log(Level.WARNING, "{0}: no secret known for {1}", client, name);
                 }
                 inputs.add(answer.input());
             }
             case ServerEffect.Established(var mode) -> {
                 endAttempt(true);
-                LOG.log(Level.INFO, "{0}: connected, {1} {2}", connection.peer(), mode, identity);
+                LOG.log(Level.INFO, "{0}: connected, {1} {2}", client, mode, identity);
             }
             case ServerEffect.ConfigureSession wanted ->
                 inputs.add(reflectors.configure(wanted, connection, this::sessionExpired));
@@ -103,7 +106,7 @@ final class ServerConnection {
             }
             case ServerEffect.AbandonSessions(var sessions) -> reflectors.abandon(sessions);
             case ServerEffect.Refused(String what, var accept) ->
-                LOG.log(Level.INFO, "{0}: {1} refused: {2}", connection.peer(), what, accept.words());
+                LOG.log(Level.INFO, "{0}: {1} refused: {2}", client, what, accept.words());
             case ServerEffect.Close(CloseReason reason) -> close(reason);
         }
     }
@@ -119,7 +122,7 @@ final class ServerConnection {
     private void close(CloseReason reason) {
         endAttempt(false);
         boolean ordinary = reason == CloseReason.PEER_CLOSED || reason == CloseReason.FINISHED;
-        LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}", connection.peer(), reason.text());
+        LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}", client, reason.text());
         closed = true;
         connection.close();
     }

@@ -23,6 +23,7 @@ import org.waywiser.protocol.probe.SenderSession;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.security.probe.ProbeKeys;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.RequestTwSession;
@@ -98,7 +99,8 @@ public final class TwampClient {
                 case ClientEffect.SessionAccepted session -> session;
                 case ClientEffect.SessionRefused(var accept) ->
                     throw new MeasurementFailure(
-                            Kind.REFUSED, plan.server() + " refused the test session: " + accept.words());
+                            Kind.REFUSED,
+                            AddressText.of(plan.server()) + " refused the test session: " + accept.words());
                 case ClientEffect.Close(var reason, var accept) ->
                     throw ControlSession.failure(plan, reason, accept, false);
                 case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
@@ -219,7 +221,8 @@ public final class TwampClient {
         } catch (CompletionException e) {
             if (e.getCause() instanceof IOException io) {
                 throw new MeasurementFailure(
-                        Kind.NO_CONNECTION, "test packets to " + session.reflector() + ": " + io.getMessage());
+                        Kind.NO_CONNECTION,
+                        "test packets to " + AddressText.of(session.reflector()) + ": " + io.getMessage());
             }
             throw e;
         }
