@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** {@code waywiser ike}: holds what can be done with IKE SAs. */
 @Command(
@@ -8,4 +9,8 @@ import picocli.CommandLine.Command;
         description = "Sets up IKE SAs.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {IkeUpCommand.class})
-final class IkeCommand {}
+final class IkeCommand {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final HelpOption help = new HelpOption();
+}

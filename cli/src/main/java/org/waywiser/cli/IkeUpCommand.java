@@ -19,7 +19,6 @@ import org.waywiser.security.ike.auth.Identities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -40,12 +39,9 @@ final class IkeUpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private IkeOptions options;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Shows this help.")
+    @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
-    private boolean help;
+    private final HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {

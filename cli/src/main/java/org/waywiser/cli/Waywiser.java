@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.node.MeasurementFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
@@ -20,6 +21,10 @@ import picocli.CommandLine.ParseResult;
             VersionCommand.class
         })
 public final class Waywiser {
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private final HelpOption help = new HelpOption();
+
     Waywiser() {}
 
     public static void main(String[] args) {

@@ -1,13 +1,13 @@
 package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.Bar;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
 import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.wire.AddressText;
 
 /** For people: fits 80 columns, ASCII only. */
 final class TextReport implements ReportWriter {
@@ -35,8 +35,8 @@ final class TextReport implements ReportWriter {
     }
 
     private void head(SessionReport report) {
-        line("session", "TWAMP two-way to %s, %s mode", address(report.peer()), mode(report));
-        line("", "from %s", address(report.local()));
+        line("session", "TWAMP two-way to %s, %s mode", AddressText.of(report.peer()), mode(report));
+        line("", "from %s", AddressText.of(report.local()));
         line("", "SID %s", report.sid());
         security(report.security());
         var plan = report.plan();
@@ -181,10 +181,5 @@ final class TextReport implements ReportWriter {
     private static String hops(Hops hops) {
         if (!hops.known()) return "unknown";
         return hops.min() == hops.max() ? "" + hops.min() : hops.min() + " to " + hops.max();
-    }
-
-    static String address(InetSocketAddress address) {
-        var host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 }
