@@ -2,9 +2,7 @@ package org.waywiser.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -36,33 +34,31 @@ final class IkeUpCommand implements Callable<Integer> {
     private String host;
 
     @Mixin
-    @SuppressWarnings("NullAway.Init")
-    private IkeOptions options;
+    private final IkeOptions options = new IkeOptions();
 
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
     private final HelpOption help = new HelpOption();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws UserError, InterruptedException {
         try {
             IkePolicy policy = options.credentials().towards(Identities.parse(host));
-            var peer = options.peer(InetAddress.getByName(host));
+            var peer = options.peer(
+                    AddressLookup.find(new HostPort(host, 0), false, false).getAddress());
             try (EmbeddedIke ike = options.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty())) {
                 return hold(ike, ike.establish(peer, policy, PATIENCE), peer);
             }
         } catch (UnusableCredentials | IllegalArgumentException e) {
-            return refuse(ExitStatus.USAGE, String.valueOf(e.getMessage()));
-        } catch (UnknownHostException e) {
-            return refuse(ExitStatus.NO_CONNECTION, "no address for " + host + ": check the name");
+            throw UserError.of(ExitStatus.USAGE, e);
         } catch (IOException e) {
-            return refuse(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
         } catch (IkeFailure e) {
-            return refuse(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e.getMessage());
+            throw UserError.of(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e);
         }
     }
 
-    private int hold(EmbeddedIke ike, IkeSecret sa, InetSocketAddress peer) throws InterruptedException {
+    private int hold(EmbeddedIke ike, IkeSecret sa, InetSocketAddress peer) throws UserError, InterruptedException {
         sa.secret().wipe();
         var gone = new CountDownLatch(1);
         var listener = new KeySource.Listener() {
@@ -78,13 +74,6 @@ final class IkeUpCommand implements Callable<Integer> {
         try (var _ = ike.listen(listener)) {
             // it may have gone before we listened
             if (ike.bySpis(sa.spiI(), sa.spiR()).isEmpty()) gone.countDown();
-            out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
-            out.printf("peer      %s port %d%n", peer.getAddress().getHostAddress(), peer.getPort());
-            out.printf("local     %s%n", sa.localId());
-            out.printf("remote    %s%n", sa.remoteId());
-            out.printf("proposal  %s%n", sa.proposal());
-            out.printf("held until Ctrl-C%n");
-            out.flush();
             var farewell = new Thread(() -> {
                 ike.close();
                 out.printf("deleted%n");
@@ -93,10 +82,18 @@ final class IkeUpCommand implements Callable<Integer> {
                 Runtime.getRuntime().halt(ExitStatus.MEASURED);
             });
             Runtime.getRuntime().addShutdownHook(farewell);
+            out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
+            out.printf("peer      %s port %d%n", peer.getAddress().getHostAddress(), peer.getPort());
+            out.printf("local     %s%n", sa.localId());
+            out.printf("remote    %s%n", sa.remoteId());
+            out.printf("proposal  %s%n", sa.proposal());
+            out.printf("held until Ctrl-C%n");
+            out.flush();
             gone.await();
             removed(farewell);
         }
-        return refuse(ExitStatus.NO_CONNECTION, "the peer has deleted the IKE SA, or does not answer any more");
+        throw new UserError(
+                ExitStatus.NO_CONNECTION, "the peer has deleted the IKE SA, or does not answer any more; start again");
     }
 
     /** Waits for the end of the program if it has begun. */
@@ -106,12 +103,5 @@ final class IkeUpCommand implements Callable<Integer> {
         } catch (IllegalStateException e) {
             farewell.join();
         }
-    }
-
-    private int refuse(int status, String line) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("waywiser: " + line);
-        err.flush();
-        return status;
     }
 }

@@ -76,9 +76,7 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
             if (e.getCause() instanceof IkeFailure failure) throw failure;
             throw new IllegalStateException("the IKE engine has failed", e);
         } catch (TimeoutException e) {
-            throw new IkeFailure(
-                    FailureReason.TIMED_OUT,
-                    text(peer) + " has not set up an IKE SA within " + timeout.toSeconds() + " s");
+            throw IkeFailure.with(peer, FailureReason.TIMED_OUT, "none after " + timeout.toSeconds() + " s");
         } finally {
             // no effect where the attempt has ended
             loop.abandon(attempt);

@@ -37,11 +37,18 @@ final class IkeLoop {
     private final IkeEndpoint endpoint;
     private final SaTable table;
     private final Queue<IkeInput> commands = new ConcurrentLinkedQueue<>();
-    private final Map<Long, CompletableFuture<IkeSecret>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, Attempt> waiting = new ConcurrentHashMap<>();
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM);
     private final Thread thread;
     private volatile boolean closing;
     private volatile long closeDeadline;
+
+    /** Someone who waits for an SA. */
+    private record Attempt(InetSocketAddress peer, CompletableFuture<IkeSecret> answer) {
+        void fail(FailureReason reason, String detail) {
+            answer.completeExceptionally(IkeFailure.with(peer, reason, detail));
+        }
+    }
 
     private IkeLoop(DatagramChannel channel, Selector selector, IkeEndpoint endpoint, SaTable table)
             throws IOException {
@@ -80,11 +87,11 @@ final class IkeLoop {
 
     CompletableFuture<IkeSecret> initiate(long attempt, InetSocketAddress peer, IkePolicy policy) {
         var answer = new CompletableFuture<IkeSecret>();
-        waiting.put(attempt, answer);
+        waiting.put(attempt, new Attempt(peer, answer));
         try {
             enqueue(new IkeInput.Initiate(attempt, localTowards(peer), peer, policy));
         } catch (IOException e) {
-            fail(attempt, FailureReason.TIMED_OUT, "no way to " + EmbeddedIke.text(peer) + ": " + e.getMessage());
+            fail(attempt, FailureReason.TIMED_OUT, "no way there: " + e.getMessage());
         }
         // whoever waits must not wait for a thread that has ended
         if (!thread.isAlive()) fail(attempt, FailureReason.ABANDONED, "the IKE engine is closed");
@@ -196,7 +203,8 @@ final class IkeLoop {
                         published.remoteId(),
                         EmbeddedIke.text(sa.peer()),
                         sa.proposal());
-                attempt.ifPresent(a -> answer(a).complete(published));
+                Attempt waiter = attempt.isPresent() ? waiting.remove(attempt.getAsLong()) : null;
+                if (waiter != null) waiter.answer().complete(published);
             }
             case IkeEffect.Failed(var attempt, var peer, var reason, var detail) -> {
                 if (attempt.isPresent()) {
@@ -221,13 +229,9 @@ final class IkeLoop {
         }
     }
 
-    private CompletableFuture<IkeSecret> answer(long attempt) {
-        var answer = waiting.remove(attempt);
-        return answer == null ? new CompletableFuture<>() : answer;
-    }
-
     private void fail(long attempt, FailureReason reason, String detail) {
-        answer(attempt).completeExceptionally(new IkeFailure(reason, detail));
+        Attempt waiter = waiting.remove(attempt);
+        if (waiter != null) waiter.fail(reason, detail);
     }
 
     private void send(Octets octets, InetSocketAddress to) {

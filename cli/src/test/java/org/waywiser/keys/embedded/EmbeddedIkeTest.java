@@ -111,6 +111,18 @@ class EmbeddedIkeTest {
     }
 
     @Test
+    void worksOverIpv6() throws Exception {
+        InetAddress loopback = InetAddress.ofLiteral("::1");
+        try (EmbeddedIke server = responder(loopback);
+                EmbeddedIke client = EmbeddedIke.startInitiator()) {
+            IkeSecret sa = client.establish(server.address(), policy(), PATIENCE);
+
+            assertThat(client.byPeer(loopback)).contains(sa);
+            assertThat(awaited(server, sa).peer()).isEqualTo(loopback);
+        }
+    }
+
+    @Test
     void theNewestSaWithAPeerIsFoundFirst() throws Exception {
         try (EmbeddedIke server = responder();
                 EmbeddedIke client = EmbeddedIke.startInitiator()) {
@@ -154,7 +166,8 @@ class EmbeddedIkeTest {
 
             assertThat(failure.reason()).isEqualTo(FailureReason.TIMED_OUT);
             assertThat(failure.isAuthentication()).isFalse();
-            assertThat(failure).hasMessageContaining("127.0.0.1 port " + peer.getPort());
+            assertThat(failure)
+                    .hasMessageStartingWith("no IKE SA with 127.0.0.1 port " + peer.getPort() + ": none after 0 s");
         }
     }
 
@@ -189,12 +202,16 @@ class EmbeddedIkeTest {
     }
 
     private static EmbeddedIke responder() throws IOException {
+        return responder(LOOPBACK);
+    }
+
+    private static EmbeddedIke responder(InetAddress listen) throws IOException {
         var policy = new IkePolicy(
                 SharedKeyAuthenticator.towardsAnyone(SERVER, KEYS),
                 PeerPolicy.sharedKeys(KEYS),
                 IkeProposals.DEFAULT,
                 Optional.empty());
-        return EmbeddedIke.start(new InetSocketAddress(LOOPBACK, 0), IkeSettings.defaults(Optional.of(policy)));
+        return EmbeddedIke.start(new InetSocketAddress(listen, 0), IkeSettings.defaults(Optional.of(policy)));
     }
 
     private static IkePolicy policy() {

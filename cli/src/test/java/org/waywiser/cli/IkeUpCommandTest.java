@@ -1,0 +1,200 @@
+package org.waywiser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.security.Secret;
+import org.waywiser.security.ike.IkeProposals;
+import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PeerPolicy;
+import org.waywiser.security.ike.auth.PreSharedKeys;
+import org.waywiser.security.ike.auth.SharedKeyAuthenticator;
+import org.waywiser.testkit.Rfc;
+
+@Tag("net")
+@Timeout(60)
+@Rfc(value = 7296, section = "1.4.1")
+class IkeUpCommandTest {
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+    @TempDir
+    private Path directory;
+
+    private Path keys = Path.of("");
+
+    @BeforeEach
+    void writeKeys() throws IOException {
+        keys = Files.writeString(directory.resolve("psk"), "server.example : the right key\n");
+    }
+
+    @Test
+    void holdsTheSaUntilItIsToldToEndAndDeletesIt() throws Exception {
+        var established = new CompletableFuture<IkeSecret>();
+        var deleted = new CompletableFuture<IkeSecret>();
+        try (EmbeddedIke server = responder();
+                var _ = server.listen(listener(established, deleted))) {
+            Process process = new ProcessBuilder(command(server)).start();
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+                var lines = new ArrayList<String>();
+                for (String line = out.readLine(); line != null; line = out.readLine()) {
+                    lines.add(line);
+                    if (line.startsWith("held")) process.toHandle().destroy(); // SIGTERM
+                }
+                IkeSecret sa = established.get(10, TimeUnit.SECONDS);
+                assertThat(lines)
+                        .containsExactly(
+                                "IKE SA    %016x %016x".formatted(sa.spiI(), sa.spiR()),
+                                "peer      127.0.0.1 port " + server.address().getPort(),
+                                "local     client.example",
+                                "remote    server.example",
+                                "proposal  aes256gcm16-prfsha384-x25519",
+                                "held until Ctrl-C",
+                                "deleted");
+                assertThat(process.waitFor()).isZero();
+                assertThat(deleted.get(10, TimeUnit.SECONDS).spiI()).isEqualTo(sa.spiI());
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void endsWithStatus4AndOneLineWhereThePeerDoesNotBelieveIt() throws Exception {
+        Files.writeString(keys, "server.example : a wrong key\n");
+        try (EmbeddedIke server = responder()) {
+            var err = new StringWriter();
+
+            assertThat(execute(err, command(server))).isEqualTo(4);
+
+            assertThat(err.toString())
+                    .startsWith("waywiser: no IKE SA with 127.0.0.1 port ")
+                    .contains("AUTHENTICATION_FAILED")
+                    .hasLineCount(1)
+                    .doesNotContain("a wrong key");
+        }
+    }
+
+    @Test
+    void endsWithStatus3WhereTheSaIsGone() throws Exception {
+        var established = new CompletableFuture<IkeSecret>();
+        try (EmbeddedIke server = responder();
+                var _ = server.listen(listener(established, new CompletableFuture<>()))) {
+            var deletion = established.thenAccept(sa -> server.delete(sa.spiI(), sa.spiR()));
+            var err = new StringWriter();
+
+            assertThat(execute(err, command(server))).isEqualTo(3);
+
+            assertThat(err.toString())
+                    .startsWith("waywiser: the peer has deleted the IKE SA")
+                    .hasLineCount(1);
+            deletion.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void endsWithStatus2WhereItsOptionsDoNotFit() {
+        for (var wrong : Map.of(
+                        "",
+                        "IKE needs --ike-psk-file, or --ike-cert with --ike-key and --ike-ca",
+                        "--ike-psk-file=" + keys,
+                        "--ike-psk-file needs --ike-id",
+                        "--ike-cert=none.pem",
+                        "--ike-cert and --ike-key belong together",
+                        "--ike-psk-file=none --ike-id=a",
+                        "none does not exist",
+                        "--ike-id=a --ike-psk-file=" + keys,
+                        "no pre-shared key for 127.0.0.1",
+                        "--ike-id=a..@ --ike-psk-file=" + keys,
+                        "--ike-id: not a mail address",
+                        "--ike-proposal=rot13 --ike-id=a --ike-psk-file=" + keys,
+                        "unknown algorithm 'rot13'")
+                .entrySet()) {
+            var err = new StringWriter();
+            var arguments = new ArrayList<>(List.of("ike", "up", "127.0.0.1"));
+            if (!wrong.getKey().isEmpty())
+                arguments.addAll(List.of(wrong.getKey().split(" ")));
+
+            assertThat(run(err, arguments)).as(wrong.getKey()).isEqualTo(2);
+
+            assertThat(err.toString())
+                    .startsWith("waywiser: ")
+                    .contains(wrong.getValue())
+                    .hasLineCount(1);
+        }
+    }
+
+    private int execute(StringWriter err, List<String> command) {
+        return run(err, command.subList(command.indexOf("ike"), command.size()));
+    }
+
+    private static int run(StringWriter err, List<String> arguments) {
+        return Waywiser.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+    }
+
+    private List<String> command(EmbeddedIke server) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waywiser.class.getName(),
+                "ike",
+                "up",
+                "127.0.0.1",
+                "--ike-id=client.example",
+                "--ike-peer-id=server.example",
+                "--ike-psk-file=" + keys,
+                "--ike-peer-port=" + server.address().getPort());
+    }
+
+    private static EmbeddedIke responder() throws IOException {
+        var keys = PreSharedKeys.forAnyPeer(Secret.of("the right key".getBytes(StandardCharsets.US_ASCII)));
+        var policy = new IkePolicy(
+                SharedKeyAuthenticator.towardsAnyone(Identities.parse("server.example"), keys),
+                PeerPolicy.sharedKeys(keys),
+                IkeProposals.DEFAULT,
+                Optional.empty());
+        return EmbeddedIke.start(new InetSocketAddress(LOOPBACK, 0), IkeSettings.defaults(Optional.of(policy)));
+    }
+
+    private static KeySource.Listener listener(
+            CompletableFuture<IkeSecret> established, CompletableFuture<IkeSecret> deleted) {
+        return new KeySource.Listener() {
+            @Override
+            public void established(IkeSecret sa) {
+                established.complete(sa);
+            }
+
+            @Override
+            public void deleted(IkeSecret sa) {
+                deleted.complete(sa);
+            }
+        };
+    }
+}
