@@ -2,8 +2,6 @@ package org.waywiser.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Properties;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,9 +27,8 @@ final class VersionCommand implements Runnable {
         out.printf(
                 "kernel    %s %s (%s)%n",
                 System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"));
-        // CONFIG_XFRM_STATISTICS or not, the directory is there as soon as the kernel can do IPsec.
-        out.printf(
-                "xfrm      %s%n", Files.exists(Path.of("/proc/sys/net/core/xfrm_acq_expires")) ? "found" : "not found");
+        out.printf("sockets   %s%n", KernelFeatures.reception());
+        out.printf("xfrm      %s%n", KernelFeatures.xfrm() ? "found" : "not found");
     }
 
     static String version() {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class VersionCommandTest {
     @Test
-    void namesProgramJdkAndKernel() {
+    void namesProgramJdkKernelAndWhatTheKernelCanDo() {
         var out = new StringWriter();
         var status = Waywiser.commandLine().setOut(new PrintWriter(out)).execute("version");
 
@@ -16,6 +16,8 @@ class VersionCommandTest {
         assertThat(out.toString())
                 .containsPattern("waywiser +\\d+\\.\\d+")
                 .containsPattern("JDK +25")
-                .containsPattern("kernel +Linux");
+                .containsPattern("kernel +Linux")
+                .containsPattern("sockets +arrivals stamped by the (kernel|user), TTL told")
+                .containsPattern("xfrm +(not )?found");
     }
 }
