@@ -12,6 +12,8 @@ import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.VirtualTime;
 import org.waywiser.wire.ike.Delete;
 import org.waywiser.wire.ike.ExchangeType;
+import org.waywiser.wire.ike.Notify;
+import org.waywiser.wire.ike.NotifyType;
 
 /** Repetition, Message IDs, window 1, delete. */
 @Rfc(value = 7296, section = "2.1")
@@ -214,6 +216,21 @@ class ExchangesTest {
         assertThat(ends.bobTicks()).isEmpty();
         assertThat(ends.alice.deadline()).isEmpty();
         assertThat(ends.bob.deadline()).isEmpty();
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.25.2")
+    void whatIsAskedOfAnSaThatIsBeingClosedFailsForNow() {
+        var time = new VirtualTime();
+        var bob = Ends.responder(Ends.bob(Lockstep.PSK, Lockstep.PROPOSAL), 2);
+        var alice = ScriptedInitiator.open(bob, time);
+        var spis = alice.negotiated;
+        bob.on(new IkeInput.Delete(spis.spiI(), spis.spiR()), time.now());
+
+        assertThat(alice.response(alice.send(ExchangeType.CREATE_CHILD_SA, 2, List.of())))
+                .contains(List.of(Notify.of(NotifyType.TEMPORARY_FAILURE)));
+        assertThat(alice.response(alice.send(ExchangeType.INFORMATIONAL, 3, List.of())))
+                .contains(List.of());
     }
 
     @Test

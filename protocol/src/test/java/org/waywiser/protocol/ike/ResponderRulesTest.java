@@ -17,11 +17,13 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
 import org.waywiser.wire.ike.Delete;
+import org.waywiser.wire.ike.Encrypted;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.Identification;
 import org.waywiser.wire.ike.IdentificationPayload;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
+import org.waywiser.wire.ike.KeyExchange;
 import org.waywiser.wire.ike.Nonce;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
@@ -138,6 +140,28 @@ class ResponderRulesTest {
         var malformed = new OpaquePayload(PayloadType.DELETE, false, Octets.hex("03040005"));
 
         refusedAsInvalid(alice, List.of(malformed));
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "3.14")
+    void anEncryptedPayloadInsideAnotherIsInvalid() {
+        refusedAsInvalid(new ScriptedInitiator(bob, time), List.of(new Encrypted(PayloadType.NONE, Octets.zeros(30))));
+    }
+
+    @Test
+    @Rfc(value = 6989, section = "2.5")
+    @Rfc(value = 8031, section = "3.2")
+    void anInvalidPublicValueInARequestIsDropped() {
+        var ends = new Lockstep();
+        var request = Lockstep.message(ends.initiate());
+        var payloads = request.payloads().stream()
+                .map(p -> p.type().equals(PayloadType.KE) ? new KeyExchange(31, Octets.zeros(32)) : p)
+                .toList();
+        var bad = new IkeMessage(request.spiI(), 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads);
+
+        assertThat(ends.bobHears(Lockstep.datagram(bad))).singleElement().isInstanceOf(IkeEffect.Dropped.class);
+        assertThat(ends.bob.drops()).containsEntry(IkeDropReason.INVALID_PUBLIC_VALUE, 1L);
+        assertThat(ends.bob.deadline()).isEmpty();
     }
 
     private static void refusedAsInvalid(ScriptedInitiator alice, List<IkePayload> payloads) {
