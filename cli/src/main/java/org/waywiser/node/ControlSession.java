@@ -163,6 +163,10 @@ final class ControlSession implements AutoCloseable {
                     AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only " + offered
                             + "; configure IKE there, or use another --security");
         }
+        if (sa != null && !derived(offered)) {
+            // Modes is not authenticated: the bit may have been taken away on the wire. RFC 7717 §5.1.
+            LOG.log(Level.ERROR, "{0} offers no IKEv2-derived mode; going on without the IKE SA", plan.server());
+        }
         Secret passphrase = credentials.passphrase();
         return switch (ModeChoice.choose(offered, credentials.modes(), sa != null, passphrase != null)) {
             case ModeChoice.Open _ -> {
@@ -176,7 +180,8 @@ final class ControlSession implements AutoCloseable {
             }
             case ModeChoice.Keyed(Modes mode)
             when passphrase != null -> {
-                connection.tell(new ClientInput.ChooseKeyed(mode, KeyId.ofText(credentials.user()), passphrase));
+                connection.tell(new ClientInput.ChooseKeyed(
+                        mode, KeyId.ofText(credentials.user()), passphrase.slice(0, passphrase.length())));
                 yield mode;
             }
             case ModeChoice _ -> {

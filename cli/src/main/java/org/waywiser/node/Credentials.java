@@ -12,7 +12,7 @@ import org.waywiser.wire.control.Modes;
  * @param policy towards IKEv2-derived keys
  * @param ike null where no IKE is configured
  * @param user KeyID of the passphrase, RFC 4656 §3.1
- * @param passphrase null where there is none
+ * @param passphrase null where there is none; stays the caller's
  * @param maxCount largest PBKDF2 Count to work for, RFC 5357 §6
  */
 public record Credentials(
@@ -22,6 +22,14 @@ public record Credentials(
         String user,
         @Nullable Secret passphrase,
         long maxCount) {
+    public Credentials {
+        modes = List.copyOf(modes);
+        boolean open = modes.contains(Modes.UNAUTHENTICATED);
+        if (policy == SecurityPolicy.REQUIRE && (ike == null || open)) {
+            throw new IllegalArgumentException("to require derived keys takes IKE and leaves no open mode");
+        }
+    }
+
     /** RFC 5357 §6. */
     public static final long DEFAULT_MAX_COUNT = 32_768;
 

@@ -42,11 +42,16 @@ final class Reflectors implements AutoCloseable {
     private final ServerPlan plan;
     private final SidGenerator sids;
     private final Map<Sid, PortSession> sessions = new ConcurrentHashMap<>();
+    private volatile boolean closed;
 
     Reflectors(UdpSocket socket, ServerPlan plan, SidGenerator sids) {
         this.shared = ReflectorPort.start(socket, WallClock.system());
         this.plan = plan;
         this.sids = sids;
+    }
+
+    int sessions() {
+        return sessions.size();
     }
 
     InetSocketAddress address() {
@@ -76,7 +81,8 @@ final class Reflectors implements AutoCloseable {
                     sender.getHostAddress());
             return new ServerInput.SessionRefused(Accept.FAILURE);
         }
-        if (sessions.size() >= plan.maxSessions()) return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
+        if (closed || sessions.size() >= plan.maxSessions())
+            return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
         Sid sid = sids.next();
         var source = new InetSocketAddress(sender, request.senderPort());
         return add(source, config(wanted, sid), sid, expired)
@@ -147,6 +153,7 @@ final class Reflectors implements AutoCloseable {
             if (own != null) own.close();
             if (end == PortSession.End.REFWAIT) expired.run();
         });
+        if (closed) session.remove();
     }
 
     private static InetAddress address(Octets field, int version, InetAddress otherwise) {
@@ -174,6 +181,7 @@ final class Reflectors implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         shared.close();
         sessions.values().forEach(PortSession::remove);
     }

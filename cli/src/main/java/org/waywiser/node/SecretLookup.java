@@ -56,6 +56,12 @@ final class SecretLookup {
                         new ServerInput.SecretWithheld(Accept.TEMPORARY_LIMIT, CloseReason.TOO_MANY_ATTEMPTS), "");
             }
         }
+        Answer answer = find(name, peer);
+        if (answer.input() instanceof ServerInput.SecretWithheld) end(name, peer, false);
+        return answer;
+    }
+
+    private Answer find(SecretName name, InetAddress peer) {
         return switch (name) {
             case SecretName.Passphrase(String keyId) ->
                 new Answer(
@@ -80,6 +86,11 @@ final class SecretLookup {
         if (found.isEmpty()) return new Answer(new ServerInput.SecretAnswered(null), "");
         IkeSecret sa = found.get();
         if (!sa.peer().equals(peer)) {
+            if (strictAddress) {
+                sa.secret().wipe();
+                return new Answer(
+                        new ServerInput.SecretWithheld(Accept.FAILURE, CloseReason.WRONG_ADDRESS), sa.remoteId());
+            }
             // The Token proves possession of the secret whatever the address, so this alone is not a refusal.
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -87,11 +98,6 @@ final class SecretLookup {
                     peer.getHostAddress(),
                     sa.peer().getHostAddress(),
                     sa.remoteId());
-            if (strictAddress) {
-                sa.secret().wipe();
-                return new Answer(
-                        new ServerInput.SecretWithheld(Accept.FAILURE, CloseReason.WRONG_ADDRESS), sa.remoteId());
-            }
         }
         return new Answer(new ServerInput.SecretAnswered(sa.secret()), sa.remoteId());
     }

@@ -30,7 +30,8 @@ final class ServerConnection {
     private final String client;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ServerInput> inputs = new ArrayDeque<>();
-    private @Nullable SecretName attempt;
+    private @Nullable SecretName secretName;
+    private boolean attempting;
     private @Nullable ScheduledFuture<?> alarm;
     private String identity = "";
     private int running;
@@ -84,10 +85,8 @@ final class ServerConnection {
                 SecretLookup.Answer answer =
                         secrets.begin(name, connection.peer().getAddress());
                 identity = answer.identity();
-                attempt = answer.input() instanceof ServerInput.SecretAnswered ? name : null;
-                if (answer.input() instanceof ServerInput.SecretAnswered(var secret) && secret == null) {
-                    LOG.log(Level.WARNING, "{0}: no secret known for {1}", client, name);
-                }
+                secretName = name;
+                attempting = answer.input() instanceof ServerInput.SecretAnswered;
                 inputs.add(answer.input());
             }
             case ServerEffect.Established(var mode) -> {
@@ -122,15 +121,16 @@ final class ServerConnection {
     private void close(CloseReason reason) {
         endAttempt(false);
         boolean ordinary = reason == CloseReason.PEER_CLOSED || reason == CloseReason.FINISHED;
-        LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}", client, reason.text());
+        String named = secretName == null ? "" : ", " + secretName;
+        LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}{2}", client, reason.text(), named);
         closed = true;
         connection.close();
     }
 
     private void endAttempt(boolean succeeded) {
-        if (attempt == null) return;
-        secrets.end(attempt, connection.peer().getAddress(), succeeded);
-        attempt = null;
+        if (!attempting || secretName == null) return;
+        secrets.end(secretName, connection.peer().getAddress(), succeeded);
+        attempting = false;
     }
 
     /** REFWAIT ended one session; SERVWAIT resumes when it has ended all of them. RFC 5357 §3.1. */

@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.random.RandomGenerator;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
@@ -27,8 +28,8 @@ public final class TwampServer implements AutoCloseable {
     private final ControlListener listener;
     private final Reflectors reflectors;
 
-    private TwampServer(ServerPlan plan, RandomGenerator random) throws IOException {
-        this.settings = plan.settings(WallClock.system().ntp());
+    private TwampServer(ServerPlan plan, ServerSettings settings, RandomGenerator random) throws IOException {
+        this.settings = settings;
         this.random = random;
         this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress());
         this.timer = timer();
@@ -55,10 +56,15 @@ public final class TwampServer implements AutoCloseable {
      * @throws IOException naming the port that is taken or needs a privilege
      */
     public static TwampServer start(ServerPlan plan, RandomGenerator random) throws IOException {
+        return start(plan, plan.settings(WallClock.system().ntp()), random);
+    }
+
+    /** With other timeouts than the usual ones. */
+    static TwampServer start(ServerPlan plan, ServerSettings settings, RandomGenerator random) throws IOException {
         boolean anyPort = plan.control().getPort() == 0 && plan.testPort() == 0;
         for (int attempt = 1; ; attempt++) {
             try {
-                return new TwampServer(plan, random);
+                return new TwampServer(plan, settings, random);
             } catch (IOException e) {
                 // A free TCP port may be taken as UDP port: with any port wanted, the next one may be free as both.
                 if (!anyPort || attempt == PORT_ATTEMPTS || e instanceof BindException) throw e;
@@ -79,6 +85,16 @@ public final class TwampServer implements AutoCloseable {
     /** Modes of the greeting. */
     public Modes offered() {
         return settings.offered();
+    }
+
+    /** Control connections now. */
+    int connections() {
+        return listener.connections();
+    }
+
+    /** Test sessions accepted and not yet ended, on all ports. */
+    int sessions() {
+        return reflectors.sessions();
     }
 
     private void serve(ControlConnection connection) {
@@ -104,7 +120,10 @@ public final class TwampServer implements AutoCloseable {
 
     private static ScheduledExecutorService timer() {
         var timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("control-timer").daemon().factory());
+                1,
+                Thread.ofPlatform().name("control-timer").daemon().factory(),
+                // A connection that is being closed with the Server needs no alarm any more.
+                new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
         return Executors.unconfigurableScheduledExecutorService(timer);
     }

@@ -223,6 +223,11 @@ public final class ControlClient {
     }
 
     private void accepted(AcceptSession answer) {
+        if (answer.accept().equals(Accept.OK) && answer.port() == 0) {
+            // RFC 5357 §3.5: a Port of zero belongs to a refusal; no test packet could be sent to it.
+            close(CloseReason.MALFORMED);
+            return;
+        }
         state = new Ready();
         if (answer.accept().equals(Accept.OK)) {
             sessions++;
