@@ -122,9 +122,6 @@ public final class ReflectorSession {
         increment(received);
         if (phase == Phase.ACCEPTED) return drop(DropReason.NOT_STARTED);
         if (expire(nowNanos)) return drop(DropReason.AFTER_TIMEOUT);
-        if (config.startTimeNtp() != 0 && NtpTimestamp.nanosBetween(config.startTimeNtp(), receivedNtp) < 0) {
-            return drop(DropReason.BEFORE_START_TIME);
-        }
         if (length < format.senderLength()) return drop(DropReason.TOO_SHORT);
 
         MemorySegment cleartext = packet;
@@ -136,6 +133,7 @@ public final class ReflectorSession {
         request.wrap(cleartext);
         long sequence = request.sequenceNumber();
         long timestamp = request.timestamp();
+        if (beforeStart(receivedNtp) && beforeStart(timestamp)) return drop(DropReason.BEFORE_START_TIME);
         int errorEstimate = request.errorEstimate();
         // RFC 4656 §4.1.2 has such a packet discarded as corrupt; RFC 5357 §4.2 has every packet answered. Corrupt
         // wins.
@@ -167,6 +165,11 @@ public final class ReflectorSession {
         // RFC 5357 §4.2.1: in authenticated mode the timestamp is outside what is sealed, so it can be newer.
         if (config.mode() == ProbeMode.AUTHENTICATED) reply.wrap(packet).timestamp(clock.ntp());
         return replyLength;
+    }
+
+    /** Start Time is the client's: a packet is too early only if both clocks say so, since they may be far apart. */
+    private boolean beforeStart(long ntp) {
+        return config.startTimeNtp() != 0 && NtpTimestamp.nanosBetween(config.startTimeNtp(), ntp) < 0;
     }
 
     /** Counts a datagram from the session's source that never reached {@link #reflect}, or a reply that did not leave. */

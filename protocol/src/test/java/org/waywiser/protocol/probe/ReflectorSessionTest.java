@@ -240,6 +240,18 @@ class ReflectorSessionTest {
     }
 
     @Test
+    @Rfc(value = 5357, section = "3.5")
+    void takesTheSendersClockAtItsWordWhenTheClocksAreApart() {
+        var aheadByAnHour = new VirtualClock(time, Duration.ofHours(1));
+        var session = session(ProbeMode.OPEN, aheadByAnHour.ntp());
+        session.start(time.now());
+        int length = request(ProbeMode.OPEN, 27);
+        new SenderPacket(ProbeMode.OPEN.format()).wrap(packet).timestamp(aheadByAnHour.ntp());
+
+        assertThat(reflect(session, length)).isEqualTo(41);
+    }
+
+    @Test
     @Rfc(value = 5357, section = "3.8")
     void goesOnForTimeoutAfterStopSessionsAndThenNeverAgain() {
         var session = started(ProbeMode.OPEN);
