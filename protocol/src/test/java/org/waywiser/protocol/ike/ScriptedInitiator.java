@@ -14,7 +14,6 @@ import org.waywiser.wire.ike.Encrypted;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
-import org.waywiser.wire.ike.PayloadType;
 
 /** An initiator that holds the right keys and sends Bob whatever a test wants. */
 final class ScriptedInitiator {
@@ -60,22 +59,6 @@ final class ScriptedInitiator {
     Octets sealed(ExchangeType exchange, long messageId, List<IkePayload> payloads) {
         var message = new IkeMessage(negotiated.spiI(), negotiated.spiR(), exchange, true, false, messageId, payloads);
         return Octets.zeros(4).concat(Protection.seal(message, negotiated.outbound()));
-    }
-
-    /** The same with octets that need not be payloads. */
-    Octets sealedChain(ExchangeType exchange, long messageId, PayloadType first, Octets chain) {
-        int length = negotiated.outbound().sealedLength(chain.length());
-        var frame = new IkeMessage(
-                negotiated.spiI(),
-                negotiated.spiR(),
-                exchange,
-                true,
-                false,
-                messageId,
-                List.of(new Encrypted(first, Octets.zeros(length))));
-        var associated = Octets.of(frame.toByteArray()).slice(0, frame.toByteArray().length - length);
-        byte[] body = negotiated.outbound().seal(associated.toByteArray(), chain.toByteArray());
-        return Octets.zeros(4).concat(associated).concat(Octets.of(body));
     }
 
     List<IkeEffect> bobHears(Octets datagram) {
