@@ -247,6 +247,26 @@ class RefusedPeersTest {
     }
 
     @Test
+    @Rfc(value = 7296, section = "4")
+    void aResponderMayShowACertificateToAnInitiatorWithAKey() throws Exception {
+        IkePolicy ofKey = SERVER_OF_KEY.answering();
+        var mixed = new IkePolicy(
+                SERVER_OF_CA.answering().authenticator(), ofKey.verifier(), IkeProposals.DEFAULT, Optional.empty());
+        var client = new IkePolicy(
+                CLIENT_OF_KEY.towards(SERVER).authenticator(),
+                CLIENT_OF_CA.towards(SERVER).verifier(),
+                IkeProposals.DEFAULT,
+                Optional.of(SERVER));
+        try (EmbeddedIke server = EmbeddedIke.start(
+                        new InetSocketAddress(LOOPBACK, 0), IkeSettings.defaults(Optional.of(mixed)));
+                EmbeddedIke ike = EmbeddedIke.startInitiator()) {
+            ike.establish(server.address(), client, PATIENCE);
+
+            assertThat(ike.all()).hasSize(1);
+        }
+    }
+
+    @Test
     void anInitiatorBelievesAHostThatItsCertificateNames() throws Exception {
         var named = List.of(SERVER, Identities.of(LOOPBACK));
         try (EmbeddedIke server = responder(certified(SERVER, CLIENT, CA.issue(named, NOW), CA));

@@ -138,6 +138,25 @@ class SharedKeyTest {
                 .isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"192.0.2.1", "2001:db8::1", "peer.example", "peer@example.org", "keyid:00ff7c", "dn:CN=peer"})
+    @Rfc(value = 7296, section = "3.5")
+    @Rfc(value = 7296, section = "4")
+    void provesAndAcceptsEachTypeOfIdentity(String text) throws AuthenticationFailed {
+        Identification peer = Identities.parse(text);
+        var known = new PreSharedKeys(Map.of(A, key, peer, key), null);
+        byte[] signed = {1, 2, 3};
+
+        var auth = SharedKeyAuthenticator.towards(A, peer, known).authenticate(signed, PRF, Set.of());
+
+        assertThat(PeerPolicy.sharedKeys(known)
+                        .expecting(peer)
+                        .verify(peer, List.of(), auth, signed, PRF, Instant.EPOCH)
+                        .identity())
+                .isEqualTo(peer);
+    }
+
     @Test
     void findsTheKeyOfADomainNameInAnyCase() {
         assertThat(keys.keyFor(new Identification(
