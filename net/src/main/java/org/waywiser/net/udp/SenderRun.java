@@ -74,8 +74,8 @@ public final class SenderRun {
     }
 
     private void run() {
-        try {
-            measure();
+        try (var pacer = new Pacer(socket)) {
+            measure(pacer);
             finish();
             result.complete(session.measured().summary());
         } catch (IOException | RuntimeException e) {
@@ -90,11 +90,10 @@ public final class SenderRun {
         answer();
     }
 
-    private void measure() throws IOException {
+    private void measure(Pacer pacer) throws IOException {
         Threads.timerSlack(1);
         socket.connect(reflector);
         var ends = new SenderEnd(socket, reflector, session, plan.dscp());
-        var pacer = new Pacer(socket);
         WarmUp.begin(session.config().mode()).join();
         long due = System.nanoTime() + plan.startDelayNanos();
         while (true) {
