@@ -26,7 +26,10 @@ final class LinuxUdpSocket implements UdpSocket {
     private static final int PAYLOAD = 1 << 16;
 
     private static final int TTL = 255;
-    private static final int RECEIVE_BUFFER = 4 << 20;
+
+    /** Room for some 40,000 short packets, as a thread may be kept waiting for seconds; nothing is used before they come. */
+    private static final int RECEIVE_BUFFER = 16 << 20;
+
     private static final long ALIGNMENT = 64;
 
     private final int socket;
