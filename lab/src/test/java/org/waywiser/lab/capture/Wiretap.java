@@ -1,0 +1,92 @@
+package org.waywiser.lab.capture;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** tcpdump on the loopback interface, listening from {@link #on} to {@link #end} without a gap at either end. */
+final class Wiretap implements AutoCloseable {
+    private static final String MARK = "waywiser: that was all";
+
+    private final Process tcpdump;
+    private final BufferedReader printed;
+    private final DatagramSocket marker;
+    private final Path file;
+
+    private Wiretap(Process tcpdump, DatagramSocket marker, Path file) {
+        this.tcpdump = tcpdump;
+        this.printed = tcpdump.inputReader(StandardCharsets.UTF_8);
+        this.marker = marker;
+        this.file = file;
+    }
+
+    /**
+     * Listens.
+     *
+     * @param file where to write
+     * @param filter in tcpdump's language
+     */
+    static Wiretap on(Path file, String filter) throws IOException {
+        var marker = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        try {
+            var builder = new ProcessBuilder(
+                    "tcpdump",
+                    "-i",
+                    "lo",
+                    "--immediate-mode",
+                    "-U",
+                    "-Z",
+                    "root",
+                    "--print",
+                    "-l",
+                    "-A",
+                    "-w",
+                    file.toString(),
+                    filter + " or udp port " + marker.getLocalPort());
+            var wiretap = new Wiretap(builder.redirectErrorStream(true).start(), marker, file);
+            try {
+                wiretap.await("listening on lo");
+                return wiretap;
+            } catch (IOException | AssertionError e) {
+                wiretap.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            marker.close();
+            throw e;
+        }
+    }
+
+    /** Ends the capture once everything sent so far is in the file: packets pass the loopback in order, a mark is the last. */
+    Path end() throws IOException {
+        byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
+        marker.send(new DatagramPacket(mark, mark.length, marker.getLocalSocketAddress()));
+        await(MARK);
+        close();
+        return file;
+    }
+
+    private void await(String text) throws IOException {
+        var said = new StringBuilder();
+        for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+            if (line.contains(text)) return;
+            said.append('\n').append(line);
+        }
+        throw new AssertionError("tcpdump ended: " + said);
+    }
+
+    @Override
+    public void close() {
+        marker.close();
+        tcpdump.destroy();
+        tcpdump.onExit()
+                .orTimeout(5, TimeUnit.SECONDS)
+                .exceptionally(_ -> tcpdump.destroyForcibly())
+                .join();
+    }
+}
