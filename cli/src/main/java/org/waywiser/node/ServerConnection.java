@@ -156,6 +156,7 @@ final class ServerConnection {
     private void tick() {
         if (!lock.tryLock()) {
             // Somebody is stuck in a write to a peer that does not read; closing the socket frees it.
+            LOG.log(Level.WARNING, "{0}: does not read what it is sent", client);
             connection.close();
             return;
         }

@@ -236,11 +236,16 @@ public final class ControlServer {
         } else {
             // RFC 5357 §3.5: an unexpected command is answered with Accept 3; while measuring only Stop-Sessions is
             // expected.
-            unexpectedCommands++;
             refuseSession(command.toString(), Accept.NOT_SUPPORTED);
-            if (unexpectedCommands >= MAX_UNEXPECTED_COMMANDS) close(CloseReason.OUT_OF_TURN);
-            else if (!measuring) ready(now);
+            if (!unexpected() && !measuring) ready(now);
         }
+    }
+
+    /** @return whether that was one too many */
+    private boolean unexpected() {
+        boolean tooMany = ++unexpectedCommands >= MAX_UNEXPECTED_COMMANDS;
+        if (tooMany) close(CloseReason.OUT_OF_TURN);
+        return tooMany;
     }
 
     private static int bodyLength(byte[] firstBlock) {
@@ -268,6 +273,7 @@ public final class ControlServer {
         if (measuring) {
             effects.add(new ServerEffect.Refused("Start-Sessions while measuring", Accept.FAILURE));
             send(new StartAck(Accept.FAILURE).toByteArray());
+            unexpected();
             return;
         }
         // The sessions must be reflecting before the client can see the acknowledgement.

@@ -11,7 +11,7 @@ public sealed interface SecretName {
         /** Fit for a log, whatever a stranger put into the KeyID. */
         @Override
         public String toString() {
-            return "KeyID '" + keyId.replaceAll("\\p{Cntrl}", "?") + "'";
+            return "KeyID '" + keyId.replaceAll("\\p{C}", "?") + "'";
         }
     }
 

@@ -1,0 +1,185 @@
+package org.waywiser.node;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.waywiser.security.Secret;
+import org.waywiser.security.control.ControlKeys;
+import org.waywiser.security.control.IncomingStream;
+import org.waywiser.security.control.OutgoingStream;
+import org.waywiser.security.control.PasswordKey;
+import org.waywiser.security.control.TokenContents;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.KeyId;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.ServerGreeting;
+import org.waywiser.wire.control.ServerStart;
+import org.waywiser.wire.control.SetUpResponse;
+import org.waywiser.wire.control.TypeP;
+
+/** A Control-Client that says what a test wants it to, right or wrong. */
+final class RawClient implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 20_000;
+    private static final Octets CLIENT_IV = Octets.hex("000102030405060708090a0b0c0d0e0f");
+
+    private final Socket socket;
+    private final Random random = new Random(1);
+    private OutgoingStream out = OutgoingStream.clear();
+    private IncomingStream in = IncomingStream.clear();
+
+    RawClient(TwampServer server) throws IOException {
+        socket = new Socket(
+                server.controlAddress().getAddress(), server.controlAddress().getPort());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setTcpNoDelay(true);
+    }
+
+    ServerGreeting greeting() throws IOException, MalformedMessage {
+        return ServerGreeting.read(WireReader.of(read(ServerGreeting.LENGTH)));
+    }
+
+    void send(byte[] octets) throws IOException {
+        socket.getOutputStream().write(octets);
+    }
+
+    /** Sends what may no longer find anybody who listens. */
+    void sendAnyway(byte[] octets) {
+        try {
+            send(octets);
+        } catch (IOException e) {
+            // The Server has closed the connection, as it may.
+        }
+    }
+
+    /** Up to that many octets: fewer if the Server closes before. */
+    byte[] read(int length) throws IOException {
+        return socket.getInputStream().readNBytes(length);
+    }
+
+    /** Reads on until the Server has closed the connection, in order or not. */
+    byte[] rest() throws IOException {
+        var all = new ByteArrayOutputStream();
+        try {
+            for (int octet = socket.getInputStream().read();
+                    octet >= 0;
+                    octet = socket.getInputStream().read()) {
+                all.write(octet);
+            }
+        } catch (SocketException e) {
+            // A reset: the Server closed while something from us was still unread.
+        }
+        return all.toByteArray();
+    }
+
+    /** Ends the connection with a reset. */
+    void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
+    static byte[] setUp(long mode) {
+        return new SetUpResponse(new Modes(mode), KeyId.NONE, Octets.zeros(64), Octets.zeros(16)).toByteArray();
+    }
+
+    /** A Set-Up-Response as it should be with the passphrase of the tests. */
+    byte[] setUp(ServerGreeting greeting, Modes mode, String user) {
+        var keys = new ControlKeys(drawn(16), drawn(32));
+        Secret key = PasswordKey.derive(Plans.passphrase(), greeting.salt(), greeting.count());
+        Octets token = new TokenContents(greeting.challenge(), keys.aes(), keys.hmac()).seal(key);
+        out = OutgoingStream.keyed(keys, CLIENT_IV);
+        agreed = keys;
+        return new SetUpResponse(mode, KeyId.ofText(user), token, CLIENT_IV).toByteArray();
+    }
+
+    private ControlKeys agreed = new ControlKeys(drawn(16), drawn(32));
+
+    private Secret drawn(int length) {
+        byte[] octets = new byte[length];
+        random.nextBytes(octets);
+        return Secret.owning(octets);
+    }
+
+    /** Sets up in open mode. */
+    RawClient open() throws IOException, MalformedMessage {
+        greeting();
+        send(setUp(1));
+        serverStart(false);
+        return this;
+    }
+
+    /** Sets up with the passphrase. */
+    RawClient keyed(Modes mode) throws IOException, MalformedMessage {
+        return keyed(mode, response -> response);
+    }
+
+    /** Sets up with a Set-Up-Response that has been tampered with. */
+    RawClient keyed(Modes mode, UnaryOperator<byte[]> tampered) throws IOException, MalformedMessage {
+        send(tampered.apply(setUp(greeting(), mode, Plans.USER)));
+        serverStart(true);
+        return this;
+    }
+
+    Accept serverStart(boolean keyed) throws IOException, MalformedMessage {
+        byte[] octets = read(ServerStart.LENGTH);
+        var start = ServerStart.read(WireReader.of(octets));
+        if (keyed && start.accept().ok()) {
+            in = IncomingStream.keyed(agreed, start.serverIv());
+            in.decrypt(Arrays.copyOfRange(octets, 32, 48));
+        }
+        return start.accept();
+    }
+
+    /** A command as it goes over the wire. */
+    byte[] sealed(byte[] body) {
+        return out.seal(body);
+    }
+
+    /** The answer to a request, checked. */
+    AcceptSession accepted() throws IOException, MalformedMessage {
+        return AcceptSession.read(WireReader.of(reply(AcceptSession.BODY_LENGTH)));
+    }
+
+    /** The body of an answer. */
+    byte[] reply(int length) throws IOException {
+        byte[] octets = read(length + 16);
+        if (octets.length < length + 16) throw new AssertionError("the Server closed after " + octets.length);
+        byte[] body = in.decrypt(Arrays.copyOf(octets, length));
+        if (!in.authentic(Arrays.copyOfRange(octets, length, length + 16))) {
+            throw new AssertionError("the Server's HMAC is wrong");
+        }
+        return body;
+    }
+
+    /** A proper request; the session ends with its Stop-Sessions. */
+    static byte[] request(int senderPort) {
+        return request(4, senderPort, Octets.zeros(16), 0);
+    }
+
+    static byte[] request(int version, int senderPort, Octets senderAddress, long padding) {
+        return RequestTwSession.of(
+                        version,
+                        senderPort,
+                        senderPort,
+                        senderAddress,
+                        Octets.zeros(16),
+                        padding,
+                        0,
+                        0,
+                        TypeP.ofDscp(10))
+                .toByteArray();
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}
