@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import org.waywiser.cli.report.Comparison;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
@@ -30,7 +29,6 @@ import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampClient;
 import org.waywiser.node.TwampServer;
 import org.waywiser.protocol.ike.IkeSettings;
-import org.waywiser.protocol.schedule.Schedule;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.wire.control.Modes;
@@ -54,8 +52,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final Modes ALL =
             Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
     private static final List<Modes> MODES = List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED);
-    private static final long WARM_UP_PACKETS = 300;
-    private static final long WARM_UP_GAP_NANOS = 1_000_000;
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     @Option(
@@ -104,7 +100,6 @@ final class DemoCommand implements Callable<Integer> {
                 EmbeddedIke initiator = EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.empty()));
                 TwampServer twamp = TwampServer.start(ServerPlan.of(anyPort, ALL, null, responder), random)) {
             var finder = new EmbeddedSaFinder(initiator, clientSide.towards(server), _ -> responder.address());
-            for (Modes mode : MODES) warmUp(twamp.controlAddress(), keys(mode, finder));
             for (Modes mode : MODES) status = Math.max(status, measure(twamp.controlAddress(), keys(mode, finder)));
             if (reporting.text()) {
                 Comparison.write(reports, spec.commandLine().getOut());
@@ -131,20 +126,27 @@ final class DemoCommand implements Callable<Integer> {
         return new Credentials(List.of(mode), SecurityPolicy.REQUIRE, finder, "", null, Credentials.DEFAULT_MAX_COUNT);
     }
 
-    /** A just-started virtual machine is slow: without this the first mode would look the dearest. */
-    private void warmUp(InetSocketAddress server, Credentials keys) throws Exception {
-        new TwampClient(plan(server, WARM_UP_PACKETS, () -> Schedule.fixed(WARM_UP_GAP_NANOS)), keys, random).measure();
-    }
-
     private int measure(InetSocketAddress server, Credentials keys) throws Exception {
-        MeasurementPlan plan = plan(server, count, () -> interval.schedule(random));
+        MeasurementPlan plan = plan(server);
         var client = new TwampClient(plan, keys, random);
         return Measurement.untilInterrupted(client, () -> report(client, plan));
     }
 
-    private MeasurementPlan plan(InetSocketAddress server, long packets, Supplier<Schedule> schedule) {
+    private MeasurementPlan plan(InetSocketAddress server) {
         return new MeasurementPlan(
-                server, null, 0, 0, 1, packets, schedule, -1, false, TIMEOUT, Duration.ZERO, 0, reporting.records());
+                server,
+                null,
+                0,
+                0,
+                1,
+                count,
+                () -> interval.schedule(random),
+                -1,
+                false,
+                TIMEOUT,
+                Duration.ZERO,
+                0,
+                reporting.records());
     }
 
     private int report(TwampClient client, MeasurementPlan plan) throws Exception {

@@ -13,6 +13,7 @@ import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.net.udp.WarmUp;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
@@ -58,6 +59,7 @@ public final class TwampClient {
     /** Measures; comes back when every packet is answered or lost, or after {@link #stop}. */
     public List<SessionOutcome> measure() throws MeasurementFailure, InterruptedException {
         try (var control = ControlSession.open(plan, credentials, random)) {
+            var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var prepared = new ArrayList<Prepared>();
             try {
                 while (prepared.size() < plan.sessions()) prepared.add(request(control));

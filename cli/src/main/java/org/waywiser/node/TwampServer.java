@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -13,8 +15,10 @@ import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.tcp.ControlListener;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.net.udp.WarmUp;
 import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.ServerSettings;
+import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Modes;
 
 /** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
@@ -64,11 +68,21 @@ public final class TwampServer implements AutoCloseable {
         boolean anyPort = plan.control().getPort() == 0 && plan.testPort() == 0;
         for (int attempt = 1; ; attempt++) {
             try {
-                return new TwampServer(plan, settings, random);
+                var server = new TwampServer(plan, settings, random);
+                warmUp(plan.modes());
+                return server;
             } catch (IOException e) {
                 // A free TCP port may be taken as UDP port: with any port wanted, the next one may be free as both.
                 if (!anyPort || attempt == PORT_ATTEMPTS || e instanceof BindException) throw e;
             }
+        }
+    }
+
+    /** The first packets of the first client shall be reflected as fast as all others. */
+    private static void warmUp(Modes modes) {
+        var done = CompletableFuture.<Void>completedFuture(null);
+        for (Modes mode : List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED)) {
+            if (modes.contains(mode)) done = done.thenCompose(_ -> WarmUp.begin(ProbeMode.of(mode)));
         }
     }
 
