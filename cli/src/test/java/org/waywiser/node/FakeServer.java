@@ -1,0 +1,160 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.waywiser.security.Secret;
+import org.waywiser.security.control.ControlKeys;
+import org.waywiser.security.control.IncomingStream;
+import org.waywiser.security.control.OutgoingStream;
+import org.waywiser.security.control.PasswordKey;
+import org.waywiser.security.control.TokenContents;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.ServerGreeting;
+import org.waywiser.wire.control.ServerStart;
+import org.waywiser.wire.control.SetUpResponse;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.StartAck;
+import org.waywiser.wire.control.StartSessions;
+
+/** A Server that does to one client what a test wants it to. */
+final class FakeServer implements AutoCloseable {
+    static final Octets CHALLENGE = Octets.hex("00112233445566778899aabbccddeeff");
+    static final Octets SALT = Octets.hex("ffeeddccbbaa99887766554433221100");
+    static final Octets SERVER_IV = Octets.hex("0f0e0d0c0b0a09080706050403020100");
+    static final Sid SID = new Sid(Octets.hex("7f000001e0000000000000000000abcd"));
+    private static final int PATIENCE_MILLIS = 20_000;
+
+    /** What the Server does; the connection is closed when it returns. */
+    interface Script {
+        void serve(Peer client) throws IOException, MalformedMessage;
+    }
+
+    /** The client, as the script sees it. */
+    static final class Peer {
+        private final Socket socket;
+        private OutgoingStream out = OutgoingStream.clear();
+        private IncomingStream in = IncomingStream.clear();
+
+        Peer(Socket socket) throws IOException {
+            this.socket = socket;
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
+
+        void send(byte[] octets) throws IOException {
+            socket.getOutputStream().write(octets);
+        }
+
+        /** Fewer octets if the client closes before. */
+        byte[] read(int length) throws IOException {
+            return socket.getInputStream().readNBytes(length);
+        }
+
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        Peer greet(long modes, long count) throws IOException {
+            send(new ServerGreeting(new Modes(modes), CHALLENGE, SALT, count).toByteArray());
+            return this;
+        }
+
+        /** Reads the Set-Up-Response and answers it, in open or in a keyed mode. */
+        Peer start(Accept accept) throws IOException, MalformedMessage {
+            return start(accept, _ -> {});
+        }
+
+        /** The same with a Server-Start changed on its way. */
+        Peer start(Accept accept, Consumer<byte[]> change) throws IOException, MalformedMessage {
+            var response = SetUpResponse.read(WireReader.of(read(SetUpResponse.LENGTH)));
+            byte[] start = new ServerStart(accept, SERVER_IV, 0).toByteArray();
+            if (!response.mode().equals(Modes.UNAUTHENTICATED) && accept.ok()) {
+                Secret key = PasswordKey.derive(Plans.passphrase(), SALT, 1024);
+                ControlKeys keys = TokenContents.open(response.token(), key).keys();
+                in = IncomingStream.keyed(keys, response.clientIv());
+                out = OutgoingStream.keyed(keys, SERVER_IV);
+                System.arraycopy(out.cover(Arrays.copyOfRange(start, 32, 48)), 0, start, 32, 16);
+            }
+            change.accept(start);
+            send(start);
+            return this;
+        }
+
+        RequestTwSession request() throws IOException, MalformedMessage {
+            return RequestTwSession.read(WireReader.of(command(RequestTwSession.BODY_LENGTH)));
+        }
+
+        Peer accept(Accept accept, int port) throws IOException, MalformedMessage {
+            request();
+            send(sealed(new AcceptSession(accept, port, SID).toByteArray()));
+            return this;
+        }
+
+        Peer acknowledge(Accept accept) throws IOException {
+            command(StartSessions.BODY_LENGTH);
+            send(sealed(new StartAck(accept).toByteArray()));
+            return this;
+        }
+
+        byte[] sealed(byte[] body) {
+            return out.seal(body);
+        }
+
+        byte[] command(int length) throws IOException {
+            byte[] octets = read(length + 16);
+            if (octets.length < length + 16) throw new IOException("the client is gone");
+            byte[] body = in.decrypt(Arrays.copyOf(octets, length));
+            if (!in.authentic(Arrays.copyOfRange(octets, length, length + 16))) {
+                throw new AssertionError("the client's HMAC is wrong");
+            }
+            return body;
+        }
+    }
+
+    private final ServerSocket server;
+    private final CompletableFuture<byte[]> rest = new CompletableFuture<>();
+
+    /** Serves one client. */
+    FakeServer(Script script) throws IOException {
+        server = new ServerSocket(0, 1, Plans.LOOPBACK);
+        Thread.startVirtualThread(() -> {
+            try (Socket socket = server.accept()) {
+                var client = new Peer(socket);
+                script.serve(client);
+                if (socket.isClosed()) rest.complete(new byte[0]);
+                else {
+                    socket.shutdownOutput();
+                    rest.complete(socket.getInputStream().readAllBytes());
+                }
+            } catch (IOException | MalformedMessage | RuntimeException | AssertionError e) {
+                rest.completeExceptionally(e);
+            }
+        });
+    }
+
+    InetSocketAddress address() {
+        return new InetSocketAddress(Plans.LOOPBACK, server.getLocalPort());
+    }
+
+    /** What the client sent after the script was through. */
+    byte[] rest() throws Exception {
+        return rest.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
