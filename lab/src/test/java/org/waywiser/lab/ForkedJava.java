@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A main method in a process of its own, on the class path of the tests. */
 public final class ForkedJava implements AutoCloseable {
+    /** No test needs longer; whoever waits for a process that hangs then sees it end. */
     private static final long SECONDS = 120;
 
     private final Process process;
@@ -34,8 +35,9 @@ public final class ForkedJava implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 main.getName()));
         command.addAll(List.of(arguments));
-        return new ForkedJava(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        var _ = process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
+        return new ForkedJava(process);
     }
 
     /** Waits for a line that holds the pattern, and returns its first group. */
@@ -50,11 +52,9 @@ public final class ForkedJava implements AutoCloseable {
 
     /** Waits for the end; fails unless it is in order. */
     public String output() throws IOException, InterruptedException {
-        var watchdog =
-                process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
         String line = next();
         while (line != null) line = next();
-        int status = watchdog.join().waitFor();
+        int status = process.waitFor();
         String output = String.join("\n", lines);
         if (status != 0) throw new AssertionError("ended with " + status + ":\n" + output);
         return output;

@@ -13,6 +13,9 @@ import java.util.concurrent.TimeUnit;
 final class Wiretap implements AutoCloseable {
     private static final String MARK = "waywiser: that was all";
 
+    /** No capture takes longer; whoever waits for a line that does not come then sees the end. */
+    private static final long SECONDS = 120;
+
     private final Process tcpdump;
     private final BufferedReader printed;
     private final DatagramSocket marker;
@@ -48,7 +51,9 @@ final class Wiretap implements AutoCloseable {
                     "-w",
                     file.toString(),
                     filter + " or udp port " + marker.getLocalPort());
-            var wiretap = new Wiretap(builder.redirectErrorStream(true).start(), marker, file);
+            Process tcpdump = builder.redirectErrorStream(true).start();
+            var _ = tcpdump.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> tcpdump.destroyForcibly());
+            var wiretap = new Wiretap(tcpdump, marker, file);
             try {
                 wiretap.await("listening on lo");
                 return wiretap;
