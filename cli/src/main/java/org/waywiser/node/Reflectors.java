@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
@@ -20,6 +21,7 @@ import org.waywiser.net.udp.ReflectorPort;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
 import org.waywiser.security.probe.ProbeCipher;
@@ -131,14 +133,14 @@ final class Reflectors implements AutoCloseable {
             InetSocketAddress source, ReflectorConfig config, Sid sid, Runnable expired) {
         Optional<PortSession> session = shared.add(source, config);
         if (session.isPresent()) {
-            keep(session.get(), sid, expired, null);
+            keep(session.get(), source, sid, expired, null);
             return Optional.of(shared.localAddress());
         }
         try {
             InetAddress local = shared.localAddress().getAddress();
             ReflectorPort own = ReflectorPort.start(
                     UdpSocket.open(local, plan.firstTestPort(), plan.lastTestPort(), ""), WallClock.system());
-            keep(own.add(source, config).orElseThrow(), sid, expired, own);
+            keep(own.add(source, config).orElseThrow(), source, sid, expired, own);
             return Optional.of(own.localAddress());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no port for a session with {0}: {1}", AddressText.of(source), e.getMessage());
@@ -146,14 +148,25 @@ final class Reflectors implements AutoCloseable {
         }
     }
 
-    private void keep(PortSession session, Sid sid, Runnable expired, @Nullable ReflectorPort own) {
+    private void keep(
+            PortSession session, InetSocketAddress source, Sid sid, Runnable expired, @Nullable ReflectorPort own) {
         sessions.put(sid, session);
         var _ = session.ended().thenAccept(end -> {
             sessions.remove(sid);
+            tellDrops(AddressText.of(source), session.counts().drops());
             if (own != null) own.close();
             if (end == PortSession.End.REFWAIT) expired.run();
         });
         if (closed) session.remove();
+    }
+
+    /** What happened in silence, packet by packet, is told once. */
+    private static void tellDrops(String whose, Map<DropReason, Long> drops) {
+        if (drops.isEmpty()) return;
+        String counts = drops.entrySet().stream()
+                .map(drop -> drop.getValue() + " " + drop.getKey().words())
+                .collect(Collectors.joining(", "));
+        LOG.log(Level.INFO, "{0}: test packets dropped: {1}", whose, counts);
     }
 
     private static InetAddress address(Octets field, int version, InetAddress otherwise) {
@@ -183,6 +196,7 @@ final class Reflectors implements AutoCloseable {
     public void close() {
         closed = true;
         shared.close();
+        tellDrops("UDP " + AddressText.of(shared.localAddress()), shared.drops());
         sessions.values().forEach(PortSession::remove);
     }
 }

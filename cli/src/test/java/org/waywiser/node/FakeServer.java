@@ -8,12 +8,14 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.IncomingStream;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.security.control.PasswordKey;
 import org.waywiser.security.control.TokenContents;
+import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -46,6 +48,7 @@ final class FakeServer implements AutoCloseable {
         private final Socket socket;
         private OutgoingStream out = OutgoingStream.clear();
         private IncomingStream in = IncomingStream.clear();
+        private @Nullable ControlKeys keys;
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
@@ -82,7 +85,7 @@ final class FakeServer implements AutoCloseable {
             byte[] start = new ServerStart(accept, SERVER_IV, 0).toByteArray();
             if (!response.mode().equals(Modes.UNAUTHENTICATED) && accept.ok()) {
                 Secret key = PasswordKey.derive(Plans.passphrase(), SALT, 1024);
-                ControlKeys keys = TokenContents.open(response.token(), key).keys();
+                keys = TokenContents.open(response.token(), key).keys();
                 in = IncomingStream.keyed(keys, response.clientIv());
                 out = OutgoingStream.keyed(keys, SERVER_IV);
                 System.arraycopy(out.cover(Arrays.copyOfRange(start, 32, 48)), 0, start, 32, 16);
@@ -110,6 +113,12 @@ final class FakeServer implements AutoCloseable {
 
         byte[] sealed(byte[] body) {
             return out.seal(body);
+        }
+
+        /** Those of the test session, null in open mode. */
+        @Nullable
+        ProbeKeys testKeys() {
+            return keys == null ? null : ProbeKeys.of(keys, SID);
         }
 
         byte[] command(int length) throws IOException {

@@ -13,6 +13,7 @@ import org.waywiser.security.control.IncomingStream;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.security.control.PasswordKey;
 import org.waywiser.security.control.TokenContents;
+import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -24,6 +25,7 @@ import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.ServerGreeting;
 import org.waywiser.wire.control.ServerStart;
 import org.waywiser.wire.control.SetUpResponse;
+import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.TypeP;
 
 /** A Control-Client that says what a test wants it to, right or wrong. */
@@ -35,6 +37,7 @@ final class RawClient implements AutoCloseable {
     private final Random random = new Random(1);
     private OutgoingStream out = OutgoingStream.clear();
     private IncomingStream in = IncomingStream.clear();
+    private ControlKeys agreed = new ControlKeys(drawn(16), drawn(32));
 
     RawClient(TwampServer server) throws IOException {
         socket = new Socket(
@@ -100,8 +103,6 @@ final class RawClient implements AutoCloseable {
         return new SetUpResponse(mode, KeyId.ofText(user), token, CLIENT_IV).toByteArray();
     }
 
-    private ControlKeys agreed = new ControlKeys(drawn(16), drawn(32));
-
     private Secret drawn(int length) {
         byte[] octets = new byte[length];
         random.nextBytes(octets);
@@ -136,6 +137,11 @@ final class RawClient implements AutoCloseable {
             in.decrypt(Arrays.copyOfRange(octets, 32, 48));
         }
         return start.accept();
+    }
+
+    /** Those of a test session, as both ends derive them. */
+    ProbeKeys testKeys(Sid sid) {
+        return ProbeKeys.of(agreed, sid);
     }
 
     /** A command as it goes over the wire. */
