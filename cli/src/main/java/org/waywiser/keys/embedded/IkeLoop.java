@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.protocol.ike.DeletionCause;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEffect;
 import org.waywiser.protocol.ike.IkeEndpoint;
@@ -217,16 +218,26 @@ final class IkeLoop {
                 table.remove(spiI, spiR);
                 LOG.log(
                         Level.INFO,
-                        "IKE SA {0} {1} with {2} deleted ({3})",
+                        "IKE SA {0} {1} with {2} is gone: {3}",
                         IkeSecret.spi(spiI),
                         IkeSecret.spi(spiR),
                         EmbeddedIke.text(peer),
-                        cause);
+                        words(cause));
             }
             case IkeEffect.Dropped(var from, var reason, var detail) ->
                 LOG.log(Level.DEBUG, "datagram from {0} dropped: {1} {2}", EmbeddedIke.text(from), reason, detail);
             case IkeEffect.Log(var text) -> LOG.log(Level.INFO, text);
         }
+    }
+
+    private static String words(DeletionCause cause) {
+        return switch (cause) {
+            case LOCAL -> "deleted";
+            case PEER -> "deleted by the peer";
+            case REFUSED_BY_PEER -> "refused by the peer after all";
+            case UNREACHABLE -> "the peer does not answer";
+            case INVALID_SYNTAX -> "the peer sent a malformed message";
+        };
     }
 
     private void fail(long attempt, FailureReason reason, String detail) {
