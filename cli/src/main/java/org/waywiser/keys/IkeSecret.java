@@ -28,4 +28,9 @@ public record IkeSecret(
     public static String spi(long spi) {
         return "%016x".formatted(spi);
     }
+
+    /** The same with a copy of the secret, to be wiped by itself. */
+    public IkeSecret copy() {
+        return new IkeSecret(spiI, spiR, secret.copy(), prf, proposal, localId, remoteId, peer);
+    }
 }

@@ -180,8 +180,7 @@ final class ControlSession implements AutoCloseable {
             }
             case ModeChoice.Keyed(Modes mode)
             when passphrase != null -> {
-                connection.tell(new ClientInput.ChooseKeyed(
-                        mode, KeyId.ofText(credentials.user()), passphrase.slice(0, passphrase.length())));
+                connection.tell(new ClientInput.ChooseKeyed(mode, KeyId.ofText(credentials.user()), passphrase.copy()));
                 yield mode;
             }
             case ModeChoice _ -> {

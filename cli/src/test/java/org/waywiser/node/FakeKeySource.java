@@ -43,7 +43,7 @@ final class FakeKeySource implements KeySource {
     /** Both ends have proved who they are. */
     void establish(IkeSecret sa) {
         knowing(sa);
-        for (Listener listener : listeners) listener.established(copy(sa));
+        for (Listener listener : listeners) listener.established(sa.copy());
     }
 
     /** Called on a thread of its own when a look-up that found nothing is waiting for news. */
@@ -61,14 +61,14 @@ final class FakeKeySource implements KeySource {
         return sas.values().stream()
                 .filter(sa -> sa.peer().equals(peer))
                 .findAny()
-                .map(FakeKeySource::copy);
+                .map(IkeSecret::copy);
     }
 
     @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         var found = Optional.ofNullable(sas.get(spiI))
                 .filter(sa -> sa.spiR() == spiR)
-                .map(FakeKeySource::copy);
+                .map(IkeSecret::copy);
         if (found.isEmpty() && !listeners.isEmpty()) Thread.startVirtualThread(afterLookUp);
         return found;
     }
@@ -77,17 +77,5 @@ final class FakeKeySource implements KeySource {
     public Subscription listen(Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
-    }
-
-    static IkeSecret copy(IkeSecret sa) {
-        return new IkeSecret(
-                sa.spiI(),
-                sa.spiR(),
-                sa.secret().slice(0, sa.secret().length()),
-                sa.prf(),
-                sa.proposal(),
-                sa.localId(),
-                sa.remoteId(),
-                sa.peer());
     }
 }

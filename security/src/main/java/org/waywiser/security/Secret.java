@@ -33,6 +33,11 @@ public final class Secret {
         return live().clone();
     }
 
+    /** Another secret with the same octets, to be wiped by itself. */
+    public Secret copy() {
+        return new Secret(live().clone());
+    }
+
     public Secret slice(int from, int to) {
         return new Secret(Arrays.copyOfRange(live(), from, to));
     }

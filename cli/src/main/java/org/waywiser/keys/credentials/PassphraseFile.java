@@ -66,6 +66,6 @@ public final class PassphraseFile {
 
     /** The passphrase of an identity, as octets: the caller's own copy, to be wiped once keys are derived. */
     public Optional<Secret> find(String identity) {
-        return Optional.ofNullable(passphrases.get(identity)).map(secret -> secret.slice(0, secret.length()));
+        return Optional.ofNullable(passphrases.get(identity)).map(secret -> secret.copy());
     }
 }

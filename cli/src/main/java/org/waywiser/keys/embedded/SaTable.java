@@ -26,7 +26,7 @@ final class SaTable {
             sas.put(new Name(sa.spiI(), sa.spiR()), sa);
             published = copy(sa);
         }
-        for (var listener : listeners) listener.established(withOwnSecret(published));
+        for (var listener : listeners) listener.established(published.copy());
         return published;
     }
 
@@ -38,7 +38,7 @@ final class SaTable {
             last = copy(sa);
             sa.wipe();
         }
-        for (var listener : listeners) listener.deleted(withOwnSecret(last));
+        for (var listener : listeners) listener.deleted(last.copy());
         last.secret().wipe();
     }
 
@@ -60,7 +60,7 @@ final class SaTable {
     Optional<Secret> skD(long spiI, long spiR) {
         synchronized (sas) {
             return Optional.ofNullable(sas.get(new Name(spiI, spiR)))
-                    .map(sa -> sa.skD().slice(0, sa.skD().length()));
+                    .map(sa -> sa.skD().copy());
         }
     }
 
@@ -85,23 +85,11 @@ final class SaTable {
         return new IkeSecret(
                 sa.spiI(),
                 sa.spiR(),
-                sa.sharedSecret().slice(0, sa.sharedSecret().length()),
+                sa.sharedSecret().copy(),
                 "PRF_" + sa.prf(),
                 sa.proposal(),
                 Identities.text(sa.localIdentity()),
                 Identities.text(sa.remoteIdentity()),
                 sa.peer().getAddress());
-    }
-
-    private static IkeSecret withOwnSecret(IkeSecret sa) {
-        return new IkeSecret(
-                sa.spiI(),
-                sa.spiR(),
-                sa.secret().slice(0, sa.secret().length()),
-                sa.prf(),
-                sa.proposal(),
-                sa.localId(),
-                sa.remoteId(),
-                sa.peer());
     }
 }

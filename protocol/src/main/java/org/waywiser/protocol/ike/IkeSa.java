@@ -356,7 +356,7 @@ final class IkeSa {
                 n.nat().localBehindNat(),
                 n.nat().peerBehindNat(),
                 n.keys().ippmSharedSecret(),
-                skD.slice(0, skD.length()));
+                skD.copy());
         effects.add(new IkeEffect.Established(info, attempt));
     }
 
