@@ -12,7 +12,8 @@ import picocli.CommandLine.TypeConversionException;
  */
 record HostPort(String host, int port) {
     private static final Pattern BRACKETED = Pattern.compile("\\[([^]]+)](?::(\\d{1,5}))?");
-    private static final Pattern PLAIN = Pattern.compile("([^:]+)(?::(\\d{1,5}))?");
+    private static final Pattern BARE_V6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*(?:%.+)?");
+    private static final Pattern PLAIN = Pattern.compile("([^:\\[\\]]+)(?::(\\d{1,5}))?");
 
     static HostPort parse(String text) {
         Matcher matcher = BRACKETED.matcher(text);
@@ -20,7 +21,7 @@ record HostPort(String host, int port) {
         if (matcher.matches()) {
             int port = matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2));
             if (port <= 65_535) return new HostPort(matcher.group(1), port);
-        } else if (text.indexOf(':') != text.lastIndexOf(':')) {
+        } else if (BARE_V6.matcher(text).matches()) {
             return new HostPort(text, 0);
         }
         throw new TypeConversionException(

@@ -65,13 +65,18 @@ final class IkeOptions {
             description = "Certificate authorities to believe, in PEM; may be given several times.")
     List<Path> authorities = new ArrayList<>();
 
-    @Option(names = "--ike-port", paramLabel = "PORT", description = "Own UDP port for IKE.")
+    @Option(
+            names = "--ike-port",
+            paramLabel = "PORT",
+            converter = PortRange.Single.class,
+            description = "Own UDP port for IKE.")
     @Nullable
     Integer port;
 
     @Option(
             names = "--ike-peer-port",
             paramLabel = "PORT",
+            converter = PortRange.Single.class,
             defaultValue = "500",
             description = "UDP port of the peer's IKE. Default: ${DEFAULT-VALUE}.")
     int peerPort;

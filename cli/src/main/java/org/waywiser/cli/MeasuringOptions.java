@@ -173,6 +173,11 @@ final class MeasuringOptions {
         if (padding < -1 || padding > MAX_PADDING) {
             throw new UserError(ExitStatus.USAGE, "--padding must be 0 to " + MAX_PADDING);
         }
+        if (maxCount < PasswordKey.LEAST_COUNT || maxCount > PasswordKey.HARD_LIMIT) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--max-count must be " + PasswordKey.LEAST_COUNT + " to " + PasswordKey.HARD_LIMIT);
+        }
         if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
         return new MeasurementPlan(
                 AddressLookup.find(server, ipv4, ipv6),
@@ -223,7 +228,7 @@ final class MeasuringOptions {
                 ike,
                 user == null ? "" : user,
                 passphrase,
-                Math.min(maxCount, PasswordKey.HARD_LIMIT));
+                maxCount);
     }
 
     private List<Modes> modes(boolean keyed) throws UserError {

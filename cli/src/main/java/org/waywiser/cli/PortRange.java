@@ -10,6 +10,15 @@ record PortRange(int first, int last) {
     static final PortRange ANY = new PortRange(0, 0);
     private static final Pattern RANGE = Pattern.compile("(\\d{1,5})(?:-(\\d{1,5}))?");
 
+    /** One port, 0 where any will do. */
+    static final class Single implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("\\d{1,5}") && Integer.parseInt(value) <= 65_535) return Integer.valueOf(value);
+            throw new TypeConversionException("'" + value + "' is no port: use 1 to 65535, or 0 for any");
+        }
+    }
+
     /** For picocli. */
     static final class Converter implements ITypeConverter<PortRange> {
         @Override

@@ -36,6 +36,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--twamp-port",
             paramLabel = "PORT",
             defaultValue = "862",
+            converter = PortRange.Single.class,
             description = "TCP port for control, and UDP port that test sessions share. 0 for any. Default:"
                     + " ${DEFAULT-VALUE}.")
     private int twampPort;
@@ -90,6 +91,8 @@ final class ServeCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 interrupted.countDown();
                 await(closed);
+                // The end that was asked for is no failure.
+                Runtime.getRuntime().halt(ExitStatus.MEASURED);
             }));
             announce(server, ike);
             interrupted.await();
@@ -101,7 +104,7 @@ final class ServeCommand implements Callable<Integer> {
         return ExitStatus.MEASURED;
     }
 
-    /** The virtual machine ends with its last hook: connections and SAs are closed in order before. */
+    /** The virtual machine ends after that: connections and SAs are closed in order before. */
     private static void await(CountDownLatch closed) {
         try {
             var _ = closed.await(5, TimeUnit.SECONDS);
@@ -145,15 +148,27 @@ final class ServeCommand implements Callable<Integer> {
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         } catch (IOException e) {
-            String hint = twampPort > 0 && twampPort < 1024
-                    ? "; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another with --twamp-port"
-                    : "; choose another with --twamp-port";
-            throw new UserError(ExitStatus.NO_CONNECTION, "port " + twampPort + ": " + e.getMessage() + hint);
+            throw cannotListen(twampPort, e);
         }
     }
 
-    private Modes offered(boolean keys) {
-        if (modes != null) return modes.modes().stream().reduce(Modes.NONE, Modes::or);
+    /** What stands in the way, and what to do about it. */
+    static UserError cannotListen(int port, IOException e) {
+        String reason = String.valueOf(e.getMessage());
+        String hint = reason.contains("ermission denied")
+                ? "; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another with --twamp-port"
+                : "; choose another with --twamp-port";
+        return new UserError(ExitStatus.NO_CONNECTION, "port " + port + ": " + reason + hint);
+    }
+
+    private Modes offered(boolean keys) throws UserError {
+        if (modes != null) {
+            Modes wanted = modes.modes().stream().reduce(Modes.NONE, Modes::or);
+            if (!keys && !wanted.equals(Modes.UNAUTHENTICATED)) {
+                throw new UserError(ExitStatus.USAGE, "modes A and E need keys: --pfs, or the --ike options");
+            }
+            return wanted;
+        }
         return keys ? Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED) : Modes.UNAUTHENTICATED;
     }
 

@@ -17,6 +17,7 @@ public record ServerSettings(
         Modes offered, long count, long startTimeNtp, Duration setUpTimeout, Duration serverWait, int maxSessions) {
     /** Defaults: Count 32768, one minute for the set-up, SERVWAIT 900 s (RFC 5357 §3.1), 1,000 sessions. */
     public static ServerSettings of(Modes offered, long startTimeNtp) {
-        return new ServerSettings(offered, 32_768, startTimeNtp, Duration.ofSeconds(60), Duration.ofSeconds(900), 1_000);
+        return new ServerSettings(
+                offered, 32_768, startTimeNtp, Duration.ofSeconds(60), Duration.ofSeconds(900), 1_000);
     }
 }
