@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(120)
 @Rfc(value = 5357, section = "3")
 class TwpingCommandTest {
-    private static final String QUICK = " -c 10 -i 1msf";
+    private static final String QUICK = " -c 10 -i 1msf -L 10";
     private static final String KEY = "736563726574";
 
     @TempDir
@@ -250,6 +250,8 @@ class TwpingCommandTest {
                             "1000000",
                             "-i",
                             "5msf",
+                            "-L",
+                            "10",
                             format)
                     .redirectErrorStream(true)
                     .start();

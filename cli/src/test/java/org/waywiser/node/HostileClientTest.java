@@ -433,7 +433,7 @@ class HostileClientTest {
                 else client.send(new byte[50]);
             }
             MeasurementTest.complete(new TwampClient(
-                            Plans.measurement(server.controlAddress()),
+                            Plans.measurement(server.controlAddress(), w -> w.timeout = Duration.ofSeconds(2)),
                             Plans.withPassphrase(Modes.AUTHENTICATED),
                             random)
                     .measure()

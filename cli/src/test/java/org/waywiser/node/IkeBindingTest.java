@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.security.Secret;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.control.Modes;
@@ -237,7 +238,11 @@ class IkeBindingTest {
 
     @Test
     void withholdsTheSecretAfterTooManyFailedAttempts() throws Exception {
-        try (var server = TwampServer.start(Plans.server(Passphrases.file(), null), random)) {
+        ServerPlan plan = Plans.server(Passphrases.file(), null);
+        // The least Count: failures are forgiven in time, so the attempts have to follow each other closely.
+        var settings =
+                new ServerSettings(plan.offered(), 1024, 42L << 32, Duration.ofMinutes(1), Duration.ofMinutes(15), 10);
+        try (var server = TwampServer.start(plan, settings, random)) {
             for (int i = 0; i < 10; i++) {
                 var wrong = Plans.withPassphrase(Modes.ENCRYPTED, Secret.of(new byte[] {(byte) (i + 1)}));
                 assertThat(failure(server, wrong).kind()).isEqualTo(Kind.KEYS);

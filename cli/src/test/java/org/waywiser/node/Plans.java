@@ -30,7 +30,9 @@ final class Plans {
         long count = 20;
         int padding = -1;
         boolean zeroPadding;
-        Duration timeout = Duration.ofSeconds(2);
+        /** Long, so that a busy machine loses nothing; a run ends once all replies are in. */
+        Duration timeout = Duration.ofSeconds(10);
+
         Duration startDelay = Duration.ZERO;
         int dscp;
     }

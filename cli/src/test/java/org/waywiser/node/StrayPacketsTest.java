@@ -120,17 +120,17 @@ class StrayPacketsTest {
             assertThat(summary.packets().lost()).isZero();
             assertThat(summary.packets().duplicates()).isZero();
             assertThat(summary.drops())
-                    .containsEntry(DropReason.TOO_SHORT, 2L * PACKETS)
-                    .containsEntry(DropReason.REPLAYED, (long) PACKETS);
+                    .containsEntry(DropReason.TOO_SHORT, PACKETS + 1L)
+                    .containsEntry(DropReason.REPLAYED, PACKETS - 1L);
             if (mode.keyed()) {
                 assertThat(summary.drops()).containsEntry(DropReason.BAD_HMAC, 2L * PACKETS);
             } else {
                 assertThat(summary.drops()).containsEntry(DropReason.WRONG_TIMESTAMP, (long) PACKETS);
             }
             long dropped = summary.drops().values().stream().mapToLong(n -> n).sum();
-            assertThat(dropped).isEqualTo(5L * PACKETS);
+            assertThat(dropped).isEqualTo(4L * PACKETS);
             assertThat(summary.rtt().minNanos())
-                    .isBetween(0L, Duration.ofSeconds(2).toNanos());
+                    .isBetween(0L, Duration.ofSeconds(10).toNanos());
             assertThat(outcome.interruption()).isNull();
         }
     }
@@ -141,6 +141,7 @@ class StrayPacketsTest {
                 mode, cipher(mode, keys), 0, 0, 0, Duration.ofMinutes(1).toNanos());
         var session = new ReflectorSession(config, WallClock.system());
         session.start(System.nanoTime());
+        byte[] before = new byte[0];
         for (int i = 0; i < PACKETS; i++) {
             var packet = new DatagramPacket(new byte[2048], 2048);
             socket.receive(packet);
@@ -155,10 +156,11 @@ class StrayPacketsTest {
             byte[] flipped = right.clone();
             // With keys in the first block, else in the sender's timestamp.
             flipped[mode.keyed() ? 3 : 30] ^= 1;
-            for (byte[] reply :
-                    new byte[][] {new byte[0], Arrays.copyOf(right, 30), asked, flipped, right, right.clone()}) {
+            // The right one last: with the last of these the measurement is over.
+            for (byte[] reply : new byte[][] {before, Arrays.copyOf(right, 30), asked, flipped, right}) {
                 socket.send(new DatagramPacket(reply, reply.length, packet.getSocketAddress()));
             }
+            before = right;
         }
     }
 
