@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import org.waywiser.cli.report.Comparison;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
-import org.waywiser.cli.report.Terminal;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
@@ -22,6 +21,7 @@ import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.Credentials;
 import org.waywiser.node.EmbeddedSaFinder;
+import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.SecurityPolicy;
@@ -83,10 +83,14 @@ final class DemoCommand implements Callable<Integer> {
 
     private final SecureRandom random = new SecureRandom();
     private final List<SessionReport> reports = new ArrayList<>();
-    private int status = ExitStatus.MEASURED;
+    private final Interruption interruption = new Interruption();
 
     @Override
     public Integer call() throws Exception {
+        return interruption.guard(this::measureInEachMode);
+    }
+
+    private int measureInEachMode() throws Exception {
         Instant now = Instant.now();
         var ca = LaboratoryCa.create("Waywiser demo CA", now);
         Identification client = Identities.parse("client.demo.example");
@@ -100,10 +104,11 @@ final class DemoCommand implements Callable<Integer> {
                 EmbeddedIke initiator = EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.empty()));
                 TwampServer twamp = TwampServer.start(ServerPlan.of(anyPort, ALL, null, responder), random)) {
             var finder = new EmbeddedSaFinder(initiator, clientSide.towards(server), _ -> responder.address());
-            for (Modes mode : MODES) status = Math.max(status, measure(twamp.controlAddress(), keys(mode, finder)));
-            if (reporting.text()) {
-                Comparison.write(reports, spec.commandLine().getOut());
+            int status = ExitStatus.MEASURED;
+            for (Modes mode : MODES) {
+                if (!interruption.requested()) status = Math.max(status, measure(twamp, keys(mode, finder)));
             }
+            if (reporting.text()) Comparison.write(reports, spec.commandLine().getOut());
             return status;
         } catch (IOException | UnusableCredentials e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
@@ -126,10 +131,14 @@ final class DemoCommand implements Callable<Integer> {
         return new Credentials(List.of(mode), SecurityPolicy.REQUIRE, finder, "", null, Credentials.DEFAULT_MAX_COUNT);
     }
 
-    private int measure(InetSocketAddress server, Credentials keys) throws Exception {
-        MeasurementPlan plan = plan(server);
+    private int measure(TwampServer server, Credentials keys) throws MeasurementFailure, InterruptedException {
+        MeasurementPlan plan = plan(server.controlAddress());
         var client = new TwampClient(plan, keys, random);
-        return Measurement.untilInterrupted(client, () -> report(client, plan));
+        interruption.stops(client);
+        var measured = Measurement.report(
+                client, plan, interval, "", reporting, spec.commandLine().getOut());
+        reports.addAll(measured);
+        return Reports.status(measured);
     }
 
     private MeasurementPlan plan(InetSocketAddress server) {
@@ -147,15 +156,5 @@ final class DemoCommand implements Callable<Integer> {
                 Duration.ZERO,
                 0,
                 reporting.records());
-    }
-
-    private int report(TwampClient client, MeasurementPlan plan) throws Exception {
-        var terminal = Terminal.detect();
-        var out = spec.commandLine().getOut();
-        var measured = Reports.of(Measurement.watched(client, reporting, out, terminal), plan, interval, "");
-        measured.forEach(reporting.writer(out, terminal)::write);
-        out.flush();
-        reports.addAll(measured);
-        return Reports.status(measured);
     }
 }

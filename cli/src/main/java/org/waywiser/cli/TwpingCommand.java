@@ -3,19 +3,18 @@ package org.waywiser.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.ReportOptions;
-import org.waywiser.cli.report.Terminal;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.EmbeddedSaFinder;
+import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.SaFinder;
-import org.waywiser.node.SessionOutcome;
 import org.waywiser.node.TwampClient;
+import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.security.ike.auth.Identities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,32 +54,48 @@ final class TwpingCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    private final Interruption interruption = new Interruption();
+
     @Override
     public Integer call() throws Exception {
+        return interruption.guard(this::measureWithKeys);
+    }
+
+    private int measureWithKeys() throws Exception {
         if (!measuring.wantsIke(ikeOptions)) return measure(null);
-        try (EmbeddedIke ike = ikeOptions.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty())) {
-            var policy = ikeOptions.credentials().towards(Identities.parse(server.host()));
+        IkePolicy policy = policy();
+        try (EmbeddedIke ike = startIke()) {
             return measure(new EmbeddedSaFinder(ike, policy, ikeOptions::peer));
+        }
+    }
+
+    private IkePolicy policy() throws UserError {
+        try {
+            return ikeOptions.credentials().towards(Identities.parse(server.host()));
         } catch (UnusableCredentials | IllegalArgumentException e) {
             throw UserError.of(ExitStatus.USAGE, e);
+        }
+    }
+
+    private EmbeddedIke startIke() throws UserError {
+        try {
+            return ikeOptions.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty());
         } catch (IOException e) {
             throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
         }
     }
 
-    private int measure(@Nullable SaFinder ike) throws Exception {
+    private int measure(@Nullable SaFinder ike) throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan = measuring.plan(server.orPort(TWAMP_PORT), reporting.records());
         var client = new TwampClient(plan, measuring.credentials(ike), new SecureRandom());
-        return Measurement.untilInterrupted(client, () -> report(client, plan));
-    }
-
-    private int report(TwampClient client, MeasurementPlan plan) throws Exception {
-        var terminal = Terminal.detect();
-        var out = spec.commandLine().getOut();
-        List<SessionOutcome> outcomes = Measurement.watched(client, reporting, out, terminal);
-        var reports = Reports.of(outcomes, plan, measuring.interval, String.valueOf(measuring.user));
-        reports.forEach(reporting.writer(out, terminal)::write);
-        out.flush();
-        return Reports.status(reports);
+        interruption.stops(client);
+        String user = String.valueOf(measuring.user);
+        return Reports.status(Measurement.report(
+                client,
+                plan,
+                measuring.interval,
+                user,
+                reporting,
+                spec.commandLine().getOut()));
     }
 }

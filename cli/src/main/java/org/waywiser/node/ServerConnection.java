@@ -91,7 +91,8 @@ final class ServerConnection {
             }
             case ServerEffect.Established(var mode) -> {
                 endAttempt(true);
-                LOG.log(Level.INFO, "{0}: connected, {1} {2}", client, mode, identity);
+                String known = identity.isEmpty() ? "" : ", " + identity;
+                LOG.log(Level.INFO, "{0}: connected, {1}{2}", client, mode, known);
             }
             case ServerEffect.ConfigureSession wanted ->
                 inputs.add(reflectors.configure(wanted, connection, this::sessionExpired));
