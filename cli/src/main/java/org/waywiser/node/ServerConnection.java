@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,6 +22,8 @@ import org.waywiser.wire.Octets;
 /** Drives the state machine of one control connection: octets from its own thread, deadlines and expiry from others. */
 final class ServerConnection {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final ControlServer machine;
     private final ControlConnection connection;
@@ -155,10 +158,16 @@ final class ServerConnection {
     }
 
     private void tick() {
-        if (!lock.tryLock()) {
-            // Somebody is stuck in a write to a peer that does not read; closing the socket frees it.
-            LOG.log(Level.WARNING, "{0}: does not read what it is sent", client);
-            connection.close();
+        try {
+            // Whoever looks for a secret holds the lock for less than that.
+            if (!lock.tryLock(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                // Somebody is stuck in a write to a peer that does not read; closing the socket frees it.
+                LOG.log(Level.WARNING, "{0}: does not read what it is sent", client);
+                connection.close();
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return;
         }
         try {
