@@ -3,10 +3,13 @@ package org.waywiser.cli;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.ReportOptions;
+import org.waywiser.cli.report.SessionReport;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.EmbeddedSaFinder;
@@ -19,6 +22,7 @@ import org.waywiser.security.ike.auth.Identities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +43,15 @@ final class TwpingCommand implements Callable<Integer> {
 
     @Mixin
     private final MeasuringOptions measuring = new MeasuringOptions();
+
+    @Option(
+            names = "--fail-if",
+            paramLabel = "CONDITION",
+            converter = FailCondition.Converter.class,
+            description =
+                    "Exit status 1 if it holds for a session: loss>1%%, duplicates>0, rtt.p99>5ms; may be given several"
+                            + " times.")
+    private List<FailCondition> failIf = new ArrayList<>();
 
     @Mixin
     private final ReportOptions reporting = new ReportOptions();
@@ -90,12 +103,22 @@ final class TwpingCommand implements Callable<Integer> {
         var client = new TwampClient(plan, measuring.credentials(ike), new SecureRandom());
         interruption.stops(client);
         String user = String.valueOf(measuring.user);
-        return Reports.status(Measurement.report(
+        List<SessionReport> reports = Measurement.report(
                 client,
                 plan,
                 measuring.interval,
                 user,
                 reporting,
-                spec.commandLine().getOut()));
+                spec.commandLine().getOut());
+        int status = Reports.status(reports);
+        return status == ExitStatus.MEASURED && fails(reports) ? ExitStatus.CONDITION_HELD : status;
+    }
+
+    private boolean fails(List<SessionReport> reports) {
+        List<FailCondition> held = failIf.stream()
+                .filter(condition -> reports.stream().anyMatch(condition::holds))
+                .toList();
+        held.forEach(condition -> spec.commandLine().getErr().println("waywiser: " + condition.text() + " holds"));
+        return !held.isEmpty();
     }
 }

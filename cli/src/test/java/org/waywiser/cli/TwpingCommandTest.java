@@ -112,6 +112,37 @@ class TwpingCommandTest {
         return documents;
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "loss>=0%, 1",
+        "loss>1%, 0",
+        "lost>0, 0",
+        "duplicates<1, 1",
+        "reordered<=-1, 0",
+        "rtt.min>0, 1",
+        "rtt.p99>1min, 0",
+        "turnaround.mean<20s, 1",
+        "pdv.min>=0, 1"
+    })
+    void endsWithStatus1WhereAConditionHolds(String condition, int status) throws Exception {
+        try (var server = server()) {
+            var run = Run.line(at(server) + QUICK + " --fail-if rtt.max>1h --fail-if " + condition);
+
+            assertThat(run.status()).isEqualTo(status);
+            assertThat(run.out()).contains("10 sent");
+            if (status == 1) assertThat(run.err()).isEqualTo("waywiser: " + condition + " holds\n");
+            else assertThat(run.err()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"loss", "loss>1", "rtt>1ms", "rtt.p42>1ms", "rtt.p99>fast", "lost>NaN", "colour>1", "loss.p99>1%"
+            })
+    void refusesWhatIsNoCondition(String condition) {
+        assertThat(Run.line("twping 127.0.0.1 --fail-if " + condition).status()).isEqualTo(ExitStatus.USAGE);
+    }
+
     @Test
     void printsALineOfCsvForASessionAndOneForAPacket() throws Exception {
         try (var server = server()) {
