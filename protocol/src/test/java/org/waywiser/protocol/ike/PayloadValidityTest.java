@@ -36,7 +36,7 @@ class PayloadValidityTest {
         assertValid(
                 new KeyExchange(31, Octets.zeros(32)),
                 new KeyExchange(19, Octets.zeros(64)),
-                new KeyExchange(14, Octets.zeros(1)));
+                new KeyExchange(5, Octets.zeros(1)));
         assertInvalid(new KeyExchange(31, Octets.zeros(33)), new KeyExchange(19, Octets.zeros(65)));
     }
 

@@ -3,10 +3,18 @@ package org.waywiser.security.ike;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A Diffie-Hellman group, transform type 4. RFC 8031 §3, RFC 5903 §3.1. */
+/** A Diffie-Hellman group, transform type 4. RFC 8031 §3, RFC 5903 §3, RFC 3526 §3–7. */
 public enum DhGroup {
     X25519(31, "x25519", 32, 32),
-    ECP_256(19, "ecp256", 64, 32);
+    X448(32, "x448", 56, 56),
+    ECP_256(19, "ecp256", 64, 32),
+    ECP_384(20, "ecp384", 96, 48),
+    ECP_521(21, "ecp521", 132, 66),
+    MODP_2048(14, "modp2048", 256, 256),
+    MODP_3072(15, "modp3072", 384, 384),
+    MODP_4096(16, "modp4096", 512, 512),
+    MODP_6144(17, "modp6144", 768, 768),
+    MODP_8192(18, "modp8192", 1024, 1024);
 
     private final int number;
     private final String keyword;

@@ -74,7 +74,7 @@ public record IkeProposals(List<Choice> choices) {
                     .filter(p -> p.keyword().equals(word))
                     .findFirst();
             var group = Arrays.stream(DhGroup.values())
-                    .filter(g -> g.keyword().equals(word) || word.equals("curve25519") && g == DhGroup.X25519)
+                    .filter(g -> g.keyword().equals(word) || g.keyword().equals(word.replace("curve", "x")))
                     .findFirst();
             if (encryption.isEmpty() && prf.isEmpty() && group.isEmpty()) {
                 throw new IllegalArgumentException("unknown algorithm '" + word + "' in proposal '" + text + "'");

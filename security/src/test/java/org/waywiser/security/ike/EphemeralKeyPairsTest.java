@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.security.KeyFactory;
-import java.security.PrivateKey;
+import java.security.KeyPair;
 import java.security.SecureRandom;
+import java.security.spec.ECFieldFp;
 import java.security.spec.ECPrivateKeySpec;
-import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
+import javax.crypto.spec.DHPrivateKeySpec;
+import javax.crypto.spec.DHPublicKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.security.Secret;
@@ -20,8 +23,7 @@ import org.waywiser.testkit.Vectors;
 import org.waywiser.wire.Octets;
 
 class EphemeralKeyPairsTest {
-    private final Vectors x25519 = Vectors.read("/rfc8031/x25519.txt");
-    private final Vectors ecp256 = Vectors.read("/rfc5903/ecp256.txt");
+    private final Vectors modp = Vectors.read("/rfc3526/modp.txt");
     private final DhSource source = new EphemeralKeyPairs(new SecureRandom());
 
     @ParameterizedTest
@@ -37,29 +39,42 @@ class EphemeralKeyPairsTest {
         assertThat(one.group()).isEqualTo(group);
     }
 
-    @Test
+    @ParameterizedTest
+    @CsvSource({"X25519,09", "X448,05"})
     @Rfc(value = 8031, section = "A")
-    void computesTheExampleOfCurve25519() throws Exception {
-        var i = new EphemeralKeyPairs.X25519(x25519Key("random_i"), octets(x25519, "pub_i"));
-        var r = new EphemeralKeyPairs.X25519(x25519Key("random_r"), octets(x25519, "pub_r"));
-        var basePoint = Octets.of((byte) 9).concat(Octets.zeros(31));
+    void computesTheExampleOfTheMontgomeryCurve(DhGroup group, String basePoint) throws Exception {
+        var vectors = xdh(group);
+        var i = xdhPair(group, "i");
+        var r = xdhPair(group, "r");
+        var base = Octets.hex(basePoint).concat(Octets.zeros(group.publicLength() - 1));
 
-        assertThat(i.agree(basePoint)).isEqualTo(Secret.of(x25519.octets("pub_i")));
-        assertThat(i.agree(r.publicValue())).isEqualTo(Secret.of(x25519.octets("shared")));
-        assertThat(r.agree(i.publicValue())).isEqualTo(Secret.of(x25519.octets("shared")));
+        assertThat(i.agree(base)).isEqualTo(Secret.of(vectors.octets("pub_i")));
+        assertThat(i.agree(r.publicValue())).isEqualTo(Secret.of(vectors.octets("shared")));
+        assertThat(r.agree(i.publicValue())).isEqualTo(Secret.of(vectors.octets("shared")));
     }
 
     @Test
     @Rfc(value = 8031, section = "3.2")
     void masksTheMostSignificantBitAndAcceptsNonCanonicalValues() throws Exception {
-        var i = new EphemeralKeyPairs.X25519(x25519Key("random_i"), octets(x25519, "pub_i"));
-        byte[] withBit = x25519.octets("pub_r");
+        var vectors = xdh(DhGroup.X25519);
+        var i = xdhPair(DhGroup.X25519, "i");
+        byte[] withBit = vectors.octets("pub_r");
         withBit[31] |= (byte) 0x80;
-        assertThat(i.agree(Octets.of(withBit))).isEqualTo(Secret.of(x25519.octets("shared")));
+        assertThat(i.agree(Octets.of(withBit))).isEqualTo(Secret.of(vectors.octets("shared")));
 
         // p + 9 is the base point again: p = 2^255 - 19, so its last octet in little-endian order is 0xf6
         var nonCanonical = Octets.hex("f6" + "ff".repeat(30) + "7f");
-        assertThat(i.agree(nonCanonical)).isEqualTo(Secret.of(x25519.octets("pub_i")));
+        assertThat(i.agree(nonCanonical)).isEqualTo(Secret.of(vectors.octets("pub_i")));
+    }
+
+    @Test
+    @Rfc(value = 8031, section = "3.2")
+    void masksNothingOfX448AndAcceptsNonCanonicalValues() throws Exception {
+        // p + 5 is the base point again: p = 2^448 - 2^224 - 1
+        var nonCanonical = Octets.hex("04" + "00".repeat(27) + "ff".repeat(28));
+
+        assertThat(xdhPair(DhGroup.X448, "i").agree(nonCanonical))
+                .isEqualTo(Secret.of(xdh(DhGroup.X448).octets("pub_i")));
     }
 
     @ParameterizedTest
@@ -81,42 +96,112 @@ class EphemeralKeyPairsTest {
     }
 
     @Test
-    @Rfc(value = 5903, section = "8.1")
-    void computesTheExampleOfTheEcpGroup() throws Exception {
-        var i = new EphemeralKeyPairs.Ecp256(ecp256Key("i"), octets(ecp256, "pub_i"));
-        var r = new EphemeralKeyPairs.Ecp256(ecp256Key("r"), octets(ecp256, "pub_r"));
+    @Rfc(value = 8031, section = "3.2")
+    void refusesValuesOfX448ThatLeadToZero() {
+        var pair = source.generate(DhGroup.X448);
+        var zeros = "00".repeat(27);
+        var ones = "ff".repeat(27);
 
-        assertThat(i.agree(r.publicValue())).isEqualTo(Secret.of(ecp256.octets("shared")));
-        assertThat(r.agree(i.publicValue())).isEqualTo(Secret.of(ecp256.octets("shared")));
+        // 0, 1, p - 1, p and p + 1
+        for (var value : new String[] {
+            "00" + zeros + "00".repeat(28),
+            "01" + zeros + "00".repeat(28),
+            "fe" + ones + "fe" + ones,
+            "ff" + ones + "fe" + ones,
+            "00" + zeros + "ff".repeat(28),
+        }) {
+            assertThatThrownBy(() -> pair.agree(Octets.hex(value))).as(value).isInstanceOf(InvalidPublicValue.class);
+        }
     }
 
-    @Test
-    @Rfc(value = 5903, section = "7")
-    void keepsLeadingZeros() throws Exception {
-        var i = new EphemeralKeyPairs.Ecp256(ecp256Key("i"), octets(ecp256, "pub_i"));
-        assertThat(i.agree(octets(ecp256, "pub_zero"))).isEqualTo(Secret.of(ecp256.octets("shared_zero")));
+    @ParameterizedTest
+    @EnumSource(names = {"ECP_256", "ECP_384", "ECP_521"})
+    @Rfc(value = 5903, section = "8")
+    void computesTheExampleOfTheEcpGroup(DhGroup group) throws Exception {
+        var vectors = ecp(group);
 
+        assertThat(ecpPair(group, "i").agree(octets(vectors, "pub_r"))).isEqualTo(Secret.of(vectors.octets("shared")));
+        assertThat(ecpPair(group, "r").agree(octets(vectors, "pub_i"))).isEqualTo(Secret.of(vectors.octets("shared")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ECP_256", "ECP_384", "ECP_521"})
+    @Rfc(value = 5903, section = "7")
+    void keepsLeadingZeros(DhGroup group) throws Exception {
+        var vectors = ecp(group);
+        assertThat(ecpPair(group, "i").agree(octets(vectors, "pub_zero")))
+                .isEqualTo(Secret.of(vectors.octets("shared_zero")));
+
+        int half = group.publicLength() / 2;
         boolean seen = false;
         for (int n = 0; n < 2_000 && !seen; n++) {
-            var value = source.generate(DhGroup.ECP_256).publicValue();
-            assertThat(value.length()).isEqualTo(64);
-            seen = value.at(0) == 0 || value.at(32) == 0;
+            var value = source.generate(group).publicValue();
+            assertThat(value.length()).isEqualTo(2 * half);
+            seen = value.at(0) == 0 || value.at(half) == 0;
         }
         assertThat(seen).as("a coordinate with a leading zero").isTrue();
     }
 
-    @Test
+    @ParameterizedTest
+    @EnumSource(names = {"ECP_256", "ECP_384", "ECP_521"})
     @Rfc(value = 6989, section = "2.3")
-    void refusesWhatIsNoPointOfTheCurve() {
-        var pair = source.generate(DhGroup.ECP_256);
-        byte[] off = ecp256.octets("pub_i");
-        off[63] ^= 1;
-        var prime = "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff";
+    void refusesWhatIsNoPointOfTheCurve(DhGroup group) {
+        var pair = source.generate(group);
+        int length = group.publicLength();
+        byte[] off = ecp(group).octets("pub_i");
+        off[length - 1] ^= 1;
+        var p = ((ECFieldFp) EcpCurve.of(group).spec().getCurve().getField()).getP();
+        var prime = Octets.of(Agreement.unsigned(p, length / 2));
 
         for (var value : new Octets[] {
-            Octets.of(off), Octets.zeros(64), Octets.hex(prime + prime), Octets.hex("ff".repeat(64)),
+            Octets.of(off), Octets.zeros(length), prime.concat(prime), Octets.hex("ff".repeat(length)),
         }) {
             assertThatThrownBy(() -> pair.agree(value)).isInstanceOf(InvalidPublicValue.class);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "MODP.*")
+    @Rfc(value = 3526, section = "3")
+    void computesInTheModpGroupsAsPublished(DhGroup group) throws Exception {
+        var parameters = ModpPrimes.parameters(group);
+        assertThat(parameters.getP()).isEqualTo(new BigInteger(1, modp(group, "p")));
+        assertThat(parameters.getG()).isEqualTo(BigInteger.TWO);
+
+        var pair = modpPair(group);
+        assertThat(pair.agree(Octets.of(modp(group, "peer")))).isEqualTo(Secret.of(modp(group, "shared")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "MODP.*")
+    @Rfc(value = 7296, section = "2.14")
+    void keepsLeadingZerosOfModpSecretsAndValues(DhGroup group) throws Exception {
+        byte[] shared = modp(group, "zeroShared");
+        assertThat(shared).startsWith(0, 0);
+        assertThat(modpPair(group).agree(Octets.of(modp(group, "zeroValue")))).isEqualTo(Secret.of(shared));
+
+        var parameters = ModpPrimes.parameters(group);
+        var two = new DHPublicKeySpec(BigInteger.TWO, parameters.getP(), BigInteger.TWO);
+        var peer = KeyFactory.getInstance("DH").generatePublic(two);
+        var pair = ModpKeyPair.of(group, new KeyPair(peer, modpPair(group).key()));
+        assertThat(pair.publicValue())
+                .isEqualTo(Octets.zeros(group.publicLength() - 1).concat(Octets.of((byte) 2)));
+        assertThat(pair.agree(pair.publicValue())).isEqualTo(Secret.of(modp(group, "y")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.MATCH_ALL, names = "MODP.*")
+    @Rfc(value = 6989, section = "2.1")
+    void refusesModpValuesOutOfRange(DhGroup group) {
+        var pair = source.generate(group);
+        var p = ModpPrimes.parameters(group).getP();
+        var beyond = BigInteger.TWO.pow(8 * group.publicLength()).subtract(BigInteger.ONE);
+
+        for (var value : new BigInteger[] {
+            BigInteger.ZERO, BigInteger.ONE, p.subtract(BigInteger.ONE), p, p.add(BigInteger.ONE), beyond,
+        }) {
+            var octets = Octets.of(Agreement.unsigned(value, group.publicLength()));
+            assertThatThrownBy(() -> pair.agree(octets)).isInstanceOf(InvalidPublicValue.class);
         }
     }
 
@@ -141,14 +226,36 @@ class EphemeralKeyPairsTest {
         assertThat(pair).hasToString(group.keyword() + " " + pair.publicValue());
     }
 
-    private PrivateKey x25519Key(String field) throws Exception {
-        return KeyFactory.getInstance("X25519")
-                .generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, x25519.octets(field)));
+    private static Vectors xdh(DhGroup group) {
+        return Vectors.read("/rfc8031/" + group.keyword() + ".txt");
     }
 
-    private PrivateKey ecp256Key(String field) throws Exception {
-        return KeyFactory.getInstance("EC")
-                .generatePrivate(new ECPrivateKeySpec(new BigInteger(1, ecp256.octets(field)), P256.spec()));
+    private static Vectors ecp(DhGroup group) {
+        return Vectors.read("/rfc5903/" + group.keyword() + ".txt");
+    }
+
+    private byte[] modp(DhGroup group, String field) {
+        return modp.octets(group.keyword() + "." + field);
+    }
+
+    private static XdhKeyPair xdhPair(DhGroup group, String end) throws Exception {
+        var spec = new XECPrivateKeySpec(XdhKeyPair.curve(group), xdh(group).octets("random_" + end));
+        var key = KeyFactory.getInstance("XDH").generatePrivate(spec);
+        return new XdhKeyPair(group, key, octets(xdh(group), "pub_" + end));
+    }
+
+    private static EcpKeyPair ecpPair(DhGroup group, String end) throws Exception {
+        var value = new BigInteger(1, ecp(group).octets(end));
+        var spec = new ECPrivateKeySpec(value, EcpCurve.of(group).spec());
+        var key = KeyFactory.getInstance("EC").generatePrivate(spec);
+        return new EcpKeyPair(group, key, octets(ecp(group), "pub_" + end));
+    }
+
+    private ModpKeyPair modpPair(DhGroup group) throws Exception {
+        var parameters = ModpPrimes.parameters(group);
+        var x = new BigInteger(1, modp(group, "x"));
+        var spec = new DHPrivateKeySpec(x, parameters.getP(), parameters.getG());
+        return new ModpKeyPair(group, KeyFactory.getInstance("DH").generatePrivate(spec), Octets.of(modp(group, "y")));
     }
 
     private static Octets octets(Vectors vectors, String field) {

@@ -49,7 +49,7 @@ class IkeProposalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "aes256gcm16-prfsha384-x448,unknown algorithm 'x448'",
+        "aes256gcm16-prfsha384-modp1024,unknown algorithm 'modp1024'",
         "3des-prfsha1-modp1024,unknown algorithm '3des'",
         "'',unknown algorithm ''",
         "aes256gcm16-prfsha384,lacks a Diffie-Hellman group",
