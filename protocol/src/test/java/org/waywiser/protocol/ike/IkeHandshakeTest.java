@@ -36,7 +36,16 @@ class IkeHandshakeTest {
                 "aes256gcm16-prfsha384-x25519",
                 "aes128gcm16-prfsha256-ecp256",
                 "aes128gcm16-prfsha512-x25519",
-                "aes256gcm16-prfsha256-ecp256"
+                "aes256gcm16-prfsha256-ecp256",
+                "aes192gcm16-prfsha384-ecp384",
+                "chacha20poly1305-prfsha256-x25519",
+                "aes128-sha256-modp2048",
+                "aes192-sha384-modp3072",
+                "aes256-sha512-ecp521",
+                "aes256-sha256-prfsha512-x448",
+                "aes128-sha1-modp4096",
+                "aes128gcm16-prfsha1-modp6144",
+                "aes256gcm16-prfsha512-modp8192"
             })
     void fourMessagesGiveBothEndsTheSameKeys(String proposal) {
         var ends = new Lockstep(Ends.alice(Lockstep.PSK, proposal), Ends.bob(Lockstep.PSK, proposal));

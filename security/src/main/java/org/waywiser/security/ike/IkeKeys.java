@@ -22,12 +22,16 @@ public final class IkeKeys {
         int at = 0;
         skD = stream.slice(at, at += prf.length());
         // RFC 5282 §7.1: with authenticated encryption SK_ai and SK_ar have no octets.
+        var skAi = stream.slice(at, at += suite.integrityKeyLength());
+        var skAr = stream.slice(at, at += suite.integrityKeyLength());
         var skEi = stream.slice(at, at += suite.encryption().keyMaterialLength());
         var skEr = stream.slice(at, at += suite.encryption().keyMaterialLength());
         skPi = stream.slice(at, at += prf.length());
         skPr = stream.slice(at, at + prf.length());
-        fromInitiator = PayloadCipher.of(suite.encryption(), skEi);
-        fromResponder = PayloadCipher.of(suite.encryption(), skEr);
+        fromInitiator = PayloadCipher.of(suite, skEi, skAi);
+        fromResponder = PayloadCipher.of(suite, skEr, skAr);
+        skAi.wipe();
+        skAr.wipe();
         skEi.wipe();
         skEr.wipe();
     }
@@ -44,7 +48,8 @@ public final class IkeKeys {
         Arrays.fill(g, (byte) 0);
         sharedSecret.wipe();
         byte[] spis = ByteBuffer.allocate(16).putLong(spiI).putLong(spiR).array();
-        int octets = 3 * suite.prf().length() + 2 * suite.encryption().keyMaterialLength();
+        int perDirection = suite.integrityKeyLength() + suite.encryption().keyMaterialLength();
+        int octets = 3 * suite.prf().length() + 2 * perDirection;
         var stream = suite.prf().plus(skeyseed, octets, nonces, spis);
         skeyseed.wipe();
         var keys = new IkeKeys(suite, stream);
@@ -71,12 +76,12 @@ public final class IkeKeys {
         return skPr;
     }
 
-    /** With SK_ei: for messages of the original initiator. */
+    /** With SK_ei and SK_ai: for messages of the original initiator. */
     public PayloadCipher fromInitiator() {
         return fromInitiator;
     }
 
-    /** With SK_er: for messages of the original responder. */
+    /** With SK_er and SK_ar: for messages of the original responder. */
     public PayloadCipher fromResponder() {
         return fromResponder;
     }

@@ -1,7 +1,6 @@
 package org.waywiser.security.ike;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,25 +16,39 @@ import org.waywiser.wire.ike.TransformType;
 
 /** What an end would accept for an IKE SA, best first. RFC 7296 §2.7, §3.3. */
 public record IkeProposals(List<Choice> choices) {
-    /** What is offered unless something else is configured. */
-    public static final IkeProposals DEFAULT =
-            parse("aes256gcm16-aes128gcm16-prfsha384-prfsha256-prfsha512-x25519-ecp256");
+    /** What is offered unless something else is configured; neither SHA-1 nor the slowest groups. RFC 8247 §2. */
+    public static final IkeProposals DEFAULT = parse("aes256gcm16-aes128gcm16-chacha20poly1305"
+            + "-prfsha384-prfsha256-prfsha512-x25519-ecp256-ecp384-ecp521-modp3072-modp2048"
+            + ",aes256-aes128-sha256-sha512-prfsha256-prfsha512-x25519-ecp256-ecp384-ecp521-modp3072-modp2048");
 
     private static final int INTEGRITY_NONE = 0;
 
-    /** One proposal: any combination of these. */
-    public record Choice(List<Encryption> encryptions, List<Prf> prfs, List<DhGroup> groups) {
+    /**
+     * One proposal: any combination of these.
+     *
+     * @param integrities none if all of the encryption authenticates by itself, some if none of it does
+     */
+    public record Choice(
+            List<Encryption> encryptions, List<Integrity> integrities, List<Prf> prfs, List<DhGroup> groups) {
         public Choice {
             encryptions = List.copyOf(encryptions);
+            integrities = List.copyOf(integrities);
             prfs = List.copyOf(prfs);
             groups = List.copyOf(groups);
+            boolean none = integrities.isEmpty();
+            if (!encryptions.stream().allMatch(e -> e.authenticates() == none)) {
+                throw new IllegalArgumentException("encryption and integrity that do not go together");
+            }
         }
 
         @Override
         public String toString() {
+            boolean implied =
+                    prfs.equals(integrities.stream().map(Integrity::prf).toList());
             return Stream.of(
                             encryptions.stream().map(Encryption::keyword),
-                            prfs.stream().map(Prf::keyword),
+                            integrities.stream().map(Integrity::keyword),
+                            (implied ? List.<Prf>of() : prfs).stream().map(Prf::keyword),
                             groups.stream().map(DhGroup::keyword))
                     .flatMap(keywords -> keywords)
                     .collect(Collectors.joining("-"));
@@ -51,46 +64,16 @@ public record IkeProposals(List<Choice> choices) {
     }
 
     /**
-     * Reads strongSwan's spelling: algorithms joined by hyphens, proposals separated by commas.
+     * Reads strongSwan's spelling: algorithms joined by hyphens, proposals separated by commas. Without a prf, that of
+     * the integrity algorithm is meant. Authenticated encryption beside other makes two proposals. RFC 5282 §8
      *
      * @param text such as {@code aes256gcm16-prfsha384-x25519,aes128gcm16-prfsha256-ecp256}
      * @throws IllegalArgumentException naming the word that is not understood, or what is missing
      */
     public static IkeProposals parse(String text) {
         var choices = new ArrayList<Choice>();
-        for (String proposal : text.split(",", -1)) choices.add(choice(proposal.strip()));
+        for (String proposal : text.split(",", -1)) choices.addAll(ProposalSpelling.read(proposal.strip()));
         return new IkeProposals(choices);
-    }
-
-    private static Choice choice(String text) {
-        var encryptions = new ArrayList<Encryption>();
-        var prfs = new ArrayList<Prf>();
-        var groups = new ArrayList<DhGroup>();
-        for (String word : text.split("-", -1)) {
-            var encryption = Arrays.stream(Encryption.values())
-                    .filter(e -> e.keyword().equals(word))
-                    .findFirst();
-            var prf = Arrays.stream(Prf.values())
-                    .filter(p -> p.keyword().equals(word))
-                    .findFirst();
-            var group = Arrays.stream(DhGroup.values())
-                    .filter(g -> g.keyword().equals(word) || g.keyword().equals(word.replace("curve", "x")))
-                    .findFirst();
-            if (encryption.isEmpty() && prf.isEmpty() && group.isEmpty()) {
-                throw new IllegalArgumentException("unknown algorithm '" + word + "' in proposal '" + text + "'");
-            }
-            encryption.ifPresent(encryptions::add);
-            prf.ifPresent(prfs::add);
-            group.ifPresent(groups::add);
-        }
-        if (encryptions.isEmpty()) throw missing("an encryption algorithm such as aes256gcm16", text);
-        if (prfs.isEmpty()) throw missing("a prf such as prfsha256", text);
-        if (groups.isEmpty()) throw missing("a Diffie-Hellman group such as x25519", text);
-        return new Choice(encryptions, prfs, groups);
-    }
-
-    private static IllegalArgumentException missing(String what, String text) {
-        return new IllegalArgumentException("proposal '" + text + "' lacks " + what);
     }
 
     /** All groups that occur, best first. */
@@ -125,8 +108,10 @@ public record IkeProposals(List<Choice> choices) {
         if (answer.proposals().size() != 1) return Optional.empty();
         var proposal = answer.proposals().getFirst();
         if (proposal.number() < 1 || proposal.number() > choices.size()) return Optional.empty();
-        if (proposal.transforms().size() != 3) return Optional.empty(); // one each of ENCR, PRF, D-H: none is optional
-        return select(choices.get(proposal.number() - 1), proposal, 0).map(Selection::suite);
+        var choice = choices.get(proposal.number() - 1);
+        // one each of ENCR, INTEG if it was offered, PRF, D-H: none is optional
+        if (proposal.transforms().size() != (choice.integrities().isEmpty() ? 3 : 4)) return Optional.empty();
+        return select(choice, proposal, 0).map(Selection::suite);
     }
 
     private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange) {
@@ -146,19 +131,23 @@ public record IkeProposals(List<Choice> choices) {
         var group = choice.groups().stream()
                 .filter(groups::contains)
                 .min((a, b) -> Boolean.compare(b.number() == keyExchange, a.number() == keyExchange));
+        if (encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
+        var integrity = choice.integrities().stream()
+                .filter(i -> offered.transforms().contains(transform(i)))
+                .findFirst();
+        if (integrity.isEmpty() && !choice.integrities().isEmpty()) return Optional.empty();
         // RFC 5282 §8: nothing but NONE goes with authenticated encryption.
-        var integrity = Transform.of(TransformType.INTEG, INTEGRITY_NONE);
+        var none = Transform.of(TransformType.INTEG, INTEGRITY_NONE);
         boolean integrityOffered =
                 offered.transforms().stream().anyMatch(t -> t.type().equals(TransformType.INTEG));
-        if (encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
-        if (integrityOffered && !offered.transforms().contains(integrity)) return Optional.empty();
+        if (integrity.isEmpty() && integrityOffered && !offered.transforms().contains(none)) return Optional.empty();
         var answer = new ArrayList<Transform>();
         answer.add(transform(encryption.get()));
         answer.add(transform(prf.get()));
-        if (integrityOffered) answer.add(integrity);
+        if (integrityOffered) answer.add(integrity.map(IkeProposals::transform).orElse(none));
         answer.add(transform(group.get()));
         return Optional.of(new Selection(
-                new IkeSuite(encryption.get(), prf.get(), group.get()),
+                new IkeSuite(encryption.get(), integrity, prf.get(), group.get()),
                 new SecurityAssociation(List.of(proposal(offered.number(), answer)))));
     }
 
@@ -170,6 +159,7 @@ public record IkeProposals(List<Choice> choices) {
     private static List<Transform> transforms(Choice choice) {
         var transforms = new ArrayList<Transform>();
         choice.encryptions().forEach(e -> transforms.add(transform(e)));
+        choice.integrities().forEach(i -> transforms.add(transform(i)));
         choice.prfs().forEach(p -> transforms.add(transform(p)));
         choice.groups().forEach(g -> transforms.add(transform(g)));
         return transforms;
@@ -180,7 +170,13 @@ public record IkeProposals(List<Choice> choices) {
     }
 
     private static Transform transform(Encryption encryption) {
-        return Transform.withKeyLength(TransformType.ENCR, encryption.transformId(), encryption.keyBits());
+        return encryption.hasKeyLengthAttribute()
+                ? Transform.withKeyLength(TransformType.ENCR, encryption.transformId(), encryption.keyBits())
+                : Transform.of(TransformType.ENCR, encryption.transformId());
+    }
+
+    private static Transform transform(Integrity integrity) {
+        return Transform.of(TransformType.INTEG, integrity.transformId());
     }
 
     private static Transform transform(Prf prf) {

@@ -5,11 +5,16 @@ import org.waywiser.wire.MalformedMessage;
 
 /** Protects the SK payloads of one direction of one IKE SA. RFC 7296 §3.14, RFC 5282 §3. */
 public interface PayloadCipher {
-    /** @param material SK_ei or SK_er; wiped by {@link #wipe()} */
-    static PayloadCipher of(Encryption encryption, Secret material) {
-        return switch (encryption) {
-            case AES_GCM_16_128, AES_GCM_16_256 -> new AesGcm16(material);
-        };
+    /**
+     * Of copies that are wiped by {@link #wipe()}.
+     *
+     * @param encryptionKey SK_ei or SK_er
+     * @param integrityKey SK_ai or SK_ar, of no octets if the encryption authenticates by itself
+     */
+    static PayloadCipher of(IkeSuite suite, Secret encryptionKey, Secret integrityKey) {
+        return suite.integrity()
+                .<PayloadCipher>map(integrity -> new CbcWithHmac(integrity, encryptionKey, integrityKey))
+                .orElseGet(() -> new AuthenticatedEncryption(suite.encryption(), encryptionKey));
     }
 
     /** Octets of the SK payload's body for this many octets of payloads. */

@@ -8,6 +8,8 @@ import org.waywiser.security.Secret;
 
 /** Pseudorandom functions negotiated in an IKE SA. RFC 7296 §2.13, RFC 4868 §2.1. */
 public enum Prf {
+    /** Used only if a proposal names it. RFC 8247 §2.2. */
+    HMAC_SHA1(2, "prfsha1", "HmacSHA1", 20),
     HMAC_SHA2_256(5, "prfsha256", "HmacSHA256", 32),
     HMAC_SHA2_384(6, "prfsha384", "HmacSHA384", 48),
     HMAC_SHA2_512(7, "prfsha512", "HmacSHA512", 64);

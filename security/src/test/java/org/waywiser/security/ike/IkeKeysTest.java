@@ -21,7 +21,19 @@ class IkeKeysTest {
     private final Vectors vectors = Vectors.read("/rfc7296/key-schedule.txt");
 
     @ParameterizedTest
-    @ValueSource(strings = {"aes128gcm16-prfsha256-x25519", SUITE, "aes256gcm16-prfsha512-x25519"})
+    @ValueSource(
+            strings = {
+                "aes128gcm16-prfsha256-x25519",
+                SUITE,
+                "aes256gcm16-prfsha512-x25519",
+                "aes192gcm16-prfsha256-ecp384",
+                "chacha20poly1305-prfsha256-x448",
+                "aes128-sha256-modp2048",
+                "aes192-sha384-ecp384",
+                "aes256-sha512-ecp521",
+                "aes256-sha512-prfsha256-x25519",
+                "aes128-sha1-modp2048"
+            })
     void agreeWithAnIndependentImplementation(String name) {
         var suite = suite(name);
         var keys = derive(name);
@@ -32,15 +44,27 @@ class IkeKeysTest {
         byte[] associated = {1, 2, 3};
         byte[] payloads = "payloads".getBytes(StandardCharsets.US_ASCII);
         assertThat(keys.fromInitiator().seal(associated, payloads))
-                .isEqualTo(PayloadCipher.of(suite.encryption(), secret(name, "skEi"))
+                .isEqualTo(PayloadCipher.of(suite, secret(name, "skEi"), integrityKey(name, "skAi"))
                         .seal(associated, payloads));
         assertThat(keys.fromResponder().seal(associated, payloads))
-                .isEqualTo(PayloadCipher.of(suite.encryption(), secret(name, "skEr"))
+                .isEqualTo(PayloadCipher.of(suite, secret(name, "skEr"), integrityKey(name, "skAr"))
                         .seal(associated, payloads));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"aes128gcm16-prfsha256-x25519", SUITE, "aes256gcm16-prfsha512-x25519"})
+    @ValueSource(
+            strings = {
+                "aes128gcm16-prfsha256-x25519",
+                SUITE,
+                "aes256gcm16-prfsha512-x25519",
+                "aes192gcm16-prfsha256-ecp384",
+                "chacha20poly1305-prfsha256-x448",
+                "aes128-sha256-modp2048",
+                "aes192-sha384-ecp384",
+                "aes256-sha512-ecp521",
+                "aes256-sha512-prfsha256-x25519",
+                "aes128-sha1-modp2048"
+            })
     @Rfc(value = 7717, section = "5.1")
     void giveTheSharedSecretOfOwampAndTwamp(String name) {
         assertThat(derive(name).ippmSharedSecret()).isEqualTo(secret(name, "ippm"));
@@ -85,8 +109,14 @@ class IkeKeysTest {
         var choice = IkeProposals.parse(name).choices().getFirst();
         return new IkeSuite(
                 choice.encryptions().getFirst(),
+                choice.integrities().stream().findFirst(),
                 choice.prfs().getFirst(),
                 choice.groups().getFirst());
+    }
+
+    /** Of no octets where the suite has no integrity algorithm. */
+    private Secret integrityKey(String name, String field) {
+        return vectors.has(name + "." + field) ? secret(name, field) : Secret.of(new byte[0]);
     }
 
     private Octets octets(String name, String field) {

@@ -22,6 +22,7 @@ import org.waywiser.wire.ike.TransformType;
 class IkeProposalsTest {
     private static final Transform AES_256 = Transform.withKeyLength(TransformType.ENCR, 20, 256);
     private static final Transform AES_128 = Transform.withKeyLength(TransformType.ENCR, 20, 128);
+    private static final Transform CBC_128 = Transform.withKeyLength(TransformType.ENCR, 12, 128);
     private static final Transform SHA_256 = Transform.of(TransformType.PRF, 5);
     private static final Transform SHA_384 = Transform.of(TransformType.PRF, 6);
     private static final Transform X25519 = Transform.of(TransformType.DH, 31);
@@ -35,7 +36,13 @@ class IkeProposalsTest {
                 "aes256gcm16-prfsha384-x25519",
                 "aes128gcm16-prfsha256-ecp256",
                 "aes256gcm16-aes128gcm16-prfsha512-prfsha256-ecp256-x25519",
-                "aes256gcm16-prfsha384-x25519,aes128gcm16-prfsha256-ecp256"
+                "aes256gcm16-prfsha384-x25519,aes128gcm16-prfsha256-ecp256",
+                "aes192gcm16-prfsha256-ecp384",
+                "chacha20poly1305-prfsha256-x448",
+                "aes128-sha256-modp2048",
+                "aes256-sha512-sha256-ecp521-modp3072",
+                "aes256-sha512-prfsha256-modp8192",
+                "aes128-sha1-modp2048"
             })
     void areReadAndWrittenInTheUsualSpelling(String text) {
         assertThat(IkeProposals.parse(text)).hasToString(text);
@@ -51,10 +58,19 @@ class IkeProposalsTest {
     @CsvSource({
         "aes256gcm16-prfsha384-modp1024,unknown algorithm 'modp1024'",
         "3des-prfsha1-modp1024,unknown algorithm '3des'",
+        "des-sha256-modp2048,unknown algorithm 'des'",
+        "null-sha256-modp2048,unknown algorithm 'null'",
+        "aes128-sha256-modp768,unknown algorithm 'modp768'",
+        "aes128-sha256-modp1536,unknown algorithm 'modp1536'",
+        "aes128-sha256-modp1024s160,unknown algorithm 'modp1024s160'",
+        "aes128-sha256-modp2048s224,unknown algorithm 'modp2048s224'",
+        "aes128-sha256-modp2048s256,unknown algorithm 'modp2048s256'",
         "'',unknown algorithm ''",
         "aes256gcm16-prfsha384,lacks a Diffie-Hellman group",
         "aes256gcm16-x25519,lacks a prf",
-        "prfsha384-x25519,lacks an encryption algorithm"
+        "prfsha384-x25519,lacks an encryption algorithm",
+        "aes128-prfsha256-x25519,lacks an integrity algorithm",
+        "aes256gcm16-aes128-prfsha256-x25519,lacks an integrity algorithm"
     })
     void sayWhatIsWrongWithThem(String text, String complaint) {
         assertThatThrownBy(() -> IkeProposals.parse(text))
@@ -162,6 +178,59 @@ class IkeProposalsTest {
 
         assertThat(IkeProposals.DEFAULT.select(offer(esp), 31)).isEmpty();
         assertThat(IkeProposals.DEFAULT.select(offer(withSpi), 31)).isEmpty();
+    }
+
+    @Test
+    @Rfc(value = 5282, section = "8")
+    void authenticatedEncryptionAndOtherAreOfferedApart() {
+        var proposals = IkeProposals.parse("aes256gcm16-aes128-sha256-curve448-curve25519");
+
+        assertThat(proposals).hasToString("aes256gcm16-prfsha256-x448-x25519,aes128-sha256-x448-x25519");
+        var x448 = Transform.of(TransformType.DH, 32);
+        assertThat(proposals.offer().proposals())
+                .containsExactly(
+                        proposal(1, AES_256, SHA_256, x448, X25519),
+                        proposal(2, CBC_128, SHA_256_128, SHA_256, x448, X25519));
+    }
+
+    @Test
+    @Rfc(value = 7634, section = "4")
+    void chaCha20HasNoKeyLength() {
+        assertThat(IkeProposals.parse("chacha20poly1305-prfsha256-x25519")
+                        .offer()
+                        .proposals())
+                .containsExactly(proposal(1, Transform.of(TransformType.ENCR, 28), SHA_256, X25519));
+    }
+
+    @Test
+    void otherEncryptionIsSelectedAndAcceptedWithIntegrityOnly() {
+        var proposals = IkeProposals.parse("aes128-sha256-x25519");
+        var whole = offer(proposal(1, CBC_128, SHA_256, SHA_256_128, X25519));
+
+        var selection = proposals.select(whole, 31).orElseThrow();
+        assertThat(selection.suite()).hasToString("aes128-sha256-x25519");
+        assertThat(selection.answer()).isEqualTo(whole);
+        assertThat(proposals.accepted(whole).orElseThrow()).hasToString("aes128-sha256-x25519");
+        for (var offered : new SecurityAssociation[] {
+            offer(proposal(1, CBC_128, SHA_256, X25519)),
+            offer(proposal(1, CBC_128, SHA_256, NO_INTEGRITY, X25519)),
+            offer(proposal(1, CBC_128, SHA_256, Transform.of(TransformType.INTEG, 2), X25519)),
+        }) {
+            assertThat(proposals.select(offered, 31)).isEmpty();
+            assertThat(proposals.accepted(offered)).isEmpty();
+        }
+    }
+
+    @Test
+    @Rfc(value = 8247, section = "2")
+    void byDefaultWhatIsMandatoryIsOfferedAndSha1IsNot() {
+        var modp2048 = Transform.of(TransformType.DH, 14);
+        assertThat(IkeProposals.DEFAULT.select(offer(proposal(1, CBC_128, SHA_256, SHA_256_128, modp2048)), 14))
+                .isPresent();
+        assertThat(IkeProposals.DEFAULT.offer().proposals())
+                .flatExtracting(Proposal::transforms)
+                .doesNotContain(Transform.of(TransformType.PRF, 2), Transform.of(TransformType.INTEG, 2));
+        assertThat(IkeProposals.DEFAULT.groups().getFirst()).isEqualTo(DhGroup.X25519);
     }
 
     @Test
