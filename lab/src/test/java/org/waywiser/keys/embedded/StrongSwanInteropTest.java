@@ -55,6 +55,10 @@ class StrongSwanInteropTest {
     /** How the two ends prove who they are, and what they agree on. */
     enum Proof {
         SHARED_KEY("aes256gcm16-prfsha384-x25519", "psk", ""),
+        CBC_MODP_2048("aes128-sha256-modp2048", "psk", ""),
+        CBC_MODP_3072("aes192-sha384-modp3072", "psk", ""),
+        CBC_ECP_521("aes256-sha512-ecp521", "psk", ""),
+        CHACHA20("chacha20poly1305-prfsha256-ecp384", "psk", ""),
         CERTIFICATES("aes128gcm16-prfsha256-ecp256", "pubkey", ""),
         PLAIN_ECDSA("aes128gcm16-prfsha256-x25519", "pubkey", "signature_authentication = no");
 
@@ -233,7 +237,7 @@ class StrongSwanInteropTest {
     }
 
     private static String swanctl(Proof proof, String own, String peer, String ports, String key) {
-        boolean certified = proof != Proof.SHARED_KEY;
+        boolean certified = proof.auth.equals("pubkey");
         return """
             connections {
               lab {
@@ -290,7 +294,7 @@ class StrongSwanInteropTest {
     }
 
     private IkeCredentials ours(Proof proof) {
-        boolean certified = proof != Proof.SHARED_KEY;
+        boolean certified = proof.auth.equals("pubkey");
         var key = Secret.of(KEY.getBytes(StandardCharsets.US_ASCII));
         return new IkeCredentials(
                 Optional.of(OURS),
