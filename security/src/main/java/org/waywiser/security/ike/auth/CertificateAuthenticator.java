@@ -2,10 +2,9 @@ package org.waywiser.security.ike.auth;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.Signature;
+import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,45 +16,70 @@ import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
 import org.waywiser.wire.ike.Identification;
 
-/** Signs with the ECDSA P-256 key of a certificate. RFC 7296 §2.15, RFC 7427 §3. */
+/**
+ * Signs with the key of a certificate: RSA, ECDSA on P-256, P-384 or P-521, Ed25519 or Ed448. RFC 7296 §2.15, RFC 7427 §3,
+ * RFC 8420 §2; RFC 4754 §7 towards peers without SIGNATURE_HASH_ALGORITHMS.
+ */
 public final class CertificateAuthenticator implements Authenticator {
     private final Identification identity;
     private final List<Octets> certificates;
-    private final ECPrivateKey key;
+    private final PrivateKey key;
+    private final KeyType type;
+    private final RsaPadding padding;
+    private final boolean rsaWithSha1;
 
-    private CertificateAuthenticator(Identification identity, List<Octets> certificates, ECPrivateKey key) {
+    private CertificateAuthenticator(
+            Identification identity,
+            List<Octets> certificates,
+            PrivateKey key,
+            KeyType type,
+            RsaPadding padding,
+            boolean rsaWithSha1) {
         this.identity = identity;
         this.certificates = certificates;
         this.key = key;
+        this.type = type;
+        this.padding = padding;
+        this.rsaWithSha1 = rsaWithSha1;
     }
 
     /**
-     * Puts a certificate, its key and the identity it is to prove together.
+     * Puts a certificate, its key and the identity it is to prove together; RSA signs with PSS.
      *
      * @param chain our own certificate, then its intermediates
-     * @throws AuthenticationFailed if they do not belong together, since every peer would refuse them
+     * @throws AuthenticationFailed if they do not belong together, since every peer would refuse them, or the key is of no kind
+     *     that we use
      */
-    public static Authenticator of(Identification identity, List<X509Certificate> chain, ECPrivateKey key)
+    public static CertificateAuthenticator of(Identification identity, List<X509Certificate> chain, PrivateKey key)
             throws AuthenticationFailed {
         X509Certificate own = chain.getFirst();
         CertificateNames.requireNamed(own, identity);
-        if (!EllipticCurves.isP256(key.getParams())) {
-            throw new AuthenticationFailed(Reason.UNSUPPORTED_ALGORITHM, "the private key is not on curve P-256");
-        }
+        KeyType type = KeyType.of(key);
+        if (KeyType.of(own.getPublicKey()) != type) throw keyMisfit();
         var encoded = new ArrayList<Octets>();
         try {
             for (X509Certificate certificate : chain) encoded.add(Octets.of(certificate.getEncoded()));
             byte[] probe = "key fits certificate?".getBytes(StandardCharsets.US_ASCII);
-            Signature check = Signature.getInstance(SignatureHash.SHA2_256.ecdsaAlgorithm());
-            check.initVerify(own.getPublicKey());
-            check.update(probe);
-            if (!check.verify(sign(SignatureHash.SHA2_256.ecdsaAlgorithm(), key, probe))) throw keyMisfit();
+            JcaSignature check = SignatureAlgorithm.preferred(type, key, RsaPadding.PSS)
+                    .getFirst()
+                    .signature();
+            if (!check.fits(own.getPublicKey(), Octets.of(check.sign(key, probe)), probe)) throw keyMisfit();
         } catch (CertificateEncodingException e) {
             throw new AuthenticationFailed(Reason.MALFORMED_CERTIFICATE, "certificate cannot be encoded");
         } catch (GeneralSecurityException e) {
             throw keyMisfit();
         }
-        return new CertificateAuthenticator(identity, List.copyOf(encoded), key);
+        return new CertificateAuthenticator(identity, List.copyOf(encoded), key, type, RsaPadding.PSS, false);
+    }
+
+    /** Signs Digital Signatures of an RSA key with that padding. */
+    public CertificateAuthenticator padding(RsaPadding other) {
+        return new CertificateAuthenticator(identity, certificates, key, type, other, rsaWithSha1);
+    }
+
+    /** Lets an RSA key sign by method 1 with SHA-1 for peers that know no Digital Signatures; else they get no signature. */
+    public CertificateAuthenticator allowingRsaWithSha1() {
+        return new CertificateAuthenticator(identity, certificates, key, type, padding, true);
     }
 
     private static AuthenticationFailed keyMisfit() {
@@ -76,31 +100,40 @@ public final class CertificateAuthenticator implements Authenticator {
     public Authentication authenticate(byte[] signedOctets, Prf prf, Set<Integer> peerHashes)
             throws AuthenticationFailed {
         try {
-            // a peer without RFC 7427 understands the method tied to the curve, RFC 4754 §7: r | s
-            if (peerHashes.isEmpty()) {
-                byte[] raw = sign("SHA256withECDSAinP1363Format", key, signedOctets);
-                return new Authentication(AuthMethod.ECDSA_256, Octets.of(raw));
-            }
-            SignatureHash hash = SignatureHash.firstOf(peerHashes)
-                    .orElseThrow(() -> new AuthenticationFailed(
-                            Reason.UNSUPPORTED_ALGORITHM, "the peer accepts no hash that we sign with: " + peerHashes));
-            Octets identifier = hash.ecdsaIdentifier();
-            Octets data = new WireWriter()
-                    .u8(identifier.length())
-                    .octets(identifier)
-                    .bytes(sign(hash.ecdsaAlgorithm(), key, signedOctets))
-                    .toOctets();
-            return new Authentication(AuthMethod.DIGITAL_SIGNATURE, data);
+            return peerHashes.isEmpty() ? plain(signedOctets) : digital(signedOctets, peerHashes);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key that signed before signs no more", e);
         }
     }
 
-    private static byte[] sign(String algorithm, ECPrivateKey key, byte[] octets) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance(algorithm);
-        // the platform draws the per-signature nonce: a predictable one would reveal the key
-        signature.initSign(key);
-        signature.update(octets);
-        return signature.sign();
+    private Authentication digital(byte[] signedOctets, Set<Integer> peerHashes)
+            throws AuthenticationFailed, GeneralSecurityException {
+        SignatureAlgorithm algorithm = SignatureAlgorithm.preferred(type, key, padding).stream()
+                .filter(a -> peerHashes.contains(a.hash().number()))
+                .findFirst()
+                .orElseThrow(() -> unsupported(
+                        "the peer accepts no hash that we sign with by an " + type + " key: " + peerHashes));
+        Octets identifier = algorithm.identifier();
+        Octets data = new WireWriter()
+                .u8(identifier.length())
+                .octets(identifier)
+                .bytes(algorithm.signature().sign(key, signedOctets))
+                .toOctets();
+        return new Authentication(AuthMethod.DIGITAL_SIGNATURE, data);
+    }
+
+    /** A peer without RFC 7427 understands the method tied to the key. */
+    private Authentication plain(byte[] signedOctets) throws AuthenticationFailed, GeneralSecurityException {
+        PlainSignature method = PlainSignature.of(type)
+                .orElseThrow(() -> unsupported(
+                        "the peer knows no digital signatures, and no other method takes an " + type + " key"));
+        if (method == PlainSignature.RSA && !rsaWithSha1) {
+            throw unsupported("the peer knows no digital signatures, and RSA with SHA-1 is not allowed");
+        }
+        return new Authentication(method.method(), Octets.of(method.signature().sign(key, signedOctets)));
+    }
+
+    private static AuthenticationFailed unsupported(String what) {
+        return new AuthenticationFailed(Reason.UNSUPPORTED_ALGORITHM, what);
     }
 }

@@ -1,67 +1,69 @@
 package org.waywiser.security.ike.auth;
 
-import java.security.GeneralSecurityException;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPublicKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
-import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
-import org.waywiser.wire.WireReader;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
 import org.waywiser.wire.ike.Identification;
 
 /**
  * Accepts peers that know a pre-shared key or hold a certificate of a trusted authority, optionally one identity alone. A peer that
- * merely claims a name (NULL authentication, RFC 7619) is always refused. RFC 7296 §2.15, §3.8; RFC 7427 §3; RFC 4754 §7.
+ * merely claims a name (NULL authentication, RFC 7619) is always refused. RFC 7296 §2.15, §3.8; RFC 7427 §3; RFC 8420 §2; RFC 4754 §7.
  */
 public final class PeerPolicy implements PeerVerifier {
     private final Optional<PreSharedKeys> keys;
     private final Optional<TrustedAuthorities> authorities;
     private final Optional<Identification> expected;
     private final Optional<Identification> host;
+    private final boolean rsaWithSha1;
 
     private PeerPolicy(
             Optional<PreSharedKeys> keys,
             Optional<TrustedAuthorities> authorities,
             Optional<Identification> expected,
-            Optional<Identification> host) {
+            Optional<Identification> host,
+            boolean rsaWithSha1) {
         this.keys = keys;
         this.authorities = authorities;
         this.expected = expected;
         this.host = host;
+        this.rsaWithSha1 = rsaWithSha1;
     }
 
     /** Any identity with a key of its own, or all if there is a key for all. */
     public static PeerPolicy sharedKeys(PreSharedKeys keys) {
-        return new PeerPolicy(Optional.of(keys), Optional.empty(), Optional.empty(), Optional.empty());
+        return new PeerPolicy(Optional.of(keys), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     /** Any identity that an authority certifies. */
     public static PeerPolicy certificates(TrustedAuthorities authorities) {
-        return new PeerPolicy(Optional.empty(), Optional.of(authorities), Optional.empty(), Optional.empty());
+        return new PeerPolicy(Optional.empty(), Optional.of(authorities), Optional.empty(), Optional.empty(), false);
     }
 
     /** Also accepts peers with a pre-shared key. */
     public PeerPolicy orSharedKeys(PreSharedKeys more) {
-        return new PeerPolicy(Optional.of(more), authorities, expected, host);
+        return new PeerPolicy(Optional.of(more), authorities, expected, host, rsaWithSha1);
     }
 
     /** Only this identity. */
     public PeerPolicy expecting(Identification identity) {
-        return new PeerPolicy(keys, authorities, Optional.of(identity), host);
+        return new PeerPolicy(keys, authorities, Optional.of(identity), host, rsaWithSha1);
     }
 
     /** A certificate must name this host too, whatever identity the peer shows: for an Initiator that knows only whom it calls. */
     public PeerPolicy certifiedAs(Identification calledHost) {
-        return new PeerPolicy(keys, authorities, expected, Optional.of(calledHost));
+        return new PeerPolicy(keys, authorities, expected, Optional.of(calledHost), rsaWithSha1);
+    }
+
+    /** Also takes SHA-1 in RSA signatures of method 1, for peers too old for Digital Signatures. RFC 7296 §3.8, RFC 8247 §3. */
+    public PeerPolicy allowingRsaWithSha1() {
+        return new PeerPolicy(keys, authorities, expected, host, true);
     }
 
     @Override
@@ -81,10 +83,12 @@ public final class PeerPolicy implements PeerVerifier {
         AuthMethod method = auth.method();
         if (method.equals(AuthMethod.SHARED_KEY)) {
             checkMac(claimed, auth.data(), signedOctets, prf);
-        } else if (method.equals(AuthMethod.DIGITAL_SIGNATURE) || method.equals(AuthMethod.ECDSA_256)) {
+        } else if (SignatureCheck.knows(method)) {
             checkSignature(claimed, certificates, auth, signedOctets, now);
         } else {
-            throw unsupported(Identities.text(claimed) + " authenticates by " + method + ", which is not accepted");
+            throw new AuthenticationFailed(
+                    Reason.UNSUPPORTED_ALGORITHM,
+                    Identities.text(claimed) + " authenticates by " + method + ", which is not accepted");
         }
         return new VerifiedPeer(claimed, method);
     }
@@ -121,54 +125,11 @@ public final class PeerPolicy implements PeerVerifier {
         X509Certificate certificate = authorities.get().validate(certificates, now);
         CertificateNames.requireNamed(certificate, claimed);
         if (host.isPresent()) CertificateNames.requireNamed(certificate, host.get());
-        boolean fits = auth.method().equals(AuthMethod.ECDSA_256)
-                ? fitsRaw(certificate.getPublicKey(), auth.data(), signedOctets)
-                : fitsIdentified(certificate.getPublicKey(), auth.data(), signedOctets);
+        boolean fits = SignatureCheck.fits(certificate.getPublicKey(), auth, signedOctets, rsaWithSha1);
         if (!fits) {
             throw new AuthenticationFailed(
                     Reason.BAD_SIGNATURE,
                     "the signature of " + Identities.text(claimed) + " does not fit its certificate");
         }
-    }
-
-    /** RFC 4754 §7: r | s, each as long as the order of P-256, over SHA-256. */
-    private static boolean fitsRaw(PublicKey key, Octets data, byte[] signedOctets) throws AuthenticationFailed {
-        if (!EllipticCurves.isP256(elliptic(key).getParams())) {
-            throw unsupported(AuthMethod.ECDSA_256 + " needs a key on curve P-256");
-        }
-        return data.length() == 64 && fits("SHA256withECDSAinP1363Format", key, data, signedOctets);
-    }
-
-    /** RFC 7427 §3: length of the AlgorithmIdentifier, AlgorithmIdentifier, signature. */
-    private static boolean fitsIdentified(PublicKey key, Octets data, byte[] signedOctets) throws AuthenticationFailed {
-        try {
-            WireReader in = WireReader.of(data);
-            Octets identifier = in.octets(in.u8());
-            SignatureHash hash = SignatureHash.ofEcdsaIdentifier(identifier)
-                    .orElseThrow(() -> unsupported("signature algorithm " + identifier + " is not accepted"));
-            return fits(hash.ecdsaAlgorithm(), elliptic(key), in.octets(in.remaining()), signedOctets);
-        } catch (MalformedMessage e) {
-            return false;
-        }
-    }
-
-    private static ECPublicKey elliptic(PublicKey key) throws AuthenticationFailed {
-        if (key instanceof ECPublicKey ec) return ec;
-        throw unsupported("a certificate with a key of type " + key.getAlgorithm() + " is not accepted");
-    }
-
-    private static boolean fits(String algorithm, PublicKey key, Octets signature, byte[] signedOctets) {
-        try {
-            Signature check = Signature.getInstance(algorithm);
-            check.initVerify(key);
-            check.update(signedOctets);
-            return check.verify(signature.toByteArray());
-        } catch (GeneralSecurityException e) {
-            return false; // a signature that cannot be read fits nothing
-        }
-    }
-
-    private static AuthenticationFailed unsupported(String what) {
-        return new AuthenticationFailed(Reason.UNSUPPORTED_ALGORITHM, what);
     }
 }

@@ -1,24 +1,23 @@
 package org.waywiser.security.ike.auth;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.waywiser.wire.Octets;
+import java.util.stream.Stream;
 
-/** Hashes that we accept in a Digital Signature, each with the AlgorithmIdentifier of its ECDSA. RFC 7427 §3, §4, §7. */
+/** Hashes that we accept in a Digital Signature. RFC 7427 §4, §7; RFC 8420 §2. */
 public enum SignatureHash {
-    SHA2_256(2, "300a06082a8648ce3d040302", "SHA256withECDSA"),
-    SHA2_384(3, "300a06082a8648ce3d040303", "SHA384withECDSA"),
-    SHA2_512(4, "300a06082a8648ce3d040304", "SHA512withECDSA");
+    SHA2_256(2, 32, "SHA-256"),
+    SHA2_384(3, 48, "SHA-384"),
+    SHA2_512(4, 64, "SHA-512"),
+    /** None before the signature: for Ed25519 and Ed448, which take messages of any length. */
+    IDENTITY(5, 0, "identity");
 
     private final int number;
-    private final String ecdsa;
+    private final int octets;
     private final String algorithm;
 
-    SignatureHash(int number, String ecdsa, String algorithm) {
+    SignatureHash(int number, int octets, String algorithm) {
         this.number = number;
-        this.ecdsa = ecdsa;
+        this.octets = octets;
         this.algorithm = algorithm;
     }
 
@@ -27,28 +26,30 @@ public enum SignatureHash {
         return number;
     }
 
-    /** What we put into SIGNATURE_HASH_ALGORITHMS, best first for a P-256 key. */
+    /** What we put into SIGNATURE_HASH_ALGORITHMS: not yet the identity, so EdDSA is read but not asked for. RFC 8420 §3. */
     public static List<Integer> numbers() {
-        return Arrays.stream(values()).map(SignatureHash::number).toList();
+        return Stream.of(SHA2_256, SHA2_384, SHA2_512)
+                .map(SignatureHash::number)
+                .toList();
     }
 
-    /** DER of the AlgorithmIdentifier of ECDSA with this hash; RFC 5758 §3.2: without parameters. */
-    Octets ecdsaIdentifier() {
-        return Octets.hex(ecdsa);
+    /** Length of the hash in octets. */
+    int octets() {
+        return octets;
     }
 
-    /** Name of ECDSA with this hash in the Java Cryptography Architecture. */
-    String ecdsaAlgorithm() {
+    /** Name in the Java Cryptography Architecture. */
+    String algorithm() {
         return algorithm;
     }
 
-    static Optional<SignatureHash> ofEcdsaIdentifier(Octets der) {
-        return Arrays.stream(values())
-                .filter(h -> h.ecdsaIdentifier().equals(der))
-                .findFirst();
-    }
-
-    static Optional<SignatureHash> firstOf(Set<Integer> numbers) {
-        return Arrays.stream(values()).filter(h -> numbers.contains(h.number)).findFirst();
+    /** This one first, then the longer ones, then the shorter ones, each the nearest first. */
+    List<SignatureHash> andOthers() {
+        return switch (this) {
+            case SHA2_256 -> List.of(SHA2_256, SHA2_384, SHA2_512);
+            case SHA2_384 -> List.of(SHA2_384, SHA2_512, SHA2_256);
+            case SHA2_512 -> List.of(SHA2_512, SHA2_384, SHA2_256);
+            case IDENTITY -> List.of(IDENTITY);
+        };
     }
 }

@@ -189,8 +189,9 @@ class DigitalSignatureTest {
             strings = {
                 "00", // no identifier
                 "09300706052b0e03021a00", // a bare hash
-                "0b300906072a8648ce3d040100", // ECDSA with SHA-1
-                "0f300d06092a864886f70d01010b050000" // RSA
+                "0b300906072a8648ce3d0401", // ECDSA with SHA-1
+                "0f300d06092a864886f70d01010505000000", // RSA with SHA-1
+                "0e300c06082a8648ce3d040302050000" // ECDSA with parameters
             })
     void refusesSignatureAlgorithmsWeDidNotAskFor(String hex) {
         var auth = new Authentication(AuthMethod.DIGITAL_SIGNATURE, Octets.hex(hex));
@@ -199,7 +200,7 @@ class DigitalSignatureTest {
     }
 
     @Test
-    void refusesAnRsaCertificateForNow() throws Exception {
+    void refusesAnEcdsaSignatureForAnRsaCertificate() throws Exception {
         var rsa = issue(authority, Wish.of("CN=peer", dns("peer.example")), TestCertificates.rsa());
         Authentication auth = authenticator().authenticate(SIGNED, PRF, Set.of(2));
 

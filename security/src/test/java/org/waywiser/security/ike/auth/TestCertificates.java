@@ -7,7 +7,6 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,8 +35,8 @@ final class TestCertificates {
             return Octets.of(certificate.getEncoded());
         }
 
-        ECPrivateKey key() {
-            return (ECPrivateKey) keys.getPrivate();
+        PrivateKey key() {
+            return keys.getPrivate();
         }
     }
 
@@ -97,9 +96,18 @@ final class TestCertificates {
     }
 
     static KeyPair rsa() throws GeneralSecurityException {
+        return rsa(2048);
+    }
+
+    static KeyPair rsa(int bits) throws GeneralSecurityException {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
+        generator.initialize(bits);
         return generator.generateKeyPair();
+    }
+
+    /** @param curve Ed25519 or Ed448 */
+    static KeyPair edwards(String curve) throws GeneralSecurityException {
+        return KeyPairGenerator.getInstance(curve).generateKeyPair();
     }
 
     private static X509Certificate sign(Wish wish, PublicKey key, X500Principal issuer, PrivateKey issuerKey)
