@@ -165,7 +165,10 @@ final class ControlSession implements AutoCloseable {
         }
         if (sa != null && !derived(offered)) {
             // Modes is not authenticated: the bit may have been taken away on the wire. RFC 7717 §5.1.
-            LOG.log(Level.ERROR, "{0} offers no IKEv2-derived mode; going on without the IKE SA", plan.server());
+            LOG.log(
+                    Level.ERROR,
+                    "{0} offers no IKEv2-derived mode; going on without the IKE SA",
+                    AddressText.of(plan.server()));
         }
         Secret passphrase = credentials.passphrase();
         return switch (ModeChoice.choose(offered, credentials.modes(), sa != null, passphrase != null)) {
@@ -188,7 +191,7 @@ final class ControlSession implements AutoCloseable {
                 throw new MeasurementFailure(
                         Kind.REFUSED,
                         AddressText.of(plan.server()) + " offers " + offered
-                                + ", of which none is wanted or has a key; see --mode, --pfs," + " --security");
+                                + ", of which none is wanted or has a key; see --mode, --pfs, --security");
             }
         };
     }

@@ -24,8 +24,6 @@ import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
-import org.waywiser.security.probe.ProbeCipher;
-import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -114,15 +112,9 @@ final class Reflectors implements AutoCloseable {
     private ReflectorConfig config(ServerEffect.ConfigureSession wanted, Sid sid) {
         RequestTwSession request = wanted.request();
         ProbeMode mode = ProbeMode.of(wanted.mode());
-        ProbeCipher cipher = null;
-        if (wanted.keys() != null) {
-            ProbeKeys keys = ProbeKeys.of(wanted.keys(), sid);
-            cipher = mode == ProbeMode.ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
-            keys.wipe();
-        }
         return new ReflectorConfig(
                 mode,
-                cipher,
+                mode.cipher(wanted.keys(), sid),
                 request.typeP().dscp(),
                 request.startTimeNtp(),
                 NtpTimestamp.intervalNanos(request.timeoutNtp()),

@@ -8,7 +8,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
@@ -21,9 +20,6 @@ import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.SenderConfig;
 import org.waywiser.protocol.probe.SenderSession;
-import org.waywiser.security.control.ControlKeys;
-import org.waywiser.security.probe.ProbeCipher;
-import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -109,7 +105,7 @@ public final class TwampClient {
             };
             var config = new SenderConfig(
                     mode,
-                    cipher(mode, accepted.keys(), accepted.sid()),
+                    mode.cipher(accepted.keys(), accepted.sid()),
                     padding,
                     plan.zeroPadding(),
                     plan.timeout().toNanos(),
@@ -151,15 +147,6 @@ public final class TwampClient {
                 0,
                 NtpTimestamp.interval(plan.timeout().toNanos()),
                 TypeP.ofDscp(plan.dscp()));
-    }
-
-    private static @Nullable ProbeCipher cipher(ProbeMode mode, @Nullable ControlKeys control, Sid sid) {
-        if (control == null) return null;
-        ProbeKeys keys = ProbeKeys.of(control, sid);
-        ProbeCipher cipher =
-                mode == ProbeMode.ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
-        keys.wipe();
-        return cipher;
     }
 
     private void start(ControlSession control, List<Prepared> prepared)
