@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.waywiser.cli.report.Comparison;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
@@ -103,7 +104,8 @@ final class DemoCommand implements Callable<Integer> {
                         EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.of(serverSide.answering())));
                 EmbeddedIke initiator = EmbeddedIke.start(anyPort, IkeSettings.defaults(Optional.empty()));
                 TwampServer twamp = TwampServer.start(ServerPlan.of(anyPort, ALL, null, responder), random)) {
-            var finder = new EmbeddedSaFinder(initiator, clientSide.towards(server), _ -> responder.address());
+            var connection = IkeConnection.towards(responder.address(), clientSide.towards(server));
+            var finder = new EmbeddedSaFinder(initiator, connection);
             int status = ExitStatus.MEASURED;
             for (Modes mode : MODES) {
                 if (!interruption.requested()) status = Math.max(status, measure(twamp, keys(mode, finder)));

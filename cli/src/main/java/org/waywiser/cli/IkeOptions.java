@@ -5,10 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
@@ -26,8 +28,6 @@ import picocli.CommandLine.Option;
 
 /** Options of the embedded IKEv2 engine, the same wherever it runs. Add to a command with {@code @Mixin}. */
 final class IkeOptions {
-    static final int IKE_PORT = 500;
-
     @Option(
             names = "--ike-id",
             paramLabel = "ID",
@@ -88,6 +88,15 @@ final class IkeOptions {
     @Nullable
     String proposal;
 
+    @Option(
+            names = "--ike-timeout",
+            paramLabel = "TIME",
+            converter = Quantity.DurationConverter.class,
+            defaultValue = "10s",
+            description = "How long to try for an IKE SA. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    Duration patience;
+
     /** Whether there is anything to authenticate with. */
     boolean configured() {
         return preSharedKeys != null || certificate != null;
@@ -130,9 +139,16 @@ final class IkeOptions {
         return EmbeddedIke.start(new InetSocketAddress(listen, own), IkeSettings.defaults(responder));
     }
 
-    /** Where the IKE of that host listens. */
-    InetSocketAddress peer(InetAddress host) {
-        return new InetSocketAddress(host, peerPort);
+    /**
+     * The connection that the options describe with that host, as the user named it.
+     *
+     * @throws UnusableCredentials with one line for the user: exit status 2
+     */
+    IkeConnection towards(String host) throws UnusableCredentials {
+        Optional<Identification> name = identity("host", host);
+        var peer = InetSocketAddress.createUnresolved(host, peerPort);
+        return IkeConnection.towards(peer, credentials().towards(name.orElseThrow()))
+                .withPatience(patience);
     }
 
     private Expected expected() throws UnusableCredentials {

@@ -3,17 +3,15 @@ package org.waywiser.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
-import org.waywiser.protocol.ike.IkePolicy;
-import org.waywiser.security.ike.auth.Identities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Spec;
 /** {@code waywiser ike up}: sets up an IKE SA, holds it in the foreground and deletes it in the end. RFC 7296, RFC 6023. */
 @Command(name = "up", description = "Sets up an IKE SA with HOST and holds it until Ctrl-C.")
 final class IkeUpCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
@@ -43,11 +39,9 @@ final class IkeUpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws UserError, InterruptedException {
         try {
-            IkePolicy policy = options.credentials().towards(Identities.parse(host));
-            var peer = options.peer(
-                    AddressLookup.find(new HostPort(host, 0), false, false).getAddress());
+            IkeConnection connection = options.towards(host);
             try (EmbeddedIke ike = options.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty())) {
-                return hold(ike, ike.establish(peer, policy, PATIENCE), peer);
+                return hold(ike, ike.establish(connection), connection);
             }
         } catch (UnusableCredentials | IllegalArgumentException e) {
             throw UserError.of(ExitStatus.USAGE, e);
@@ -58,7 +52,7 @@ final class IkeUpCommand implements Callable<Integer> {
         }
     }
 
-    private int hold(EmbeddedIke ike, IkeSecret sa, InetSocketAddress peer) throws UserError, InterruptedException {
+    private int hold(EmbeddedIke ike, IkeSecret sa, IkeConnection connection) throws UserError, InterruptedException {
         sa.secret().wipe();
         var gone = new CountDownLatch(1);
         var listener = new KeySource.Listener() {
@@ -83,7 +77,9 @@ final class IkeUpCommand implements Callable<Integer> {
             });
             Runtime.getRuntime().addShutdownHook(farewell);
             out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
-            out.printf("peer      %s port %d%n", peer.getAddress().getHostAddress(), peer.getPort());
+            out.printf(
+                    "peer      %s port %d%n",
+                    sa.peer().getHostAddress(), connection.at(sa.peer()).getPort());
             out.printf("local     %s%n", sa.localId());
             out.printf("remote    %s%n", sa.remoteId());
             out.printf("proposal  %s%n", sa.proposal());

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
@@ -118,7 +119,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             return ikeOptions.start(
                     address,
-                    IkeOptions.IKE_PORT,
+                    IkeConnection.IKE_PORT,
                     Optional.of(ikeOptions.credentials().answering()));
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.EmbeddedSaFinder;
@@ -17,8 +18,6 @@ import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.TwampClient;
-import org.waywiser.protocol.ike.IkePolicy;
-import org.waywiser.security.ike.auth.Identities;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,15 +75,15 @@ final class TwpingCommand implements Callable<Integer> {
 
     private int measureWithKeys() throws Exception {
         if (!measuring.wantsIke(ikeOptions)) return measure(null);
-        IkePolicy policy = policy();
+        IkeConnection connection = connection();
         try (EmbeddedIke ike = startIke()) {
-            return measure(new EmbeddedSaFinder(ike, policy, ikeOptions::peer));
+            return measure(new EmbeddedSaFinder(ike, connection));
         }
     }
 
-    private IkePolicy policy() throws UserError {
+    private IkeConnection connection() throws UserError {
         try {
-            return ikeOptions.credentials().towards(Identities.parse(server.host()));
+            return ikeOptions.towards(server.host());
         } catch (UnusableCredentials | IllegalArgumentException e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }

@@ -1,34 +1,24 @@
 package org.waywiser.node;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
 import org.waywiser.node.MeasurementFailure.Kind;
-import org.waywiser.protocol.ike.IkePolicy;
 
 /** Finds SAs of the embedded engine and has it establish them, one at a time: who comes meanwhile shares it. RFC 7717 §5.1. */
 public final class EmbeddedSaFinder implements SaFinder {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final EmbeddedIke ike;
-    private final IkePolicy policy;
-    private final Function<InetAddress, InetSocketAddress> peer;
+    private final IkeConnection connection;
     private final ReentrantLock establishing = new ReentrantLock();
 
-    /**
-     * @param policy how to prove ourselves and whom to believe
-     * @param peer where the IKE of a server listens
-     */
-    public EmbeddedSaFinder(EmbeddedIke ike, IkePolicy policy, Function<InetAddress, InetSocketAddress> peer) {
+    /** @param connection how to establish SAs, at whichever address a server has */
+    public EmbeddedSaFinder(EmbeddedIke ike, IkeConnection connection) {
         this.ike = ike;
-        this.policy = policy;
-        this.peer = peer;
+        this.connection = connection;
     }
 
     @Override
@@ -39,7 +29,7 @@ public final class EmbeddedSaFinder implements SaFinder {
         try {
             known = ike.byPeer(server);
             if (known.isPresent()) return known.get();
-            return ike.establish(peer.apply(server), policy, PATIENCE);
+            return ike.establish(connection.at(server), connection.policy(), connection.patience());
         } catch (IkeFailure e) {
             throw new MeasurementFailure(
                     e.isAuthentication() ? Kind.KEYS : Kind.NO_CONNECTION, "IKE: " + e.getMessage());

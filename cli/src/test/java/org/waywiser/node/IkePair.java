@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
 import org.waywiser.keys.credentials.LaboratoryCa;
@@ -42,7 +43,7 @@ record IkePair(EmbeddedIke initiator, EmbeddedIke responder, IkePolicy policy) i
     }
 
     SaFinder finder() {
-        return new EmbeddedSaFinder(initiator, policy, _ -> responder.address());
+        return new EmbeddedSaFinder(initiator, IkeConnection.towards(responder.address(), policy));
     }
 
     /** The newest SA, as the Server's side knows it. */

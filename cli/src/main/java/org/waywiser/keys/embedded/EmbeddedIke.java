@@ -3,6 +3,7 @@ package org.waywiser.keys.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEndpoint;
 import org.waywiser.protocol.ike.IkeInput;
@@ -80,6 +82,20 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
         } finally {
             // no effect where the attempt has ended
             loop.abandon(attempt);
+        }
+    }
+
+    /**
+     * Sets up the IKE SA of a connection, whose peer is looked up first, and waits for it as long as the connection allows.
+     *
+     * @throws IkeFailure saying why there is none
+     */
+    public IkeSecret establish(IkeConnection connection) throws IkeFailure, InterruptedException {
+        try {
+            return establish(connection.resolved(), connection.policy(), connection.patience());
+        } catch (UnknownHostException e) {
+            String host = connection.peer().orElseThrow().getHostString();
+            throw new IkeFailure(FailureReason.TIMED_OUT, host + " is not known; check the name or give an address");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.Credentials;
@@ -63,7 +64,7 @@ final class ManyClients {
 
     private static SaFinder finder(EmbeddedIke ike, InetSocketAddress responder) throws UnusableCredentials {
         var policy = LabKeys.ike(LabKeys.CLIENT, LabKeys.SERVER).towards(LabKeys.SERVER);
-        return new EmbeddedSaFinder(ike, policy, _ -> responder);
+        return new EmbeddedSaFinder(ike, IkeConnection.towards(responder, policy));
     }
 
     private static Credentials credentials(@Nullable SaFinder ike) {
