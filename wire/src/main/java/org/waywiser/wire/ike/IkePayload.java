@@ -15,6 +15,7 @@ public sealed interface IkePayload
                 Delete,
                 VendorId,
                 Encrypted,
+                EncryptedFragment,
                 OpaquePayload {
     PayloadType type();
 

@@ -1,6 +1,6 @@
 package org.waywiser.wire.ike;
 
-/** What a Notify payload says. RFC 7296 §3.10.1, RFC 6023 §4, RFC 7427 §4. */
+/** What a Notify payload says. RFC 7296 §3.10.1, RFC 6023 §4, RFC 7383 §6, RFC 7427 §4. */
 public record NotifyType(int number) {
     public static final NotifyType UNSUPPORTED_CRITICAL_PAYLOAD = new NotifyType(1);
     public static final NotifyType INVALID_IKE_SPI = new NotifyType(4);
@@ -20,6 +20,7 @@ public record NotifyType(int number) {
     public static final NotifyType NAT_DETECTION_DESTINATION_IP = new NotifyType(16389);
     public static final NotifyType COOKIE = new NotifyType(16390);
     public static final NotifyType CHILDLESS_IKEV2_SUPPORTED = new NotifyType(16418);
+    public static final NotifyType IKEV2_FRAGMENTATION_SUPPORTED = new NotifyType(16430);
     public static final NotifyType SIGNATURE_HASH_ALGORITHMS = new NotifyType(16431);
 
     /** Whether the type reports an error, known or not; others are status types. RFC 7296 §3.10.1. */
@@ -48,6 +49,7 @@ public record NotifyType(int number) {
             case 16389 -> "NAT_DETECTION_DESTINATION_IP";
             case 16390 -> "COOKIE";
             case 16418 -> "CHILDLESS_IKEV2_SUPPORTED";
+            case 16430 -> "IKEV2_FRAGMENTATION_SUPPORTED";
             case 16431 -> "SIGNATURE_HASH_ALGORITHMS";
             default -> (error() ? "error notify " : "status notify ") + number;
         };

@@ -20,7 +20,7 @@ public final class PayloadChain {
         return payloads.isEmpty() ? PayloadType.NONE : payloads.getFirst().type();
     }
 
-    /** Reads to the end of the input; an Encrypted payload has to be the last. */
+    /** Reads to the end of the input; an Encrypted payload or fragment of one has to be the last. */
     public static List<IkePayload> read(PayloadType first, WireReader in) throws MalformedMessage {
         var payloads = new ArrayList<IkePayload>();
         var type = first;
@@ -30,6 +30,10 @@ public final class PayloadChain {
             var body = in.sub(in.u16() - HEADER);
             if (type.equals(PayloadType.SK)) {
                 payloads.add(Encrypted.read(next, body));
+                break;
+            }
+            if (type.equals(PayloadType.SKF)) {
+                payloads.add(EncryptedFragment.read(next, body));
                 break;
             }
             payloads.add(payload(type, critical, body));
@@ -61,6 +65,7 @@ public final class PayloadChain {
             var payload = payloads.get(i);
             var next = switch (payload) {
                 case Encrypted sk -> sk.firstPayload();
+                case EncryptedFragment skf -> skf.firstPayload();
                 default -> i + 1 < payloads.size() ? payloads.get(i + 1).type() : PayloadType.NONE;
             };
             boolean critical = payload instanceof OpaquePayload opaque && opaque.unsupported();

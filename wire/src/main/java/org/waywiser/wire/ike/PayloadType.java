@@ -19,18 +19,20 @@ public record PayloadType(int number) {
     public static final PayloadType SK = new PayloadType(46);
     public static final PayloadType CP = new PayloadType(47);
     public static final PayloadType EAP = new PayloadType(48);
+    public static final PayloadType SKF = new PayloadType(53);
 
     private static final String[] NOTATION = {
         "SA", "KE", "IDi", "IDr", "CERT", "CERTREQ", "AUTH", "Nonce", "N", "D", "V", "TSi", "TSr", "SK", "CP", "EAP"
     };
 
-    /** Whether RFC 7296 defines the type: its critical bit is then ignored. */
+    /** Whether RFC 7296 or RFC 7383 defines the type: its critical bit is then ignored. */
     public boolean known() {
-        return number >= SA.number && number <= EAP.number;
+        return number >= SA.number && number <= EAP.number || number == SKF.number;
     }
 
     @Override
     public String toString() {
+        if (number == SKF.number) return "SKF";
         return known() ? NOTATION[number - SA.number] : "payload " + number;
     }
 }

@@ -94,6 +94,26 @@ class IkeMessageTest {
     }
 
     @Test
+    @Rfc(value = 7383, section = "2.5")
+    void aFragmentIsTheLastPayloadAndHasItsNumberOfATotal() throws MalformedMessage {
+        var message = IkeMessage.read(octets(SPIS + "28 20 23 08 00000001 00000030"
+                + "35 00 0008 aabbccdd" // Nonce, then SKF
+                + "23 00 000c 0001 0003 01020304")); // SKF, IDi first inside: number, total, body
+
+        assertThat(message.payloads())
+                .containsExactly(
+                        new Nonce(Octets.hex("aabbccdd")),
+                        new EncryptedFragment(PayloadType.IDI, 1, 3, Octets.hex("01020304")));
+        assertThat(message.payloads().getLast().type()).hasToString("SKF");
+        assertThat(Octets.of(message.toByteArray()).slice(36, 48)).hasToString("2300000c0001000301020304");
+        assertThatThrownBy(() -> IkeMessage.read(octets(SPIS + "35 20 23 08 00000001 00000030"
+                        + "28 00 000c 0001 0002 01020304" + "00 00 0008 aabbccdd")))
+                .isInstanceOf(MalformedMessage.class);
+        assertThatThrownBy(() -> IkeMessage.read(octets(SPIS + "35 20 23 08 00000001 00000022" + "00 00 0006 0001")))
+                .isInstanceOf(MalformedMessage.class);
+    }
+
+    @Test
     @Rfc(value = 7296, section = "2.5")
     void unknownPayloadsAreSkippedAndKeepTheirCriticalBit() throws MalformedMessage {
         var message = IkeMessage.read(octets(SPIS + "c8 20 22 08 00000000 0000002c"

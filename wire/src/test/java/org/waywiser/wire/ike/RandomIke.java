@@ -20,14 +20,21 @@ final class RandomIke {
             RandomIke::delete,
             r -> new VendorId(octets(r)),
             r -> new OpaquePayload(new PayloadType(44 + r.nextInt(2)), false, octets(r)),
-            r -> new OpaquePayload(new PayloadType(49 + r.nextInt(200)), r.nextBoolean(), octets(r)));
+            r -> new OpaquePayload(new PayloadType(54 + r.nextInt(200)), r.nextBoolean(), octets(r)));
 
     private RandomIke() {}
 
     static IkeMessage message(Random random) {
         var payloads = new ArrayList<>(some(random, RandomIke::payload));
-        if (random.nextInt(4) == 0) {
-            payloads.add(new Encrypted(new PayloadType(random.nextInt(256)), octets(random)));
+        switch (random.nextInt(8)) {
+            case 0, 1 -> payloads.add(new Encrypted(new PayloadType(random.nextInt(256)), octets(random)));
+            case 2 ->
+                payloads.add(new EncryptedFragment(
+                        new PayloadType(random.nextInt(256)),
+                        random.nextInt(1 << 16),
+                        random.nextInt(1 << 16),
+                        octets(random)));
+            default -> {}
         }
         return new IkeMessage(
                 random.nextLong(),
