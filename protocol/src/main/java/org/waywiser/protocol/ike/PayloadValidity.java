@@ -15,8 +15,10 @@ import org.waywiser.wire.ike.Nonce;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.ProtocolId;
 import org.waywiser.wire.ike.SecurityAssociation;
+import org.waywiser.wire.ike.TrafficSelector;
+import org.waywiser.wire.ike.TrafficSelectors;
 
-/** Whether the values of a payload are within their ranges. RFC 7296 §3.3 to §3.11. */
+/** Whether the values of a payload are within their ranges. RFC 7296 §3.3 to §3.13. */
 final class PayloadValidity {
     private static final int LEAST_NONCE = 16;
     private static final int MOST_NONCE = 256;
@@ -47,6 +49,11 @@ final class PayloadValidity {
                         "nonce of " + nonce.data().length() + " octets");
             case Notify notify -> problem(notify);
             case Delete delete -> problem(delete);
+            case TrafficSelectors ts ->
+                wrong(ts.selectors().isEmpty(), ts.type() + " without selector")
+                        .or(() -> ts.selectors().stream()
+                                .flatMap(s -> problem(s).stream())
+                                .findFirst());
             default -> Optional.empty();
         };
     }
@@ -94,6 +101,14 @@ final class PayloadValidity {
             return wrong(delete.spiSize() != 0 || !delete.spis().isEmpty(), "Delete of the IKE SA with SPIs");
         }
         return wrong(delete.spiSize() != CHILD_SPI, "Delete of a child SA with SPIs of " + delete.spiSize());
+    }
+
+    private static Optional<String> problem(TrafficSelector selector) {
+        if (!(selector instanceof TrafficSelector.Range range)) return Optional.empty();
+        boolean opaque = range.startPort() == TrafficSelector.Range.LAST_PORT && range.endPort() == 0;
+        return wrong(
+                range.startPort() > range.endPort() && !opaque,
+                "traffic selector of ports " + range.startPort() + " to " + range.endPort());
     }
 
     private static Optional<String> wrong(boolean wrong, String what) {

@@ -24,6 +24,7 @@ import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.OpaquePayload;
 import org.waywiser.wire.ike.PayloadType;
 import org.waywiser.wire.ike.SecurityAssociation;
+import org.waywiser.wire.ike.TrafficSelectors;
 import org.waywiser.wire.ike.VendorId;
 
 @Rfc(value = 7296, section = "1.2")
@@ -104,6 +105,7 @@ class ExchangeRulesTest {
             case 41 -> Notify.of(NotifyType.INITIAL_CONTACT);
             case 42 -> Delete.IKE_SA;
             case 43 -> new VendorId(Octets.EMPTY);
+            case 44, 45 -> new TrafficSelectors(new PayloadType(type), List.of());
             default -> new OpaquePayload(new PayloadType(type), false, Octets.EMPTY);
         };
     }

@@ -21,6 +21,8 @@ import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.PayloadType;
 import org.waywiser.wire.ike.ProtocolId;
 import org.waywiser.wire.ike.SecurityAssociation;
+import org.waywiser.wire.ike.TrafficSelector;
+import org.waywiser.wire.ike.TrafficSelectors;
 
 class PayloadValidityTest {
     @Test
@@ -100,6 +102,24 @@ class PayloadValidityTest {
                 new Delete(ProtocolId.IKE, 8, List.of(Octets.zeros(8))),
                 new Delete(ProtocolId.IKE, 4, List.of()),
                 new Delete(ProtocolId.AH, 8, List.of(Octets.zeros(8))));
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "3.13.1")
+    void trafficSelectorsAreThereAndTheirPortsInOrderOrOpaque() {
+        assertValid(selectors(range(9, 9)), selectors(range(0, 65535)), selectors(range(65535, 0)));
+        assertInvalid(
+                new TrafficSelectors(PayloadType.TSI, List.of()),
+                selectors(range(10, 9)),
+                selectors(range(9, 9), range(65535, 1)));
+    }
+
+    private static TrafficSelectors selectors(TrafficSelector... selectors) {
+        return new TrafficSelectors(PayloadType.TSR, List.of(selectors));
+    }
+
+    private static TrafficSelector range(int startPort, int endPort) {
+        return new TrafficSelector.Range(17, startPort, endPort, Octets.zeros(4), Octets.zeros(4));
     }
 
     private static void assertValid(IkePayload... payloads) {

@@ -30,6 +30,8 @@ import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.OpaquePayload;
 import org.waywiser.wire.ike.PayloadType;
 import org.waywiser.wire.ike.ProtocolId;
+import org.waywiser.wire.ike.TrafficSelector;
+import org.waywiser.wire.ike.TrafficSelectors;
 import org.waywiser.wire.ike.VendorId;
 
 /** What a responder makes of requests that pass the integrity check. */
@@ -188,8 +190,9 @@ class ResponderRulesTest {
         var alice = new ScriptedInitiator(bob, time);
         var payloads = new ArrayList<>(alice.auth());
         payloads.add(alice.policy.proposals().offer());
-        payloads.add(new OpaquePayload(PayloadType.TSI, false, Octets.hex("00000000")));
-        payloads.add(new OpaquePayload(PayloadType.TSR, false, Octets.hex("00000000")));
+        var anything = new TrafficSelector.Range(0, 0, 65535, Octets.zeros(4), Octets.hex("ffffffff"));
+        payloads.add(new TrafficSelectors(PayloadType.TSI, List.of(anything)));
+        payloads.add(new TrafficSelectors(PayloadType.TSR, List.of(anything)));
         var effects = alice.send(ExchangeType.IKE_AUTH, 1, payloads);
 
         assertThat(effects).anyMatch(IkeEffect.Established.class::isInstance);

@@ -14,6 +14,7 @@ public sealed interface IkePayload
                 Notify,
                 Delete,
                 VendorId,
+                TrafficSelectors,
                 Encrypted,
                 EncryptedFragment,
                 OpaquePayload {

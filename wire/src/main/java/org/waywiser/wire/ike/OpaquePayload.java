@@ -5,7 +5,7 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.WireWriter;
 
-/** A payload that is not looked into: of a type unknown here, or TSi, TSr, CP, EAP. RFC 7296 §2.5. */
+/** A payload that is not looked into: of a type unknown here, or CP, EAP. RFC 7296 §2.5. */
 public record OpaquePayload(PayloadType type, boolean critical, Octets data) implements IkePayload {
     static OpaquePayload read(PayloadType type, boolean critical, WireReader in) throws MalformedMessage {
         return new OpaquePayload(type, critical, in.octets(in.remaining()));

@@ -55,6 +55,7 @@ public final class PayloadChain {
             case 41 -> Notify.read(in);
             case 42 -> Delete.read(in);
             case 43 -> VendorId.read(in);
+            case 44, 45 -> TrafficSelectors.read(type, in);
             default -> OpaquePayload.read(type, critical, in);
         };
     }

@@ -146,6 +146,57 @@ class PayloadsTest {
     }
 
     @Test
+    @Rfc(value = 7296, section = "3.13")
+    void trafficSelectors() throws MalformedMessage {
+        var hex = "02000000" // two selectors
+                + "07110010 00090009 c0000201 c0000202" // UDP, port 9, 192.0.2.1 to 192.0.2.2
+                + "08000028 0000ffff 20010db8000000000000000000000000 20010db800000000ffffffffffffffff";
+        var expected = new TrafficSelectors(
+                PayloadType.TSI,
+                List.of(
+                        new TrafficSelector.Range(17, 9, 9, Octets.hex("c0000201"), Octets.hex("c0000202")),
+                        new TrafficSelector.Range(
+                                0,
+                                0,
+                                65535,
+                                Octets.hex("20010db8000000000000000000000000"),
+                                Octets.hex("20010db800000000ffffffffffffffff"))));
+
+        assertSame(hex, expected, TrafficSelectors.read(PayloadType.TSI, reader(hex)));
+        var reserved = hex.replaceFirst("02000000", "02abcdef");
+        assertThat(TrafficSelectors.read(PayloadType.TSI, reader(reserved))).isEqualTo(expected);
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.9")
+    void aTrafficSelectorOfAnUnknownTypeIsKeptAsItIs() throws MalformedMessage {
+        var hex = "01000000 0911000a aabbccddeeff";
+        var unknown = new TrafficSelector.Unknown(9, 17, Octets.hex("aabbccddeeff"));
+        var selectors = new TrafficSelectors(PayloadType.TSR, List.of(unknown));
+        assertSame(hex, selectors, TrafficSelectors.read(PayloadType.TSR, reader(hex)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "020000,a header too short",
+        "02000000 07110010 00090009 c0000201 c0000202,a selector is missing",
+        "00000000 07110010 00090009 c0000201 c0000202,a selector too many",
+        "01000000 07110010 00090009 c0000201 c00002,an address cut short",
+        "01000000 07110011 00090009 c0000201 c0000202,a selector longer than the payload",
+        "01000000 07110011 00090009 c0000201 c0000202 00,an IPv4 range with an octet too many",
+        "01000000 0711000f 00090009 c0000201 c00002,an IPv4 range with an octet too few",
+        "01000000 08110010 00090009 c0000201 c0000202,an IPv6 range of the length of an IPv4 range",
+        "01000000 07110003 00090009 c0000201 c0000202,a selector shorter than its header",
+        "01000000 09110000,a selector without length"
+    })
+    @Rfc(value = 7296, section = "3.13.1")
+    void malformedTrafficSelectors(String hex, String what) {
+        assertThatThrownBy(() -> TrafficSelectors.read(PayloadType.TSI, reader(hex)))
+                .as(what)
+                .isInstanceOf(MalformedMessage.class);
+    }
+
+    @Test
     void unknownNumbersSurviveToTheLog() {
         assertThat(new NotifyType(8192)).hasToString("error notify 8192");
         assertThat(new NotifyType(40960)).hasToString("status notify 40960");

@@ -19,7 +19,8 @@ final class RandomIke {
             r -> new Notify(new ProtocolId(r.nextInt(256)), octets(r), new NotifyType(r.nextInt(1 << 16)), octets(r)),
             RandomIke::delete,
             r -> new VendorId(octets(r)),
-            r -> new OpaquePayload(new PayloadType(44 + r.nextInt(2)), false, octets(r)),
+            r -> new TrafficSelectors(new PayloadType(44 + r.nextInt(2)), some(r, RandomIke::selector)),
+            r -> new OpaquePayload(new PayloadType(47 + r.nextInt(2)), false, octets(r)),
             r -> new OpaquePayload(new PayloadType(54 + r.nextInt(200)), r.nextBoolean(), octets(r)));
 
     private RandomIke() {}
@@ -76,6 +77,18 @@ final class RandomIke {
     private static Delete delete(Random random) {
         int spiSize = 1 + random.nextInt(8);
         return new Delete(new ProtocolId(random.nextInt(256)), spiSize, some(random, r -> octets(r, spiSize)));
+    }
+
+    private static TrafficSelector selector(Random random) {
+        int type = 7 + random.nextInt(3);
+        if (type == 9) return new TrafficSelector.Unknown(type, random.nextInt(256), octets(random));
+        int length = type == 7 ? 4 : 16;
+        return new TrafficSelector.Range(
+                random.nextInt(256),
+                random.nextInt(1 << 16),
+                random.nextInt(1 << 16),
+                octets(random, length),
+                octets(random, length));
     }
 
     private static <T> List<T> some(Random random, Function<Random, T> one) {
