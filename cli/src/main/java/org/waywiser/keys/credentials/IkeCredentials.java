@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.Lifetimes;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.Prf;
@@ -82,7 +83,7 @@ public record IkeCredentials(
             case Expected.TheHostCalled() -> verifier = verifier.certifiedAs(host);
             case Expected.Anyone() -> {}
         }
-        return new IkePolicy(own, verifier, proposals, asked);
+        return new IkePolicy(own, verifier, proposals, asked).withLifetimes(Lifetimes.DEFAULT);
     }
 
     /**
@@ -102,7 +103,7 @@ public record IkeCredentials(
                 : sharedKey.orElseThrow();
         PeerPolicy verifier = verifier(keys);
         if (peer instanceof Expected.Named(var named)) verifier = verifier.expecting(named);
-        return new IkePolicy(own, verifier, proposals, Optional.empty());
+        return new IkePolicy(own, verifier, proposals, Optional.empty()).withLifetimes(Lifetimes.DEFAULT);
     }
 
     /** Whatever the peer calls itself, it must know this one key: that of the host that was called. */

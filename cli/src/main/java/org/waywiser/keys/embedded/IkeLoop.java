@@ -214,6 +214,18 @@ final class IkeLoop {
                     LOG.log(Level.WARNING, "no IKE SA with {0}: {1}", EmbeddedIke.text(peer), detail);
                 }
             }
+            case IkeEffect.Rekeyed(var oldSpiI, var oldSpiR, var successor) -> {
+                table.add(successor).secret().wipe();
+                LOG.log(
+                        Level.INFO,
+                        "IKE SA {0} {1} with {2} rekeyed: {3} {4}, {5}",
+                        IkeSecret.spi(oldSpiI),
+                        IkeSecret.spi(oldSpiR),
+                        EmbeddedIke.text(successor.peer()),
+                        IkeSecret.spi(successor.spiI()),
+                        IkeSecret.spi(successor.spiR()),
+                        successor.proposal());
+            }
             case IkeEffect.Deleted(var spiI, var spiR, var peer, var cause) -> {
                 table.remove(spiI, spiR);
                 LOG.log(
@@ -237,6 +249,9 @@ final class IkeLoop {
             case REFUSED_BY_PEER -> "refused by the peer after all";
             case UNREACHABLE -> "the peer does not answer";
             case INVALID_SYNTAX -> "the peer sent a malformed message";
+            case REKEYED -> "rekeyed";
+            case REAUTHENTICATED -> "another one proves the identities anew";
+            case EXPIRED -> "its time is over";
         };
     }
 

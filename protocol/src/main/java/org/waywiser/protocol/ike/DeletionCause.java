@@ -11,5 +11,11 @@ public enum DeletionCause {
     /** A request of ours was never answered. RFC 7296 §2.4. */
     UNREACHABLE,
     /** A protected message was not well formed. RFC 7296 §2.21.3. */
-    INVALID_SYNTAX
+    INVALID_SYNTAX,
+    /** Its successor has new keys. RFC 7296 §2.8. */
+    REKEYED,
+    /** Another IKE SA with new proofs of identity took its place. RFC 7296 §2.8.3. */
+    REAUTHENTICATED,
+    /** Its time is over and no successor came about. RFC 7296 §2.8. */
+    EXPIRED
 }

@@ -59,7 +59,7 @@ final class Exchanges {
     }
 
     private void send(ExchangeType exchange, Octets octets, long nowNanos, Effects effects) {
-        outgoing = new OutgoingRequest(nextRequestId++, exchange, octets, settings, nowNanos);
+        outgoing = new OutgoingRequest(nextRequestId++, exchange, octets, settings.retransmission(), nowNanos);
         effects.send(octets, local, peer);
     }
 

@@ -31,6 +31,13 @@ public sealed interface IkeEffect {
     record Failed(OptionalLong attempt, InetSocketAddress peer, FailureReason reason, String detail)
             implements IkeEffect {}
 
+    /**
+     * An IKE SA has a successor with new keys, which took over its children. The old one stays until {@link Deleted} tells otherwise.
+     *
+     * @param successor the receiver of this effect owns its secrets and wipes them
+     */
+    record Rekeyed(long oldSpiI, long oldSpiR, IkeSaInfo successor) implements IkeEffect {}
+
     /** An established IKE SA is gone. */
     record Deleted(long spiI, long spiR, InetSocketAddress peer, DeletionCause cause) implements IkeEffect {}
 

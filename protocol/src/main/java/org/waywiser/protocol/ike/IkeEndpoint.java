@@ -63,6 +63,12 @@ public final class IkeEndpoint {
             case IkeInput.Received datagram -> received(datagram, nowNanos, effects);
             case IkeInput.Tick _ -> tick(nowNanos, effects);
             case IkeInput.Delete(long spiI, long spiR) -> delete(spiI, spiR, nowNanos, effects);
+            case IkeInput.Rekey _,
+                    IkeInput.Reauthenticate _,
+                    IkeInput.CheckLiveness _,
+                    IkeInput.CreateChild _,
+                    IkeInput.RekeyChild _,
+                    IkeInput.DeleteChild _ -> {}
             case IkeInput.Abandon(long attempt) -> abandon(attempt, effects);
         }
         return effects.toList();

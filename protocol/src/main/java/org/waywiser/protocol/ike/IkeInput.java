@@ -29,6 +29,28 @@ public sealed interface IkeInput {
     /** An IKE SA, established, is no longer wanted: the peer is told. RFC 7296 §1.4.1. */
     record Delete(long spiI, long spiR) implements IkeInput {}
 
+    /** New keys are wanted for an IKE SA: it gets a successor and is deleted. RFC 7296 §1.3.2, §2.18. */
+    record Rekey(long spiI, long spiR) implements IkeInput {}
+
+    /** Its initiator shall prove both identities anew: another IKE SA takes the place of this one. RFC 7296 §2.8.3. */
+    record Reauthenticate(long spiI, long spiR) implements IkeInput {}
+
+    /** Whether the peer is still there is asked now. RFC 7296 §2.4. */
+    record CheckLiveness(long spiI, long spiR) implements IkeInput {}
+
+    /** A child SA is wanted under an IKE SA, as its policy has it. RFC 7296 §1.3.1. */
+    record CreateChild(long spiI, long spiR) implements IkeInput {}
+
+    /**
+     * New keys are wanted for a child SA. RFC 7296 §1.3.3.
+     *
+     * @param childSpi the 32 bits that name it at this end, which receives with them
+     */
+    record RekeyChild(long spiI, long spiR, int childSpi) implements IkeInput {}
+
+    /** A child SA is no longer wanted. RFC 7296 §1.4.1. */
+    record DeleteChild(long spiI, long spiR, int childSpi) implements IkeInput {}
+
     /** An attempt to initiate is given up; nothing if it has ended already. */
     record Abandon(long attempt) implements IkeInput {}
 }

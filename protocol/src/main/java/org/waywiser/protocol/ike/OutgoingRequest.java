@@ -15,12 +15,13 @@ final class OutgoingRequest {
     private long dueNanos;
 
     /** Sent at {@code nowNanos}. */
-    OutgoingRequest(long messageId, ExchangeType exchange, Octets octets, IkeSettings settings, long nowNanos) {
+    OutgoingRequest(
+            long messageId, ExchangeType exchange, Octets octets, IkeSettings.Retransmission settings, long nowNanos) {
         this.messageId = messageId;
         this.exchange = exchange;
         this.octets = octets;
-        repetitionsLeft = settings.retransmissions();
-        waitNanos = settings.firstRetransmissionNanos();
+        repetitionsLeft = settings.times();
+        waitNanos = settings.firstNanos();
         dueNanos = nowNanos + waitNanos;
     }
 

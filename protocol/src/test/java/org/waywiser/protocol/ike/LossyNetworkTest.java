@@ -109,6 +109,7 @@ class LossyNetworkTest {
                 }
                 case IkeEffect.Established established ->
                     open.put(established.sa().spiI(), established.sa());
+                case IkeEffect.Rekeyed rekeyed -> open.put(rekeyed.successor().spiI(), rekeyed.successor());
                 case IkeEffect.Deleted deleted -> open.remove(deleted.spiI());
                 case IkeEffect.Failed failed -> failed.attempt().ifPresent(failures::add);
                 case IkeEffect.Dropped _, IkeEffect.Log _ -> {}
