@@ -17,9 +17,9 @@ import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.security.ike.auth.SharedKeyAuthenticator;
 import org.waywiser.security.ike.auth.TrustedAuthorities;
 import org.waywiser.security.ike.auth.VerifiedPeer;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /**
@@ -149,7 +149,7 @@ public record IkeCredentials(
         }
 
         @Override
-        public List<Octets> certificates() {
+        public List<Certificate> certificates() {
             return byCertificate.certificates();
         }
 

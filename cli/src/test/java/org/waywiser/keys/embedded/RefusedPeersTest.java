@@ -35,8 +35,8 @@ import org.waywiser.security.ike.auth.Authenticator;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.testkit.Rfc;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /** Ends that cannot prove who they are: each is refused with one clear line, and the others are served as before. */
@@ -195,7 +195,7 @@ class RefusedPeersTest {
     /** Signs soundly with its own certificate but claims to be someone else. */
     private record Liar(Authenticator own, Identification identity) implements Authenticator {
         @Override
-        public List<Octets> certificates() {
+        public List<Certificate> certificates() {
             return own.certificates();
         }
 

@@ -7,10 +7,12 @@ import java.util.Optional;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.security.ike.auth.Authenticator;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.security.ike.auth.VerifiedPeer;
 import org.waywiser.wire.ike.Authentication;
 import org.waywiser.wire.ike.Certificate;
-import org.waywiser.wire.ike.CertificateEncoding;
+import org.waywiser.wire.ike.CertificateRequest;
+import org.waywiser.wire.ike.Identification;
 import org.waywiser.wire.ike.IdentificationPayload;
 import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.Notify;
@@ -28,7 +30,7 @@ final class IkeAuth {
          *
          * @param remarks what else the responder has to say
          */
-        record Authentic(VerifiedPeer peer, List<String> remarks) implements Verdict {}
+        record Authentic(Proven proven, List<String> remarks) implements Verdict {}
 
         /** The responder has no SA. */
         record Refused(FailureReason reason, String detail) implements Verdict {}
@@ -45,21 +47,29 @@ final class IkeAuth {
      * What the responder makes of the request.
      *
      * @param payloads of the response
-     * @param peer who it is, empty if the SA does not come about for {@code reason}
+     * @param proven who both are, empty if the SA does not come about for {@code reason}
      */
-    record Answer(List<IkePayload> payloads, Optional<VerifiedPeer> peer, FailureReason reason, String detail) {}
+    record Answer(List<IkePayload> payloads, Optional<Proven> proven, FailureReason reason, String detail) {}
+
+    /** Who the two ends are, once both have proven it. */
+    record Proven(Identification own, VerifiedPeer peer) {}
 
     /** SK {IDi, [CERT+], [CERTREQ], [IDr], AUTH}. */
     static List<IkePayload> build(Negotiated negotiated, IkePolicy policy) throws AuthenticationFailed {
         var payloads = new ArrayList<IkePayload>();
-        var id =
-                IdentificationPayload.of(PayloadType.IDI, policy.authenticator().identity());
+        var authenticator = own(negotiated, policy);
+        var id = IdentificationPayload.of(PayloadType.IDI, authenticator.identity());
         payloads.add(id);
-        payloads.addAll(certificates(policy.authenticator()));
-        payloads.addAll(IkeSaInitAnswer.certificateRequest(policy));
+        payloads.addAll(authenticator.certificates());
+        payloads.addAll(policy.verifier().certificateRequests());
         policy.peerIdentity().ifPresent(p -> payloads.add(IdentificationPayload.of(PayloadType.IDR, p)));
-        payloads.add(prove(policy.authenticator(), negotiated, id));
+        payloads.add(prove(authenticator, negotiated, id));
         return payloads;
+    }
+
+    /** What an initiator shows to a responder that let it know its wishes. */
+    private static Authenticator own(Negotiated negotiated, IkePolicy policy) {
+        return policy.authenticator().towards(negotiated.wishes());
     }
 
     /** Takes in the payloads of a response that passed its integrity check. */
@@ -81,7 +91,8 @@ final class IkeAuth {
             var remarks = notifies(response.sealed()).stream()
                     .map(n -> "the peer adds " + n.notifyType())
                     .toList();
-            return new Verdict.Authentic(peer, remarks);
+            var own = own(negotiated, policy).identity();
+            return new Verdict.Authentic(new Proven(own, peer), remarks);
         } catch (AuthenticationFailed e) {
             return new Verdict.NotAuthentic(
                     FailureReason.PEER_NOT_AUTHENTIC,
@@ -117,17 +128,22 @@ final class IkeAuth {
             return failed(FailureReason.PEER_NOT_AUTHENTIC, String.valueOf(e.getMessage()));
         }
         try {
-            var authenticator = policy.authenticator().forPeer(peer);
+            var wishes = new PeerWishes(negotiated.wishes().hashes(), all(request.sealed(), CertificateRequest.class));
+            var authenticator = policy.authenticator().forPeer(peer).towards(wishes);
             var id = IdentificationPayload.of(PayloadType.IDR, authenticator.identity());
             var payloads = new ArrayList<IkePayload>();
             payloads.add(id);
-            payloads.addAll(certificates(authenticator));
+            payloads.addAll(authenticator.certificates());
             payloads.add(prove(authenticator, negotiated, id));
             // RFC 7296 §1.2, RFC 6023 §3: a child asked for is refused in words, the IKE SA stands
             if (request.sealed().stream().anyMatch(p -> p.type().equals(PayloadType.SA))) {
                 payloads.add(Notify.of(NotifyType.NO_PROPOSAL_CHOSEN));
             }
-            return new Answer(payloads, Optional.of(peer), FailureReason.PEER_NOT_AUTHENTIC, "");
+            return new Answer(
+                    payloads,
+                    Optional.of(new Proven(authenticator.identity(), peer)),
+                    FailureReason.PEER_NOT_AUTHENTIC,
+                    "");
         } catch (AuthenticationFailed e) {
             return failed(
                     FailureReason.NO_CREDENTIALS,
@@ -147,16 +163,10 @@ final class IkeAuth {
                 .map(IdentificationPayload.class::cast)
                 .findFirst()
                 .orElseThrow();
-        var certificates = payloads.stream()
-                .filter(Certificate.class::isInstance)
-                .map(Certificate.class::cast)
-                .filter(c -> c.encoding().equals(CertificateEncoding.X509_SIGNATURE))
-                .map(Certificate::data)
-                .toList();
         return policy.verifier()
                 .verify(
                         id.identification(),
-                        certificates,
+                        all(payloads, Certificate.class),
                         find(payloads, Authentication.class).orElseThrow(),
                         negotiated.peerSignedOctets(id),
                         negotiated.keys().prf(),
@@ -166,20 +176,17 @@ final class IkeAuth {
     private static Authentication prove(Authenticator authenticator, Negotiated negotiated, IdentificationPayload id)
             throws AuthenticationFailed {
         return authenticator.authenticate(
-                negotiated.ownSignedOctets(id), negotiated.keys().prf(), negotiated.peerHashes());
-    }
-
-    private static List<Certificate> certificates(Authenticator authenticator) {
-        return authenticator.certificates().stream()
-                .map(der -> new Certificate(CertificateEncoding.X509_SIGNATURE, der))
-                .toList();
+                negotiated.ownSignedOctets(id),
+                negotiated.keys().prf(),
+                negotiated.wishes().hashes());
     }
 
     private static List<Notify> notifies(List<IkePayload> payloads) {
-        return payloads.stream()
-                .filter(Notify.class::isInstance)
-                .map(Notify.class::cast)
-                .toList();
+        return all(payloads, Notify.class);
+    }
+
+    private static <T extends IkePayload> List<T> all(List<IkePayload> payloads, Class<T> kind) {
+        return payloads.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
     private static <T extends IkePayload> Optional<T> find(List<IkePayload> payloads, Class<T> kind) {

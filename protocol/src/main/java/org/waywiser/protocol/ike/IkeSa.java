@@ -14,7 +14,6 @@ import org.waywiser.protocol.ike.IkeState.Proposing;
 import org.waywiser.protocol.ike.IkeState.Refusal;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
-import org.waywiser.security.ike.auth.VerifiedPeer;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
@@ -242,9 +241,9 @@ final class IkeSa {
         exchanges.settled();
         switch (IkeAuth.process(
                 negotiated, policy, response.get(), context.wallTime().instant())) {
-            case IkeAuth.Verdict.Authentic(var verified, var remarks) -> {
+            case IkeAuth.Verdict.Authentic(var proven, var remarks) -> {
                 remarks.forEach(effects::log);
-                established(negotiated, verified, effects);
+                established(negotiated, proven, effects);
             }
             case IkeAuth.Verdict.Refused(var reason, var detail) -> fail(reason, detail, effects);
             case IkeAuth.Verdict.NotAuthentic(var reason, var detail, var tell) -> {
@@ -293,8 +292,8 @@ final class IkeSa {
         var answer = IkeAuth.answer(
                 negotiated, policy, request.get(), context.wallTime().instant());
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
-        if (answer.peer().isPresent()) {
-            established(negotiated, answer.peer().get(), effects);
+        if (answer.proven().isPresent()) {
+            established(negotiated, answer.proven().get(), effects);
         } else {
             failed(answer.reason(), answer.detail(), effects);
             linger(negotiated, false, nowNanos);
@@ -340,7 +339,7 @@ final class IkeSa {
 
     // ---- beginnings and ends
 
-    private void established(Negotiated n, VerifiedPeer verified, Effects effects) {
+    private void established(Negotiated n, IkeAuth.Proven proven, Effects effects) {
         state = new Open(n);
         var skD = n.keys().skD();
         var info = new IkeSaInfo(
@@ -349,8 +348,8 @@ final class IkeSa {
                 initiator,
                 exchanges.local(),
                 exchanges.peer(),
-                policy.authenticator().identity(),
-                verified,
+                proven.own(),
+                proven.peer(),
                 n.suite().prf(),
                 n.suite().toString(),
                 n.nat().localBehindNat(),

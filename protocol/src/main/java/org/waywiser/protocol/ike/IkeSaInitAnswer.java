@@ -7,9 +7,8 @@ import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.InvalidPublicValue;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
-import org.waywiser.wire.ike.CertificateEncoding;
-import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
@@ -104,9 +103,9 @@ final class IkeSaInitAnswer {
             payloads.add(new KeyExchange(suite.group().number(), pair.publicValue()));
             payloads.add(new Nonce(nr));
             payloads.addAll(NatDetection.notifies(request.spiI(), spiR, datagram.to(), datagram.from()));
-            payloads.addAll(certificateRequest(policy));
+            payloads.addAll(policy.verifier().certificateRequests());
             payloads.add(Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
-            payloads.add(IkeSaInitOffer.signatureHashes());
+            payloads.add(IkeSaInitOffer.signatureHashes(policy));
             return new Outcome.Agreed(new Negotiated(
                     false,
                     request.spiI(),
@@ -117,20 +116,12 @@ final class IkeSaInitAnswer {
                     nr,
                     octets,
                     response(request, spiR, payloads),
-                    IkeSaInitOffer.signatureHashes(request),
+                    new PeerWishes(IkeSaInitOffer.signatureHashes(request), List.of()),
                     NatDetection.of(request, datagram.from(), datagram.to())));
         } catch (InvalidPublicValue e) {
             // RFC 6989 §2.5: dropped
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
         }
-    }
-
-    /** CERTREQ with all authorities, unless there are none. RFC 7296 §3.7. */
-    static List<CertificateRequest> certificateRequest(IkePolicy policy) {
-        var hashes = policy.verifier().certificateAuthorities();
-        if (hashes.isEmpty()) return List.of();
-        var authorities = hashes.stream().reduce(Octets.EMPTY, Octets::concat);
-        return List.of(new CertificateRequest(CertificateEncoding.X509_SIGNATURE, authorities));
     }
 
     private static Outcome refused(IkeMessage request, Notify notify, FailureReason reason, String detail) {

@@ -13,9 +13,10 @@ import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeSuite;
 import org.waywiser.security.ike.InvalidPublicValue;
-import org.waywiser.security.ike.auth.SignatureHash;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireWriter;
+import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
@@ -84,7 +85,7 @@ record IkeSaInitOffer(
         payloads.add(new KeyExchange(pair.group().number(), pair.publicValue()));
         payloads.add(new Nonce(ni));
         payloads.addAll(NatDetection.notifies(spiI, 0, local, peer));
-        payloads.add(signatureHashes());
+        payloads.add(signatureHashes(policy));
         return Octets.of(new IkeMessage(spiI, 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads).toByteArray());
     }
 
@@ -179,7 +180,7 @@ record IkeSaInitOffer(
                     nr,
                     request,
                     octets,
-                    signatureHashes(response),
+                    new PeerWishes(signatureHashes(response), response.all(CertificateRequest.class)),
                     nat));
         } catch (InvalidPublicValue e) {
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
@@ -187,9 +188,9 @@ record IkeSaInitOffer(
     }
 
     /** What this end accepts in digital signatures. RFC 7427 §4. */
-    static Notify signatureHashes() {
+    static Notify signatureHashes(IkePolicy policy) {
         var data = new WireWriter();
-        SignatureHash.numbers().forEach(data::u16);
+        policy.verifier().signatureHashes().forEach(data::u16);
         return Notify.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, data.toOctets());
     }
 

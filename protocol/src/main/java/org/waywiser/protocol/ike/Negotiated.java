@@ -1,10 +1,10 @@
 package org.waywiser.protocol.ike;
 
-import java.util.Set;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeSuite;
 import org.waywiser.security.ike.PayloadCipher;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireWriter;
 import org.waywiser.wire.ike.IdentificationPayload;
@@ -14,7 +14,7 @@ import org.waywiser.wire.ike.IdentificationPayload;
  *
  * @param initiator whether this end is the original initiator
  * @param request the IKE_SA_INIT request as sent last, and {@code response} its response
- * @param peerHashes of SIGNATURE_HASH_ALGORITHMS, empty if the peer sent none. RFC 7427 §4
+ * @param wishes of the peer in IKE_SA_INIT: an initiator may say more in IKE_AUTH
  */
 record Negotiated(
         boolean initiator,
@@ -26,7 +26,7 @@ record Negotiated(
         Octets nr,
         Octets request,
         Octets response,
-        Set<Integer> peerHashes,
+        PeerWishes wishes,
         NatDetection nat) {
     /** Seals what this end sends. */
     PayloadCipher outbound() {

@@ -11,11 +11,13 @@ import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.Authenticator;
 import org.waywiser.security.ike.auth.PeerVerifier;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.security.ike.auth.VerifiedPeer;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.CertificateEncoding;
 import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.Identification;
@@ -26,15 +28,19 @@ import org.waywiser.wire.ike.Nonce;
 @Rfc(value = 7296, section = "3.7")
 @Rfc(value = 7427, section = "4")
 class CertificatesOnTheWireTest {
-    private static final List<Octets> CHAIN = List.of(Octets.hex("3001"), Octets.hex("3002"));
-    private static final List<Octets> AUTHORITIES = List.of(Octets.zeros(20), Octets.hex("11".repeat(20)));
+    private static final List<Certificate> CHAIN =
+            List.of(Certificate.x509(Octets.hex("3001")), Certificate.x509(Octets.hex("3002")));
+    private static final CertificateRequest AUTHORITIES = new CertificateRequest(
+            CertificateEncoding.X509_SIGNATURE, Octets.zeros(20).concat(Octets.hex("11".repeat(20))));
+    private static final List<Integer> HASHES = List.of(2, 5);
 
     /** What each fake was given. */
     private record Signed(Octets octets, Set<Integer> hashes) {}
 
     private Signed aliceSigned = new Signed(Octets.EMPTY, Set.of());
     private Octets bobVerified = Octets.EMPTY;
-    private List<Octets> bobSaw = List.of();
+    private List<Certificate> bobSaw = List.of();
+    private PeerWishes aliceHeard = PeerWishes.NONE;
 
     @Test
     void certificatesAuthoritiesAndHashesReachTheOtherEnd() {
@@ -43,11 +49,10 @@ class CertificatesOnTheWireTest {
         var second = ends.toBob(first);
         var fourth = ends.toBob(ends.toAlice(second));
 
-        assertThat(Lockstep.message(second).first(CertificateRequest.class))
-                .contains(new CertificateRequest(
-                        CertificateEncoding.X509_SIGNATURE, AUTHORITIES.get(0).concat(AUTHORITIES.get(1))));
+        assertThat(Lockstep.message(second).first(CertificateRequest.class)).contains(AUTHORITIES);
+        assertThat(aliceHeard).isEqualTo(new PeerWishes(Set.copyOf(HASHES), List.of(AUTHORITIES)));
         assertThat(bobSaw).isEqualTo(CHAIN);
-        assertThat(aliceSigned.hashes()).containsExactlyInAnyOrder(2, 3, 4);
+        assertThat(aliceSigned.hashes()).containsExactlyInAnyOrder(2, 5);
         assertThat(bobVerified).isEqualTo(aliceSigned.octets());
         assertThat(ends.aliceHears(fourth)).singleElement().isInstanceOf(IkeEffect.Established.class);
     }
@@ -72,12 +77,18 @@ class CertificatesOnTheWireTest {
     private IkePolicy alice() {
         var authenticator = new Authenticator() {
             @Override
+            public Authenticator towards(PeerWishes wishes) {
+                aliceHeard = wishes;
+                return this;
+            }
+
+            @Override
             public Identification identity() {
                 return Ends.ALICE;
             }
 
             @Override
-            public List<Octets> certificates() {
+            public List<Certificate> certificates() {
                 return CHAIN;
             }
 
@@ -99,7 +110,7 @@ class CertificatesOnTheWireTest {
             @Override
             public VerifiedPeer verify(
                     Identification claimed,
-                    List<Octets> certificates,
+                    List<Certificate> certificates,
                     Authentication auth,
                     byte[] signedOctets,
                     Prf prf,
@@ -111,8 +122,13 @@ class CertificatesOnTheWireTest {
             }
 
             @Override
-            public List<Octets> certificateAuthorities() {
-                return AUTHORITIES;
+            public List<CertificateRequest> certificateRequests() {
+                return List.of(AUTHORITIES);
+            }
+
+            @Override
+            public List<Integer> signatureHashes() {
+                return HASHES;
             }
         };
         return new IkePolicy(

@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.DhGroup;
 import org.waywiser.security.ike.DhSource;
@@ -16,6 +15,7 @@ import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeSuite;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
+import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.Encrypted;
 import org.waywiser.wire.ike.ExchangeType;
@@ -88,7 +88,7 @@ class IkeSaFuzzTest {
                 nonce,
                 Octets.hex("01"),
                 Octets.hex("02"),
-                Set.of(),
+                PeerWishes.NONE,
                 new NatDetection(false, false));
     }
 

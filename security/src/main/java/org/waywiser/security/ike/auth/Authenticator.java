@@ -3,8 +3,8 @@ package org.waywiser.security.ike.auth;
 import java.util.List;
 import java.util.Set;
 import org.waywiser.security.ike.Prf;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /** What this end shows of itself in IKE_AUTH. Safe for use by several threads. RFC 7296 §2.15. */
@@ -19,11 +19,19 @@ public interface Authenticator {
         return this;
     }
 
+    /**
+     * The one to use towards a peer that wants that of us: who has several certificates shows one that the peer can check.
+     * RFC 7296 §3.7, RFC 7427 §5.
+     */
+    default Authenticator towards(PeerWishes wishes) {
+        return this;
+    }
+
     /** The identity sent in IDi or IDr. */
     Identification identity();
 
-    /** DER certificates for CERT payloads, our own first; empty with a pre-shared key. RFC 7296 §3.6. */
-    List<Octets> certificates();
+    /** CERT payloads, our own certificate first; empty with a pre-shared key. RFC 7296 §3.6. */
+    List<Certificate> certificates();
 
     /**
      * The AUTH payload.

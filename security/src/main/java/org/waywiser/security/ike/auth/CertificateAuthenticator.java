@@ -14,6 +14,7 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireWriter;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /**
@@ -22,7 +23,7 @@ import org.waywiser.wire.ike.Identification;
  */
 public final class CertificateAuthenticator implements Authenticator {
     private final Identification identity;
-    private final List<Octets> certificates;
+    private final List<Certificate> certificates;
     private final PrivateKey key;
     private final KeyType type;
     private final RsaPadding padding;
@@ -30,7 +31,7 @@ public final class CertificateAuthenticator implements Authenticator {
 
     private CertificateAuthenticator(
             Identification identity,
-            List<Octets> certificates,
+            List<Certificate> certificates,
             PrivateKey key,
             KeyType type,
             RsaPadding padding,
@@ -56,9 +57,10 @@ public final class CertificateAuthenticator implements Authenticator {
         CertificateNames.requireNamed(own, identity);
         KeyType type = KeyType.of(key);
         if (KeyType.of(own.getPublicKey()) != type) throw keyMisfit();
-        var encoded = new ArrayList<Octets>();
+        var encoded = new ArrayList<Certificate>();
         try {
-            for (X509Certificate certificate : chain) encoded.add(Octets.of(certificate.getEncoded()));
+            for (X509Certificate certificate : chain)
+                encoded.add(Certificate.x509(Octets.of(certificate.getEncoded())));
             byte[] probe = "key fits certificate?".getBytes(StandardCharsets.US_ASCII);
             JcaSignature check = SignatureAlgorithm.preferred(type, key, RsaPadding.PSS)
                     .getFirst()
@@ -92,7 +94,7 @@ public final class CertificateAuthenticator implements Authenticator {
     }
 
     @Override
-    public List<Octets> certificates() {
+    public List<Certificate> certificates() {
         return certificates;
     }
 

@@ -10,6 +10,8 @@ import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
+import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.Identification;
 
 /**
@@ -69,7 +71,7 @@ public final class PeerPolicy implements PeerVerifier {
     @Override
     public VerifiedPeer verify(
             Identification claimed,
-            List<Octets> certificates,
+            List<Certificate> certificates,
             Authentication auth,
             byte[] signedOctets,
             Prf prf,
@@ -94,8 +96,13 @@ public final class PeerPolicy implements PeerVerifier {
     }
 
     @Override
-    public List<Octets> certificateAuthorities() {
-        return authorities.map(TrustedAuthorities::keyHashes).orElse(List.of());
+    public List<CertificateRequest> certificateRequests() {
+        return authorities.map(TrustedAuthorities::requests).orElse(List.of());
+    }
+
+    @Override
+    public List<Integer> signatureHashes() {
+        return authorities.isPresent() ? SignatureHash.numbers() : SignatureHash.numbersWithoutIdentity();
     }
 
     private void checkMac(Identification claimed, Octets data, byte[] signedOctets, Prf prf)
@@ -115,7 +122,11 @@ public final class PeerPolicy implements PeerVerifier {
     }
 
     private void checkSignature(
-            Identification claimed, List<Octets> certificates, Authentication auth, byte[] signedOctets, Instant now)
+            Identification claimed,
+            List<Certificate> certificates,
+            Authentication auth,
+            byte[] signedOctets,
+            Instant now)
             throws AuthenticationFailed {
         if (authorities.isEmpty()) {
             throw new AuthenticationFailed(

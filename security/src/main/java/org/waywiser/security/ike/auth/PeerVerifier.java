@@ -3,8 +3,9 @@ package org.waywiser.security.ike.auth;
 import java.time.Instant;
 import java.util.List;
 import org.waywiser.security.ike.Prf;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
+import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.Identification;
 
 /** Decides whether the peer is who it claims to be. Safe for use by several threads. RFC 7296 §2.15. */
@@ -13,7 +14,7 @@ public interface PeerVerifier {
      * Checks one AUTH payload.
      *
      * @param claimed the identity of the peer's IDi or IDr
-     * @param certificates DER of the peer's CERT payloads of encoding 4, in order, RFC 7296 §3.6
+     * @param certificates the peer's CERT payloads of any encoding, in order, RFC 7296 §3.6
      * @param auth the peer's AUTH payload
      * @param signedOctets what the peer must have signed, RFC 7296 §2.15
      * @param prf the one negotiated for the IKE SA
@@ -22,13 +23,16 @@ public interface PeerVerifier {
      */
     VerifiedPeer verify(
             Identification claimed,
-            List<Octets> certificates,
+            List<Certificate> certificates,
             Authentication auth,
             byte[] signedOctets,
             Prf prf,
             Instant now)
             throws AuthenticationFailed;
 
-    /** SHA-1 of the SubjectPublicKeyInfo of each trusted CA, for CERTREQ; empty if none. RFC 7296 §3.7. */
-    List<Octets> certificateAuthorities();
+    /** CERTREQ payloads that say what certificates are wanted of the peer; empty if none. RFC 7296 §3.7. */
+    List<CertificateRequest> certificateRequests();
+
+    /** Numbers for SIGNATURE_HASH_ALGORITHMS: what is accepted in Digital Signatures. RFC 7427 §4. */
+    List<Integer> signatureHashes();
 }

@@ -10,6 +10,7 @@ import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /** Shows possession of a pre-shared key. RFC 7296 §2.15. */
@@ -47,7 +48,7 @@ public final class SharedKeyAuthenticator implements Authenticator {
     }
 
     @Override
-    public List<Octets> certificates() {
+    public List<Certificate> certificates() {
         return List.of();
     }
 

@@ -26,8 +26,13 @@ public enum SignatureHash {
         return number;
     }
 
-    /** What we put into SIGNATURE_HASH_ALGORITHMS: not yet the identity, so EdDSA is read but not asked for. RFC 8420 §3. */
-    public static List<Integer> numbers() {
+    /** All, for SIGNATURE_HASH_ALGORITHMS. RFC 8420 §3: the identity among them asks for EdDSA. */
+    static List<Integer> numbers() {
+        return Stream.of(values()).map(SignatureHash::number).toList();
+    }
+
+    /** All but the identity: for an end that takes no certificates, and so no EdDSA. */
+    static List<Integer> numbersWithoutIdentity() {
         return Stream.of(SHA2_256, SHA2_384, SHA2_512)
                 .map(SignatureHash::number)
                 .toList();

@@ -22,6 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Certificate;
+import org.waywiser.wire.ike.CertificateEncoding;
+import org.waywiser.wire.ike.CertificateRequest;
 
 /** The certificate authorities we trust, and the path from a peer's certificate to one of them. RFC 7296 §3.6–3.7. */
 public final class TrustedAuthorities {
@@ -35,13 +38,19 @@ public final class TrustedAuthorities {
         this.authorities = List.copyOf(authorities);
     }
 
-    /** SHA-1 of each authority's SubjectPublicKeyInfo: a name for CERTREQ, not a protection. RFC 7296 §3.7. */
-    List<Octets> keyHashes() {
+    /** One CERTREQ that names all authorities; none if there are none. RFC 7296 §3.7. */
+    List<CertificateRequest> requests() {
+        if (authorities.isEmpty()) return List.of();
+        Octets hashes =
+                authorities.stream().map(TrustedAuthorities::keyHash).distinct().reduce(Octets.EMPTY, Octets::concat);
+        return List.of(new CertificateRequest(CertificateEncoding.X509_SIGNATURE, hashes));
+    }
+
+    /** SHA-1 of an authority's SubjectPublicKeyInfo: a name for CERTREQ, not a protection. RFC 7296 §3.7. */
+    static Octets keyHash(X509Certificate authority) {
         try {
-            MessageDigest sha1 = MessageDigest.getInstance("SHA-1");
-            return authorities.stream()
-                    .map(a -> Octets.of(sha1.digest(a.getPublicKey().getEncoded())))
-                    .toList();
+            return Octets.of(MessageDigest.getInstance("SHA-1")
+                    .digest(authority.getPublicKey().getEncoded()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-1 is part of every JDK", e);
         }
@@ -50,9 +59,13 @@ public final class TrustedAuthorities {
     /**
      * The peer's certificate once a path from it to an authority is valid.
      *
-     * @param encoded DER, the peer's own first, the others in any order, RFC 7296 §3.6
+     * @param shown the peer's CERT payloads: its own certificate first, the others in any order, RFC 7296 §3.6
      */
-    X509Certificate validate(List<Octets> encoded, Instant now) throws AuthenticationFailed {
+    X509Certificate validate(List<Certificate> shown, Instant now) throws AuthenticationFailed {
+        List<Octets> encoded = shown.stream()
+                .filter(c -> c.encoding().equals(CertificateEncoding.X509_SIGNATURE))
+                .map(Certificate::data)
+                .toList();
         if (encoded.isEmpty()) {
             throw new AuthenticationFailed(Reason.NO_CERTIFICATE, "the peer sent no certificate");
         }

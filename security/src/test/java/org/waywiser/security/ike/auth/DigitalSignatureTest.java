@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.security.Secret;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.security.ike.auth.TestCertificates.Holder;
@@ -34,6 +35,7 @@ import org.waywiser.testkit.Vectors;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.Identification;
 
 /** How signatures are written and read. */
@@ -65,7 +67,13 @@ class DigitalSignatureTest {
         Instant then = read(certificate).getNotBefore().toInstant().plusSeconds(60);
 
         var verified = trusting(read(Octets.of(recorded.octets("ca_certificate"))))
-                .verify(claimed, List.of(certificate), auth, recorded.octets("signed_octets_" + end), PRF, then);
+                .verify(
+                        claimed,
+                        List.of(Certificate.x509(certificate)),
+                        auth,
+                        recorded.octets("signed_octets_" + end),
+                        PRF,
+                        then);
 
         assertThat(verified.identity()).isEqualTo(claimed);
     }
@@ -77,9 +85,9 @@ class DigitalSignatureTest {
                 Octets.of(Vectors.read("/rfc7296/recorded-ecdsa.txt").octets("ca_certificate"));
         String request = Vectors.read("/rfc7296/recorded-psk.txt").text("ike_auth_request_plaintext");
 
-        assertThat(trusting(read(authorityDer)).certificateAuthorities())
+        assertThat(trusting(read(authorityDer)).certificateRequests())
                 .singleElement()
-                .satisfies(hash -> assertThat(request).contains("0019" + "04" + hash));
+                .satisfies(r -> assertThat(request).contains("0019" + "04" + r.authorities()));
     }
 
     @ParameterizedTest
@@ -104,7 +112,10 @@ class DigitalSignatureTest {
                         .data()
                         .slice(0, 13))
                 .hasToString("0c300a06082a8648ce3d040302");
-        assertThat(SignatureHash.numbers()).containsExactly(2, 3, 4);
+        assertThat(trusting(authority.certificate()).signatureHashes()).containsExactly(2, 3, 4, 5);
+        assertThat(PeerPolicy.sharedKeys(PreSharedKeys.forAnyPeer(Secret.of(SIGNED)))
+                        .signatureHashes())
+                .containsExactly(2, 3, 4);
     }
 
     @Test
@@ -147,7 +158,7 @@ class DigitalSignatureTest {
 
         var auth = new Authentication(AuthMethod.ECDSA_256, signature);
 
-        assertThat(verifier.verify(PEER, List.of(holder.der()), auth, vector.octets("message"), PRF, NOW))
+        assertThat(verifier.verify(PEER, List.of(holder.payload()), auth, vector.octets("message"), PRF, NOW))
                 .isNotNull();
     }
 
@@ -159,7 +170,7 @@ class DigitalSignatureTest {
 
         assertThat(catchThrowableOfType(
                                 AuthenticationFailed.class,
-                                () -> verifier.verify(PEER, List.of(other.der()), auth, SIGNED, PRF, NOW))
+                                () -> verifier.verify(PEER, List.of(other.payload()), auth, SIGNED, PRF, NOW))
                         .reason())
                 .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
     }
@@ -206,7 +217,7 @@ class DigitalSignatureTest {
 
         assertThat(catchThrowableOfType(
                                 AuthenticationFailed.class,
-                                () -> verifier.verify(PEER, List.of(rsa.der()), auth, SIGNED, PRF, NOW))
+                                () -> verifier.verify(PEER, List.of(rsa.payload()), auth, SIGNED, PRF, NOW))
                         .reason())
                 .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
     }
@@ -236,7 +247,7 @@ class DigitalSignatureTest {
         var authenticator =
                 CertificateAuthenticator.of(PEER, List.of(own.certificate(), middle.certificate()), own.key());
 
-        assertThat(authenticator.certificates()).containsExactly(own.der(), middle.der());
+        assertThat(authenticator.certificates()).containsExactly(own.payload(), middle.payload());
     }
 
     private Authenticator authenticator() throws AuthenticationFailed {
@@ -244,7 +255,7 @@ class DigitalSignatureTest {
     }
 
     private VerifiedPeer verify(Authentication auth) throws Exception {
-        return verifier.verify(PEER, List.of(peer.der()), auth, SIGNED, PRF, NOW);
+        return verifier.verify(PEER, List.of(peer.payload()), auth, SIGNED, PRF, NOW);
     }
 
     private AuthenticationFailed refusal(Authentication auth) {

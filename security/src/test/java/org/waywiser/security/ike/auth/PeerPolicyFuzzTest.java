@@ -14,10 +14,10 @@ import org.waywiser.security.ike.Prf;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.Vectors;
 import org.waywiser.wire.MalformedMessage;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
+import org.waywiser.wire.ike.Certificate;
 import org.waywiser.wire.ike.IdType;
 import org.waywiser.wire.ike.Identification;
 
@@ -37,8 +37,8 @@ class PeerPolicyFuzzTest {
             WireReader in = WireReader.of(octets);
             var claimed = new Identification(new IdType(in.u8()), in.octets(in.u8()));
             var proof = new Authentication(new AuthMethod(in.u8()), in.octets(in.u16()));
-            var certificates = new ArrayList<Octets>();
-            while (in.remaining() > 0) certificates.add(in.octets(in.u16()));
+            var certificates = new ArrayList<Certificate>();
+            while (in.remaining() > 0) certificates.add(Certificate.x509(in.octets(in.u16())));
             assertThat(Identities.text(claimed)).doesNotContainPattern("\\R");
             VERIFIER.verify(claimed, certificates, proof, SIGNED, Prf.HMAC_SHA2_256, THEN);
             assertThat(Identities.text(claimed)).isEqualToIgnoringCase("b.lab.example");

@@ -50,7 +50,7 @@ class SharedKeyTest {
     @Test
     void sendsNoCertificateAndAsksForNone() {
         assertThat(SharedKeyAuthenticator.towards(A, B, keys).certificates()).isEmpty();
-        assertThat(PeerPolicy.sharedKeys(keys).certificateAuthorities()).isEmpty();
+        assertThat(PeerPolicy.sharedKeys(keys).certificateRequests()).isEmpty();
     }
 
     @Test

@@ -119,7 +119,7 @@ class SignatureAlgorithmsTest {
 
         assertThat(old.method()).isEqualTo(AuthMethod.RSA_SIGNATURE);
         assertThat(refusal(peer, old).reason()).isEqualTo(Reason.BAD_SIGNATURE);
-        assertThat(verifier.allowingRsaWithSha1().verify(PEER, List.of(peer.der()), old, SIGNED, PRF, NOW))
+        assertThat(verifier.allowingRsaWithSha1().verify(PEER, List.of(peer.payload()), old, SIGNED, PRF, NOW))
                 .isNotNull();
         assertThat(unsigned(peer, Set.of()).reason()).isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
     }
@@ -249,7 +249,7 @@ class SignatureAlgorithmsTest {
         var sound = new Authentication(AuthMethod.DIGITAL_SIGNATURE, Octets.of(data));
         assertThat(catchThrowableOfType(
                                 AuthenticationFailed.class,
-                                () -> verifier.verify(PEER, List.of(peer.der()), sound, new byte[] {1}, PRF, NOW))
+                                () -> verifier.verify(PEER, List.of(peer.payload()), sound, new byte[] {1}, PRF, NOW))
                         .reason())
                 .isEqualTo(Reason.BAD_SIGNATURE);
     }
@@ -338,7 +338,7 @@ class SignatureAlgorithmsTest {
     }
 
     private VerifiedPeer verify(Holder peer, Authentication auth) throws Exception {
-        return verifier.verify(PEER, List.of(peer.der()), auth, SIGNED, PRF, NOW);
+        return verifier.verify(PEER, List.of(peer.payload()), auth, SIGNED, PRF, NOW);
     }
 
     private AuthenticationFailed refusal(Holder peer, Authentication auth) {

@@ -22,6 +22,7 @@ import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Certificate;
 
 /** Certificates made for one test each, sound unless told otherwise. */
 final class TestCertificates {
@@ -33,6 +34,10 @@ final class TestCertificates {
     record Holder(X509Certificate certificate, KeyPair keys) {
         Octets der() throws GeneralSecurityException {
             return Octets.of(certificate.getEncoded());
+        }
+
+        Certificate payload() throws GeneralSecurityException {
+            return Certificate.x509(der());
         }
 
         PrivateKey key() {
