@@ -1,7 +1,11 @@
 package org.waywiser.security.ike;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import org.waywiser.wire.ike.Transform;
+import org.waywiser.wire.ike.TransformType;
 
 /** A Diffie-Hellman group, transform type 4. RFC 8031 §3, RFC 5903 §3, RFC 3526 §3–7. */
 public enum DhGroup {
@@ -36,6 +40,17 @@ public enum DhGroup {
     /** Number in the registry of transform type 4, and in KE payloads. */
     public int number() {
         return number;
+    }
+
+    Transform transform() {
+        return Transform.of(TransformType.DH, number);
+    }
+
+    /** The same groups, that with the number first if it is among them. */
+    static List<DhGroup> preferring(int number, List<DhGroup> groups) {
+        return groups.stream()
+                .sorted(Comparator.comparing(g -> g.number != number))
+                .toList();
     }
 
     /** As proposals spell it, such as {@code x25519}. */

@@ -1,5 +1,8 @@
 package org.waywiser.security.ike;
 
+import org.waywiser.wire.ike.Transform;
+import org.waywiser.wire.ike.TransformType;
+
 /** An encryption algorithm, transform type 1. RFC 5282 §7.2, §7.3, RFC 7634 §4, RFC 3602 §2. */
 public enum Encryption {
     AES_GCM_16_128(20, 128, "aes128gcm16"),
@@ -20,9 +23,10 @@ public enum Encryption {
         this.keyword = keyword;
     }
 
-    /** Number in the registry of transform type 1. */
-    int transformId() {
-        return transformId;
+    Transform transform() {
+        return hasKeyLengthAttribute()
+                ? Transform.withKeyLength(TransformType.ENCR, transformId, keyBits)
+                : Transform.of(TransformType.ENCR, transformId);
     }
 
     /** Bits of the key, without salt. */
@@ -31,7 +35,7 @@ public enum Encryption {
     }
 
     /** Whether the transform has a Key Length attribute: not if there is only one length. RFC 7296 §3.3.5. */
-    boolean hasKeyLengthAttribute() {
+    private boolean hasKeyLengthAttribute() {
         return this != CHACHA20_POLY1305;
     }
 

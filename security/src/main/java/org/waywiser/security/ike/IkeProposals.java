@@ -1,10 +1,8 @@
 package org.waywiser.security.ike;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.waywiser.wire.Octets;
@@ -20,8 +18,6 @@ public record IkeProposals(List<Choice> choices) {
     public static final IkeProposals DEFAULT = parse("aes256gcm16-aes128gcm16-chacha20poly1305"
             + "-prfsha384-prfsha256-prfsha512-x25519-ecp256-ecp384-ecp521-modp3072-modp2048"
             + ",aes256-aes128-sha256-sha512-prfsha256-prfsha512-x25519-ecp256-ecp384-ecp521-modp3072-modp2048");
-
-    private static final int INTEGRITY_NONE = 0;
 
     /**
      * One proposal: any combination of these.
@@ -72,7 +68,7 @@ public record IkeProposals(List<Choice> choices) {
      */
     public static IkeProposals parse(String text) {
         var choices = new ArrayList<Choice>();
-        for (String proposal : text.split(",", -1)) choices.addAll(ProposalSpelling.read(proposal.strip()));
+        for (String proposal : text.split(",", -1)) choices.addAll(ProposalSpelling.ike(proposal.strip()));
         return new IkeProposals(choices);
     }
 
@@ -116,75 +112,31 @@ public record IkeProposals(List<Choice> choices) {
 
     private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange) {
         if (!offered.protocol().equals(ProtocolId.IKE) || offered.spi().length() > 0) return Optional.empty();
-        // RFC 7296 §3.3.6: a transform type we do not understand spoils the proposal, a transform only itself.
-        if (!known(offered)) return Optional.empty();
-        var encryption = choice.encryptions().stream()
-                .filter(e -> offered.transforms().contains(transform(e)))
-                .findFirst();
-        var prf = choice.prfs().stream()
-                .filter(p -> offered.transforms().contains(transform(p)))
-                .findFirst();
-        var groups = EnumSet.noneOf(DhGroup.class);
-        choice.groups().stream()
-                .filter(g -> offered.transforms().contains(transform(g)))
-                .forEach(groups::add);
-        var group = choice.groups().stream()
-                .filter(groups::contains)
-                .min((a, b) -> Boolean.compare(b.number() == keyExchange, a.number() == keyExchange));
-        if (encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
-        var integrity = choice.integrities().stream()
-                .filter(i -> offered.transforms().contains(transform(i)))
-                .findFirst();
-        if (integrity.isEmpty() && !choice.integrities().isEmpty()) return Optional.empty();
+        var match = new TransformMatch(offered);
+        var encryption = match.first(TransformType.ENCR, choice.encryptions(), Encryption::transform);
+        var prf = match.first(TransformType.PRF, choice.prfs(), Prf::transform);
         // RFC 5282 §8: nothing but NONE goes with authenticated encryption.
-        var none = Transform.of(TransformType.INTEG, INTEGRITY_NONE);
-        boolean integrityOffered =
-                offered.transforms().stream().anyMatch(t -> t.type().equals(TransformType.INTEG));
-        if (integrity.isEmpty() && integrityOffered && !offered.transforms().contains(none)) return Optional.empty();
-        var answer = new ArrayList<Transform>();
-        answer.add(transform(encryption.get()));
-        answer.add(transform(prf.get()));
-        if (integrityOffered) answer.add(integrity.map(IkeProposals::transform).orElse(none));
-        answer.add(transform(group.get()));
+        var integrity = match.first(TransformType.INTEG, choice.integrities(), Integrity::transform);
+        var groups = DhGroup.preferring(keyExchange, choice.groups());
+        var group = match.first(TransformType.DH, groups, DhGroup::transform);
+        if (!match.complete() || encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
         return Optional.of(new Selection(
                 new IkeSuite(encryption.get(), integrity, prf.get(), group.get()),
-                new SecurityAssociation(List.of(proposal(offered.number(), answer)))));
-    }
-
-    private static boolean known(Proposal offered) {
-        var known = Set.of(TransformType.ENCR, TransformType.PRF, TransformType.INTEG, TransformType.DH);
-        return offered.transforms().stream().allMatch(t -> known.contains(t.type()));
+                new SecurityAssociation(List.of(proposal(offered.number(), match.answer())))));
     }
 
     private static List<Transform> transforms(Choice choice) {
-        var transforms = new ArrayList<Transform>();
-        choice.encryptions().forEach(e -> transforms.add(transform(e)));
-        choice.integrities().forEach(i -> transforms.add(transform(i)));
-        choice.prfs().forEach(p -> transforms.add(transform(p)));
-        choice.groups().forEach(g -> transforms.add(transform(g)));
-        return transforms;
+        return Stream.of(
+                        choice.encryptions().stream().map(Encryption::transform),
+                        choice.integrities().stream().map(Integrity::transform),
+                        choice.prfs().stream().map(Prf::transform),
+                        choice.groups().stream().map(DhGroup::transform))
+                .flatMap(transforms -> transforms)
+                .toList();
     }
 
     private static Proposal proposal(int number, List<Transform> transforms) {
         return new Proposal(number, ProtocolId.IKE, Octets.EMPTY, transforms);
-    }
-
-    private static Transform transform(Encryption encryption) {
-        return encryption.hasKeyLengthAttribute()
-                ? Transform.withKeyLength(TransformType.ENCR, encryption.transformId(), encryption.keyBits())
-                : Transform.of(TransformType.ENCR, encryption.transformId());
-    }
-
-    private static Transform transform(Integrity integrity) {
-        return Transform.of(TransformType.INTEG, integrity.transformId());
-    }
-
-    private static Transform transform(Prf prf) {
-        return Transform.of(TransformType.PRF, prf.transformId());
-    }
-
-    private static Transform transform(DhGroup group) {
-        return Transform.of(TransformType.DH, group.number());
     }
 
     /** In strongSwan's spelling. */

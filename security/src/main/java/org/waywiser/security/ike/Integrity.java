@@ -1,5 +1,8 @@
 package org.waywiser.security.ike;
 
+import org.waywiser.wire.ike.Transform;
+import org.waywiser.wire.ike.TransformType;
+
 /** An integrity algorithm, transform type 3, for encryption that has none of its own. RFC 4868 §2.1, RFC 2404 §2. */
 public enum Integrity {
     /** Used only if a proposal names it. RFC 8247 §2.3. */
@@ -24,9 +27,8 @@ public enum Integrity {
         this.prf = prf;
     }
 
-    /** Number in the registry of transform type 3. */
-    int transformId() {
-        return transformId;
+    Transform transform() {
+        return Transform.of(TransformType.INTEG, transformId);
     }
 
     /** As proposals spell it, such as {@code sha256}. */

@@ -5,6 +5,8 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.waywiser.security.Secret;
+import org.waywiser.wire.ike.Transform;
+import org.waywiser.wire.ike.TransformType;
 
 /** Pseudorandom functions negotiated in an IKE SA. RFC 7296 §2.13, RFC 4868 §2.1. */
 public enum Prf {
@@ -26,9 +28,8 @@ public enum Prf {
         this.length = length;
     }
 
-    /** Number in the registry of transform type 2. */
-    int transformId() {
-        return transformId;
+    Transform transform() {
+        return Transform.of(TransformType.PRF, transformId);
     }
 
     /** As proposals spell it, such as {@code prfsha256}. */
