@@ -9,13 +9,13 @@ import java.util.Optional;
  */
 public interface KeySource {
     /** The newest SA with that address. */
-    Optional<IkeSecret> byPeer(InetAddress peer);
+    Optional<IkeSecret> byPeer(InetAddress peer) throws KeysUnavailable;
 
     /** The SA with exactly these SPIs, in the order of the IKE header. */
-    Optional<IkeSecret> bySpis(long spiI, long spiR);
+    Optional<IkeSecret> bySpis(long spiI, long spiR) throws KeysUnavailable;
 
     /** Hears of SAs from now on until the handle is closed; called on a thread of the source, so it must return soon. */
-    Subscription listen(Listener listener);
+    Subscription listen(Listener listener) throws KeysUnavailable;
 
     /** Ends what {@link #listen} began. */
     interface Subscription extends AutoCloseable {
@@ -28,7 +28,7 @@ public interface KeySource {
         /** An SA exists: both ends have proved who they are. */
         void established(IkeSecret sa);
 
-        /** An SA is gone: it can no longer be found. */
+        /** An SA is gone: it can no longer be found, and its secret may be wiped already. */
         void deleted(IkeSecret sa);
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.protocol.control.AttemptLimiter;
 import org.waywiser.protocol.control.CloseReason;
@@ -70,7 +71,15 @@ final class SecretLookup {
                                         ? null
                                         : passphrases.find(keyId).orElse(null)),
                         name.toString());
-            case SecretName.IkeSa(long spiI, long spiR) -> ofSa(spiI, spiR, peer);
+            case SecretName.IkeSa(long spiI, long spiR) -> {
+                try {
+                    yield ofSa(spiI, spiR, peer);
+                } catch (KeysUnavailable e) {
+                    LOG.log(System.Logger.Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
+                    yield new Answer(
+                            new ServerInput.SecretWithheld(Accept.INTERNAL_ERROR, CloseReason.NO_KEY_SOURCE), "");
+                }
+            }
         };
     }
 
@@ -81,7 +90,7 @@ final class SecretLookup {
         }
     }
 
-    private Answer ofSa(long spiI, long spiR, InetAddress peer) {
+    private Answer ofSa(long spiI, long spiR, InetAddress peer) throws KeysUnavailable {
         Optional<IkeSecret> found = keySource == null ? Optional.empty() : await(keySource, spiI, spiR);
         if (found.isEmpty()) return new Answer(new ServerInput.SecretAnswered(null), "");
         IkeSecret sa = found.get();
@@ -102,7 +111,7 @@ final class SecretLookup {
         return new Answer(new ServerInput.SecretAnswered(sa.secret()), sa.remoteId());
     }
 
-    private Optional<IkeSecret> await(KeySource source, long spiI, long spiR) {
+    private Optional<IkeSecret> await(KeySource source, long spiI, long spiR) throws KeysUnavailable {
         Optional<IkeSecret> known = source.bySpis(spiI, spiR);
         if (known.isPresent() || !waiters.tryAcquire()) return known;
         var arrival = new CompletableFuture<IkeSecret>();

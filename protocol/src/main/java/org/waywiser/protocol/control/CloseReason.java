@@ -11,6 +11,7 @@ public enum CloseReason {
     UNACCEPTABLE_COUNT("the PBKDF2 Count of the greeting is not a power of two, too low or too high"),
     NO_SECRET("no secret is known under this name"),
     IKE_SA_NOT_FOUND("no IKE SA with these SPIs is known"),
+    NO_KEY_SOURCE("the source of IKE SAs cannot be asked"),
     WRONG_TOKEN("the Token does not match: the two ends hold different secrets"),
     WRONG_HMAC("the HMAC of a control message is wrong"),
     TOO_MANY_ATTEMPTS("too many set-up attempts from this address or for this SA"),
