@@ -226,6 +226,16 @@ final class IkeLoop {
                         IkeSecret.spi(successor.spiR()),
                         successor.proposal());
             }
+            case IkeEffect.Moved(var spiI, var spiR, var old, var peer) -> {
+                table.moved(spiI, spiR, peer);
+                LOG.log(
+                        Level.INFO,
+                        "IKE SA {0} {1}: the peer has moved from {2} to {3}",
+                        IkeSecret.spi(spiI),
+                        IkeSecret.spi(spiR),
+                        EmbeddedIke.text(old),
+                        EmbeddedIke.text(peer));
+            }
             case IkeEffect.Deleted(var spiI, var spiR, var peer, var cause) -> {
                 table.remove(spiI, spiR);
                 LOG.log(

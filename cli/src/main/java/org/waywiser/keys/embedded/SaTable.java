@@ -1,6 +1,7 @@
 package org.waywiser.keys.embedded;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,13 @@ final class SaTable {
         }
         for (var listener : listeners) listener.deleted(last.copy());
         last.secret().wipe();
+    }
+
+    /** The peer is found by its new address from now on; its place among the SAs stays. */
+    void moved(long spiI, long spiR, InetSocketAddress peer) {
+        synchronized (sas) {
+            sas.computeIfPresent(new Name(spiI, spiR), (_, sa) -> sa.at(peer));
+        }
     }
 
     Optional<IkeSecret> newestWith(InetAddress peer) {

@@ -6,16 +6,22 @@ import java.util.List;
 import java.util.Map;
 import org.waywiser.wire.Octets;
 
-/** Collects what one input leads to. */
+/** Collects what one input leads to, and knows when it came. */
 final class Effects {
-    private static final int IKE_PORT = 500;
-    private static final Octets NON_ESP_MARKER = Octets.zeros(4);
+    private static final Octets KEEPALIVE = Octets.of((byte) 0xff);
 
     private final List<IkeEffect> effects = new ArrayList<>();
     private final Map<IkeDropReason, Long> drops;
 
-    Effects(Map<IkeDropReason, Long> drops) {
+    private final long nowNanos;
+
+    Effects(Map<IkeDropReason, Long> drops, long nowNanos) {
         this.drops = drops;
+        this.nowNanos = nowNanos;
+    }
+
+    long nowNanos() {
+        return nowNanos;
     }
 
     void add(IkeEffect effect) {
@@ -31,10 +37,14 @@ final class Effects {
         effects.add(new IkeEffect.Dropped(from, reason, detail));
     }
 
-    /** RFC 7296 §3.1 has the marker on port 4500; off port 500 we always set it, as strongSwan does. */
+    /** A message, with the non-ESP marker where it is due. */
     void send(Octets message, InetSocketAddress from, InetSocketAddress to) {
-        boolean marked = from.getPort() != IKE_PORT && to.getPort() != IKE_PORT;
-        effects.add(new IkeEffect.Send(marked ? NON_ESP_MARKER.concat(message) : message, from, to));
+        effects.add(new IkeEffect.Send(Path.marked(message, from, to), from, to));
+    }
+
+    /** RFC 3948 §2.3. */
+    void keepAlive(InetSocketAddress from, InetSocketAddress to) {
+        effects.add(new IkeEffect.Send(KEEPALIVE, from, to));
     }
 
     List<IkeEffect> toList() {

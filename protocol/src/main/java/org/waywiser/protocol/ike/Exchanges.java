@@ -4,45 +4,42 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.security.ike.NotAuthentic;
-import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
-import org.waywiser.wire.ike.Encrypted;
+import org.waywiser.wire.ike.EncryptedFragment;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
 
-/** Requests and responses of one IKE SA: Message IDs, repetition, protection, addresses. RFC 7296 §2.1 to §2.3. */
+/** Requests and responses of one IKE SA: Message IDs, repetition, protection, fragments. RFC 7296 §2.1 to §2.3, RFC 7383. */
 final class Exchanges {
     private final IkeSettings settings;
     private final boolean initiator;
+    private final Path path;
     private final IncomingRequests incoming = new IncomingRequests();
+    private final Opening opening = new Opening();
     private @Nullable OutgoingRequest outgoing;
     private long nextRequestId;
-    private InetSocketAddress local;
-    private InetSocketAddress peer;
 
     /** @param initiator whether this end is the original initiator */
-    Exchanges(IkeSettings settings, boolean initiator, InetSocketAddress local, InetSocketAddress peer) {
+    Exchanges(IkeSettings settings, boolean initiator, Path path) {
         this.settings = settings;
         this.initiator = initiator;
-        this.local = local;
-        this.peer = peer;
+        this.path = path;
+    }
+
+    /** The way to the peer. An SA that succeeds this one goes on with it. */
+    Path path() {
+        return path;
     }
 
     InetSocketAddress local() {
-        return local;
+        return path.local();
     }
 
     InetSocketAddress peer() {
-        return peer;
-    }
-
-    /** From now on the peer is where this message came from. */
-    void follow(Arrival arrival) {
-        local = arrival.to();
-        peer = arrival.from();
+        return path.peer();
     }
 
     // ---- our requests
@@ -50,7 +47,7 @@ final class Exchanges {
     /** Sends the IKE_SA_INIT request, or a changed one. RFC 7296 §2.2: Message ID 0 each time. */
     void begin(Octets request, long nowNanos, Effects effects) {
         nextRequestId = 0;
-        send(ExchangeType.IKE_SA_INIT, request, nowNanos, effects);
+        send(ExchangeType.IKE_SA_INIT, List.of(request), nowNanos, effects);
     }
 
     void request(
@@ -58,88 +55,97 @@ final class Exchanges {
         send(exchange, seal(negotiated, exchange, false, nextRequestId, payloads), nowNanos, effects);
     }
 
-    private void send(ExchangeType exchange, Octets octets, long nowNanos, Effects effects) {
-        outgoing = new OutgoingRequest(nextRequestId++, exchange, octets, settings.retransmission(), nowNanos);
-        effects.send(octets, local, peer);
+    private void send(ExchangeType exchange, List<Octets> datagrams, long nowNanos, Effects effects) {
+        outgoing = new OutgoingRequest(nextRequestId++, exchange, datagrams, settings.retransmission(), nowNanos);
+        path.send(datagrams, effects);
     }
 
-    /** Our request as sent, if this is the response to it. */
+    /** Our request as sent, its first fragment if it was cut, if this is the response to it. */
     Optional<Octets> answeredBy(IkeMessage response) {
         return outgoing != null && outgoing.answeredBy(response.messageId(), response.exchange())
-                ? Optional.of(outgoing.octets())
+                ? Optional.of(outgoing.datagrams().getFirst())
                 : Optional.empty();
     }
 
     /** Our request needs no further repetition. */
     void settled() {
         outgoing = null;
+        opening.settled();
     }
 
-    /** When {@link #repeat} is due, if a request waits. */
+    /** When {@link #tick} is due, if anything waits. */
     OptionalLong dueNanos() {
-        return outgoing == null ? OptionalLong.empty() : OptionalLong.of(outgoing.dueNanos());
+        var request = outgoing == null ? OptionalLong.empty() : OptionalLong.of(outgoing.dueNanos());
+        return Stream.of(request, opening.dueNanos(settings.halfOpenNanos()), path.keepAliveNanos())
+                .flatMapToLong(OptionalLong::stream)
+                .reduce((one, other) -> other - one < 0 ? other : one);
     }
 
     /**
-     * Repeats our request if it is time.
+     * Repeats our request, gives up fragments and keeps a NAT awake, each if it is time.
      *
-     * @return whether there is still hope
+     * @return whether there is still hope of a response
      */
-    boolean repeat(long nowNanos, Effects effects) {
-        if (outgoing == null || nowNanos - outgoing.dueNanos() < 0) return true;
-        if (outgoing.spent()) return false;
-        effects.send(outgoing.repeat(nowNanos), local, peer);
+    boolean tick(long nowNanos, Effects effects) {
+        opening.tick(nowNanos - settings.halfOpenNanos());
+        if (outgoing != null && nowNanos - outgoing.dueNanos() >= 0) {
+            if (outgoing.spent()) return false;
+            path.send(outgoing.repeat(nowNanos), effects);
+        }
+        path.keepAlive(effects);
         return true;
     }
 
     // ---- requests of the peer
 
     IncomingRequests.Order order(Arrival arrival) {
-        return incoming.order(arrival.message().messageId(), arrival.octets());
+        return incoming.order(arrival);
     }
 
     /** Sends the last response again, octet for octet. */
     void respondAgain(InetSocketAddress from, InetSocketAddress to, Effects effects) {
-        effects.send(incoming.lastResponse(), from, to);
+        path.reply(incoming.lastResponse(), from, to, effects);
+    }
+
+    /** Sends the last response again if this fragment of its request is authentic. RFC 7383 §2.6.1. */
+    void respondAgain(Negotiated negotiated, Arrival arrival, Effects effects) {
+        var fragment = (EncryptedFragment) arrival.message().payloads().getLast();
+        if (path.fragments() && opening.authentic(negotiated, arrival, fragment)) {
+            respondAgain(arrival.to(), arrival.from(), effects);
+        } else {
+            effects.drop(arrival.from(), IkeDropReason.REPLAYED, "fragment of a request that is answered");
+        }
     }
 
     void respond(Negotiated negotiated, Arrival arrival, List<IkePayload> payloads, Effects effects) {
         var request = arrival.message();
         var response = seal(negotiated, request.exchange(), true, request.messageId(), payloads);
-        respond(arrival.octets(), response, arrival.to(), arrival.from(), effects);
+        incoming.answered(opening.answered(arrival), response);
+        path.reply(response, arrival.to(), arrival.from(), effects);
     }
 
-    /** Sends a response and remembers it. RFC 7296 §2.11: to where the request came from. */
+    /** Sends the IKE_SA_INIT response and remembers it. */
     void respond(Octets request, Octets response, InetSocketAddress from, InetSocketAddress to, Effects effects) {
-        incoming.answered(request, response);
-        effects.send(response, from, to);
+        incoming.answered(request, List.of(response));
+        path.reply(incoming.lastResponse(), from, to, effects);
     }
 
     // ---- protection
 
-    /** The payloads inside; empty, and the message dropped, unless it is protected with the SA's keys. */
+    /** The payloads inside; empty, and the message dropped, unless it is protected with the SA's keys and complete. */
     Optional<Protected> open(Negotiated negotiated, Arrival arrival, Effects effects) {
-        var payloads = arrival.message().payloads();
-        if (payloads.isEmpty() || !(payloads.getLast() instanceof Encrypted sk)) {
-            effects.drop(arrival.from(), IkeDropReason.NOT_PROTECTED, "no Encrypted payload");
-            return Optional.empty();
+        var from = path.peer();
+        var opened = opening.open(negotiated, arrival, path.fragments(), effects);
+        // who calls has made sure that it is fresh
+        if (opened.isPresent() && path.follow(arrival)) {
+            effects.add(new IkeEffect.Moved(negotiated.spiI(), negotiated.spiR(), from, path.peer()));
         }
-        var clear = payloads.subList(0, payloads.size() - 1);
-        try {
-            var sealed = Protection.open(arrival.octets(), sk, negotiated.inbound());
-            return Optional.of(new Protected(clear, sealed, Optional.empty()));
-        } catch (NotAuthentic e) {
-            effects.drop(arrival.from(), IkeDropReason.NOT_AUTHENTIC, "integrity check failed");
-            return Optional.empty();
-        } catch (MalformedMessage e) {
-            var malformed = Problem.malformed(String.valueOf(e.getMessage()));
-            return Optional.of(new Protected(clear, List.of(), Optional.of(malformed)));
-        }
+        return opened;
     }
 
-    private Octets seal(
+    private List<Octets> seal(
             Negotiated negotiated, ExchangeType exchange, boolean response, long id, List<IkePayload> payloads) {
         var message = new IkeMessage(negotiated.spiI(), negotiated.spiR(), exchange, initiator, response, id, payloads);
-        return Protection.seal(message, negotiated.outbound());
+        return Fragments.seal(message, negotiated.outbound(), path.longestMessage());
     }
 }

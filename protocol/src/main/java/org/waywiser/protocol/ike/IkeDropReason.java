@@ -16,6 +16,8 @@ public enum IkeDropReason {
     NOT_PROTECTED,
     /** The integrity check fails. */
     NOT_AUTHENTIC,
+    /** A fragment that is there already, of a set that was given up, or with numbers that cannot be. RFC 7383 §2.6. */
+    USELESS_FRAGMENT,
     /** A Message ID of the past, and not the last request again. RFC 7296 §2.2. */
     REPLAYED,
     /** A Message ID of the future. RFC 7296 §2.3. */

@@ -38,6 +38,9 @@ public sealed interface IkeEffect {
      */
     record Rekeyed(long oldSpiI, long oldSpiR, IkeSaInfo successor) implements IkeEffect {}
 
+    /** The peer of an IKE SA has another address or port: its NAT changed them. RFC 7296 §2.23. */
+    record Moved(long spiI, long spiR, InetSocketAddress from, InetSocketAddress to) implements IkeEffect {}
+
     /** An established IKE SA is gone. */
     record Deleted(long spiI, long spiR, InetSocketAddress peer, DeletionCause cause) implements IkeEffect {}
 

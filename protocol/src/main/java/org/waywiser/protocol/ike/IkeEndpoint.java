@@ -57,7 +57,7 @@ public final class IkeEndpoint {
      * @param nowNanos monotonic time
      */
     public List<IkeEffect> on(IkeInput input, long nowNanos) {
-        var effects = new Effects(drops);
+        var effects = new Effects(drops, nowNanos);
         switch (input) {
             case IkeInput.Initiate wanted -> initiate(wanted, nowNanos, effects);
             case IkeInput.Received datagram -> received(datagram, nowNanos, effects);
@@ -85,7 +85,7 @@ public final class IkeEndpoint {
     }
 
     private void initiate(IkeInput.Initiate wanted, long nowNanos, Effects effects) {
-        var offer = IkeSaInitOffer.first(wanted, newSpi(), random, context.dh());
+        var offer = IkeSaInitOffer.first(wanted, settings.network(), newSpi(), random, context.dh());
         settle(IkeSa.initiate(context, wanted, offer, nowNanos, effects));
     }
 
@@ -192,7 +192,8 @@ public final class IkeEndpoint {
             return;
         }
         var policy = settings.responder().get();
-        switch (IkeSaInitAnswer.process(request, datagram, octets, policy, newSpi(), random, context.dh())) {
+        switch (IkeSaInitAnswer.process(
+                request, datagram, octets, policy, settings.network(), newSpi(), random, context.dh())) {
             case IkeSaInitAnswer.Outcome.Agreed(var negotiated) -> {
                 var sa = IkeSa.answer(context, policy, negotiated, datagram, nowNanos, effects);
                 byFirstRequest.put(digest, sa);

@@ -56,7 +56,8 @@ final class IkeSa {
     /** Begins as initiator. */
     static IkeSa initiate(
             Context context, IkeInput.Initiate wanted, IkeSaInitOffer offer, long nowNanos, Effects effects) {
-        var exchanges = new Exchanges(context.settings(), true, wanted.local(), wanted.peer());
+        var path = new Path(context.settings().network(), wanted.local(), wanted.peer());
+        var exchanges = new Exchanges(context.settings(), true, path);
         var attempt = OptionalLong.of(wanted.attempt());
         var state = new Proposing(offer, Optional.empty());
         var sa = new IkeSa(context, wanted.policy(), true, offer.spiI(), attempt, exchanges, state);
@@ -72,7 +73,9 @@ final class IkeSa {
             IkeInput.Received first,
             long nowNanos,
             Effects effects) {
-        var exchanges = new Exchanges(context.settings(), false, first.to(), first.from());
+        var path = new Path(context.settings().network(), first.to(), first.from());
+        path.learn(negotiated, effects);
+        var exchanges = new Exchanges(context.settings(), false, path);
         exchanges.respond(negotiated.request(), negotiated.response(), first.to(), first.from(), effects);
         var state = new HalfOpen(negotiated, nowNanos + context.settings().halfOpenNanos());
         return new IkeSa(context, policy, false, negotiated.spiR(), OptionalLong.empty(), exchanges, state);
@@ -173,7 +176,7 @@ final class IkeSa {
                 if (nowNanos - s.deadlineNanos() >= 0) state = new Gone();
             }
             case Proposing _, Authenticating _, Open _, Closing _ -> {
-                if (!exchanges.repeat(nowNanos, effects)) unreachable(effects);
+                if (!exchanges.tick(nowNanos, effects)) unreachable(effects);
             }
             case Gone _ -> {}
         }
@@ -226,6 +229,7 @@ final class IkeSa {
     }
 
     private void authenticate(Negotiated negotiated, long nowNanos, Effects effects) {
+        exchanges.path().learn(negotiated, effects);
         state = new Authenticating(negotiated);
         try {
             var payloads = IkeAuth.build(negotiated, policy);
@@ -261,8 +265,19 @@ final class IkeSa {
         switch (exchanges.order(arrival)) {
             case FRESH -> fresh(arrival, nowNanos, effects);
             case REPEATED -> exchanges.respondAgain(arrival.to(), arrival.from(), effects);
+            case CUT_ANEW -> cutAnew(arrival, effects);
             case REPLAYED -> effects.drop(arrival.from(), IkeDropReason.REPLAYED, "Message ID of the past");
             case AHEAD -> effects.drop(arrival.from(), IkeDropReason.OUT_OF_WINDOW, "Message ID of the future");
+        }
+    }
+
+    private void cutAnew(Arrival arrival, Effects effects) {
+        switch (state) {
+            case HalfOpen(var negotiated, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
+            case Open(var negotiated) -> exchanges.respondAgain(negotiated, arrival, effects);
+            case Closing(var negotiated, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
+            case Proposing _, Authenticating _, Lingering _, Gone _ ->
+                effects.drop(arrival.from(), IkeDropReason.REPLAYED, "Message ID of the past");
         }
     }
 
@@ -288,7 +303,7 @@ final class IkeSa {
         }
         var request = exchanges.open(negotiated, arrival, effects);
         if (request.isEmpty()) return;
-        exchanges.follow(arrival);
+        exchanges.path().moveTo(arrival);
         var answer = IkeAuth.answer(
                 negotiated, policy, request.get(), context.wallTime().instant());
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);

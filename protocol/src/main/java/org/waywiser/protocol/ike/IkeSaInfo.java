@@ -35,6 +35,24 @@ public record IkeSaInfo(
         return verifiedPeer.identity();
     }
 
+    /** The same, with the same secrets, whose peer has another address. */
+    public IkeSaInfo at(InetSocketAddress newPeer) {
+        return new IkeSaInfo(
+                spiI,
+                spiR,
+                initiator,
+                local,
+                newPeer,
+                localIdentity,
+                verifiedPeer,
+                prf,
+                proposal,
+                localBehindNat,
+                peerBehindNat,
+                sharedSecret,
+                skD);
+    }
+
     /** Overwrites the secrets. */
     public void wipe() {
         sharedSecret.wipe();

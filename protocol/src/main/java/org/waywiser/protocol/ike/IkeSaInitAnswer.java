@@ -46,6 +46,7 @@ final class IkeSaInitAnswer {
             IkeInput.Received datagram,
             Octets octets,
             IkePolicy policy,
+            IkeSettings.Network network,
             long spiR,
             RandomGenerator random,
             DhSource dh) {
@@ -76,7 +77,7 @@ final class IkeSaInitAnswer {
                     FailureReason.INVALID_KE_PAYLOAD,
                     "KE of group " + ke.group() + ", asked for " + group);
         }
-        return agreed(request, datagram, octets, policy, selection.get(), spiR, random, dh);
+        return agreed(request, datagram, octets, policy, network, selection.get(), spiR, random, dh);
     }
 
     private static Outcome agreed(
@@ -84,6 +85,7 @@ final class IkeSaInitAnswer {
             IkeInput.Received datagram,
             Octets octets,
             IkePolicy policy,
+            IkeSettings.Network network,
             IkeProposals.Selection selection,
             long spiR,
             RandomGenerator random,
@@ -106,6 +108,8 @@ final class IkeSaInitAnswer {
             payloads.addAll(policy.verifier().certificateRequests());
             payloads.add(Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
             payloads.add(IkeSaInitOffer.signatureHashes(policy));
+            boolean fragmentation = network.fragmentation() && Fragments.supportedBy(request);
+            if (fragmentation) payloads.add(Fragments.SUPPORTED);
             return new Outcome.Agreed(new Negotiated(
                     false,
                     request.spiI(),
@@ -117,7 +121,8 @@ final class IkeSaInitAnswer {
                     octets,
                     response(request, spiR, payloads),
                     new PeerWishes(IkeSaInitOffer.signatureHashes(request), List.of()),
-                    NatDetection.of(request, datagram.from(), datagram.to())));
+                    NatDetection.of(request, datagram.from(), datagram.to()),
+                    fragmentation));
         } catch (InvalidPublicValue e) {
             // RFC 6989 §2.5: dropped
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));

@@ -30,6 +30,7 @@ import org.waywiser.wire.ike.SecurityAssociation;
  * IKE_SA_INIT as its initiator: one request, to be repeated with a cookie or another group. RFC 7296 §1.2, §2.6, §2.7.
  *
  * @param local where the request is sent from, and {@code peer} where to
+ * @param fragmentation whether it is announced. RFC 7383 §2.3
  * @param cookie the one asked for last, sent with every further request. RFC 7296 §2.6.1
  * @param cookies how many were asked for
  * @param groupChanged whether INVALID_KE_PAYLOAD was obeyed already
@@ -41,6 +42,7 @@ record IkeSaInitOffer(
         long spiI,
         Octets ni,
         DhKeyPair pair,
+        boolean fragmentation,
         Optional<Octets> cookie,
         int cookies,
         boolean groupChanged) {
@@ -61,7 +63,8 @@ record IkeSaInitOffer(
         record Ignored(IkeDropReason reason, String detail) implements Outcome {}
     }
 
-    static IkeSaInitOffer first(IkeInput.Initiate wanted, long spiI, RandomGenerator random, DhSource dh) {
+    static IkeSaInitOffer first(
+            IkeInput.Initiate wanted, IkeSettings.Network network, long spiI, RandomGenerator random, DhSource dh) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         var group = wanted.policy().proposals().groups().getFirst();
@@ -72,6 +75,7 @@ record IkeSaInitOffer(
                 spiI,
                 Octets.of(nonce),
                 dh.generate(group),
+                network.fragmentation(),
                 Optional.empty(),
                 0,
                 false);
@@ -86,6 +90,7 @@ record IkeSaInitOffer(
         payloads.add(new Nonce(ni));
         payloads.addAll(NatDetection.notifies(spiI, 0, local, peer));
         payloads.add(signatureHashes(policy));
+        if (fragmentation) payloads.add(Fragments.SUPPORTED);
         return Octets.of(new IkeMessage(spiI, 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads).toByteArray());
     }
 
@@ -120,7 +125,7 @@ record IkeSaInitOffer(
             return new Outcome.Ignored(IkeDropReason.UNAUTHENTICATED_ERROR, "one cookie too many");
         }
         return new Outcome.Again(new IkeSaInitOffer(
-                policy, local, peer, spiI, ni, pair, Optional.of(challenge), cookies + 1, groupChanged));
+                policy, local, peer, spiI, ni, pair, fragmentation, Optional.of(challenge), cookies + 1, groupChanged));
     }
 
     private Outcome refused(Notify error, DhSource dh) {
@@ -146,8 +151,8 @@ record IkeSaInitOffer(
                     FailureReason.INVALID_KE_PAYLOAD,
                     "the peer wants Diffie-Hellman group " + wanted + ", proposed was " + policy.proposals());
         }
-        return new Outcome.Again(
-                new IkeSaInitOffer(policy, local, peer, spiI, ni, dh.generate(group.get()), cookie, cookies, true));
+        return new Outcome.Again(new IkeSaInitOffer(
+                policy, local, peer, spiI, ni, dh.generate(group.get()), fragmentation, cookie, cookies, true));
     }
 
     private Outcome agreed(IkeMessage response, Octets octets, Octets request, NatDetection nat) {
@@ -181,7 +186,8 @@ record IkeSaInitOffer(
                     request,
                     octets,
                     new PeerWishes(signatureHashes(response), response.all(CertificateRequest.class)),
-                    nat));
+                    nat,
+                    fragmentation && Fragments.supportedBy(response)));
         } catch (InvalidPublicValue e) {
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
         }

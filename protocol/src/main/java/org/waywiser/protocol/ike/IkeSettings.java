@@ -1,6 +1,7 @@
 package org.waywiser.protocol.ike;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How an {@link IkeEndpoint} behaves.
@@ -9,9 +10,14 @@ import java.util.Optional;
  * @param retransmission of requests that are not answered
  * @param halfOpenNanos from an IKE_SA_INIT response to the IKE_AUTH request at the latest
  * @param maximumHalfOpen SAs that may wait for their IKE_AUTH request
+ * @param network what is known of the way to peers
  */
 public record IkeSettings(
-        Optional<IkePolicy> responder, Retransmission retransmission, long halfOpenNanos, int maximumHalfOpen) {
+        Optional<IkePolicy> responder,
+        Retransmission retransmission,
+        long halfOpenNanos,
+        int maximumHalfOpen,
+        Network network) {
     private static final long SECOND = 1_000_000_000;
 
     /**
@@ -25,8 +31,52 @@ public record IkeSettings(
         public static final Retransmission DEFAULT = new Retransmission(SECOND / 2, 9);
     }
 
+    /**
+     * Datagram sizes, NATs.
+     *
+     * @param fragmentation whether protected messages may go and come in fragments, if the peer agrees. RFC 7383
+     * @param fragmentSizeIpv4 octets of the largest IPv4 datagram with a fragment, headers included; {@code fragmentSizeIpv6} likewise
+     * @param natPort the local port that an initiator on port 500 moves to if there is a NAT; empty if it stays. RFC 7296 §2.23
+     * @param keepAliveNanos of silence from behind a NAT at most, 0 for any. RFC 3948 §4
+     */
+    public record Network(
+            boolean fragmentation,
+            int fragmentSizeIpv4,
+            int fragmentSizeIpv6,
+            OptionalInt natPort,
+            long keepAliveNanos) {
+        /** What RFC 7383 §2.5.1 recommends; a keepalive each 20 s. */
+        public static final Network DEFAULT = new Network(true, 576, 1_280, OptionalInt.empty(), 20 * SECOND);
+
+        /** Smaller ones would hold hardly anything but headers. */
+        public static final int LEAST_FRAGMENT_SIZE = 256;
+
+        public Network {
+            if (Math.min(fragmentSizeIpv4, fragmentSizeIpv6) < LEAST_FRAGMENT_SIZE) {
+                throw new IllegalArgumentException("fragments smaller than " + LEAST_FRAGMENT_SIZE + " octets");
+            }
+        }
+
+        public Network withFragmentation(boolean wanted) {
+            return new Network(wanted, fragmentSizeIpv4, fragmentSizeIpv6, natPort, keepAliveNanos);
+        }
+
+        /** @param octets of the largest datagram with a fragment, IPv4 and IPv6 alike */
+        public Network withFragmentSize(int octets) {
+            return new Network(fragmentation, octets, octets, natPort, keepAliveNanos);
+        }
+
+        public Network withNatPort(int port) {
+            return new Network(fragmentation, fragmentSizeIpv4, fragmentSizeIpv6, OptionalInt.of(port), keepAliveNanos);
+        }
+    }
+
+    public IkeSettings withNetwork(Network other) {
+        return new IkeSettings(responder, retransmission, halfOpenNanos, maximumHalfOpen, other);
+    }
+
     /** 1,000 half-open SAs for 30 s. */
     public static IkeSettings defaults(Optional<IkePolicy> responder) {
-        return new IkeSettings(responder, Retransmission.DEFAULT, 30 * SECOND, 1_000);
+        return new IkeSettings(responder, Retransmission.DEFAULT, 30 * SECOND, 1_000, Network.DEFAULT);
     }
 }

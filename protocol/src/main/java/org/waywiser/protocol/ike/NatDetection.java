@@ -17,6 +17,13 @@ import org.waywiser.wire.ike.NotifyType;
  * @param peerBehindNat whether what the peer sent from is not what it came from
  */
 record NatDetection(boolean localBehindNat, boolean peerBehindNat) {
+    static final NatDetection NONE = new NatDetection(false, false);
+
+    /** Whether there is any. */
+    boolean anywhere() {
+        return localBehindNat || peerBehindNat;
+    }
+
     /** The two notifies of a message. */
     static List<Notify> notifies(long spiI, long spiR, InetSocketAddress from, InetSocketAddress to) {
         return List.of(

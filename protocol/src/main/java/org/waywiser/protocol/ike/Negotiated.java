@@ -15,6 +15,7 @@ import org.waywiser.wire.ike.IdentificationPayload;
  * @param initiator whether this end is the original initiator
  * @param request the IKE_SA_INIT request as sent last, and {@code response} its response
  * @param wishes of the peer in IKE_SA_INIT: an initiator may say more in IKE_AUTH
+ * @param fragmentation whether both ends announced it. RFC 7383 §2.3
  */
 record Negotiated(
         boolean initiator,
@@ -27,7 +28,8 @@ record Negotiated(
         Octets request,
         Octets response,
         PeerWishes wishes,
-        NatDetection nat) {
+        NatDetection nat,
+        boolean fragmentation) {
     /** Seals what this end sends. */
     PayloadCipher outbound() {
         return initiator ? keys.fromInitiator() : keys.fromResponder();

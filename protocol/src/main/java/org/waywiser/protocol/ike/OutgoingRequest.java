@@ -1,5 +1,6 @@
 package org.waywiser.protocol.ike;
 
+import java.util.List;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.ExchangeType;
 
@@ -9,24 +10,29 @@ final class OutgoingRequest {
 
     private final long messageId;
     private final ExchangeType exchange;
-    private final Octets octets;
+    private final List<Octets> datagrams;
     private int repetitionsLeft;
     private long waitNanos;
     private long dueNanos;
 
     /** Sent at {@code nowNanos}. */
     OutgoingRequest(
-            long messageId, ExchangeType exchange, Octets octets, IkeSettings.Retransmission settings, long nowNanos) {
+            long messageId,
+            ExchangeType exchange,
+            List<Octets> datagrams,
+            IkeSettings.Retransmission settings,
+            long nowNanos) {
         this.messageId = messageId;
         this.exchange = exchange;
-        this.octets = octets;
+        this.datagrams = datagrams;
         repetitionsLeft = settings.times();
         waitNanos = settings.firstNanos();
         dueNanos = nowNanos + waitNanos;
     }
 
-    Octets octets() {
-        return octets;
+    /** The message, or all its fragments. */
+    List<Octets> datagrams() {
+        return datagrams;
     }
 
     /** When to repeat it, or to give up. */
@@ -44,10 +50,10 @@ final class OutgoingRequest {
     }
 
     /** To be sent again now. */
-    Octets repeat(long nowNanos) {
+    List<Octets> repeat(long nowNanos) {
         repetitionsLeft--;
         waitNanos = (long) (BACK_OFF * waitNanos);
         dueNanos = nowNanos + waitNanos;
-        return octets;
+        return datagrams;
     }
 }

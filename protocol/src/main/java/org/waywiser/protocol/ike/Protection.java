@@ -9,11 +9,13 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.WireWriter;
 import org.waywiser.wire.ike.Encrypted;
+import org.waywiser.wire.ike.EncryptedFragment;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.PayloadChain;
+import org.waywiser.wire.ike.PayloadType;
 
-/** Puts payloads into an Encrypted payload and takes them out. RFC 7296 §3.14, RFC 5282 §5.1. */
+/** Puts payloads into an Encrypted payload or a fragment and takes them out. RFC 7296 §3.14, RFC 5282 §5.1, RFC 7383 §2.5. */
 final class Protection {
     private Protection() {}
 
@@ -22,12 +24,22 @@ final class Protection {
         var chain = new WireWriter();
         PayloadChain.write(message.payloads(), chain);
         byte[] payloads = chain.toByteArray();
-        int length = cipher.sealedLength(payloads.length);
-        var sk = new Encrypted(PayloadChain.first(message.payloads()), Octets.zeros(length));
-        byte[] frame = with(message, sk).toByteArray();
-        byte[] associated = Arrays.copyOf(frame, frame.length - length);
-        byte[] sealed = cipher.seal(associated, payloads);
-        System.arraycopy(sealed, 0, frame, associated.length, length);
+        var body = Octets.zeros(cipher.sealedLength(payloads.length));
+        return seal(message, new Encrypted(PayloadChain.first(message.payloads()), body), body, payloads, cipher);
+    }
+
+    /** One fragment of the message. RFC 7383 §2.5: the same header, but for the length. */
+    static Octets sealFragment(
+            IkeMessage message, PayloadType next, int number, int total, byte[] content, PayloadCipher cipher) {
+        var body = Octets.zeros(cipher.sealedLength(content.length));
+        return seal(message, new EncryptedFragment(next, number, total, body), body, content, cipher);
+    }
+
+    private static Octets seal(IkeMessage message, IkePayload last, Octets body, byte[] content, PayloadCipher cipher) {
+        byte[] frame = with(message, last).toByteArray();
+        byte[] associated = Arrays.copyOf(frame, frame.length - body.length());
+        byte[] sealed = cipher.seal(associated, content);
+        System.arraycopy(sealed, 0, frame, associated.length, sealed.length);
         return Octets.of(frame);
     }
 
@@ -39,12 +51,27 @@ final class Protection {
      */
     static List<IkePayload> open(Octets octets, Encrypted sk, PayloadCipher cipher)
             throws NotAuthentic, MalformedMessage {
-        byte[] associated =
-                octets.slice(0, octets.length() - sk.body().length()).toByteArray();
-        byte[] payloads = cipher.open(associated, sk.body().toByteArray());
-        var inside = PayloadChain.read(sk.firstPayload(), WireReader.of(payloads));
+        return inside(sk.firstPayload(), open(octets, sk.body(), cipher));
+    }
+
+    /**
+     * What is sealed in the last payload of a message.
+     *
+     * @param body with which the message ends
+     * @throws MalformedMessage if the check is right and the padding is not
+     */
+    static byte[] open(Octets octets, Octets body, PayloadCipher cipher) throws NotAuthentic, MalformedMessage {
+        byte[] associated = octets.slice(0, octets.length() - body.length()).toByteArray();
+        return cipher.open(associated, body.toByteArray());
+    }
+
+    /** The payloads of a whole message, decrypted. */
+    static List<IkePayload> inside(PayloadType first, byte[] payloads) throws MalformedMessage {
+        var inside = PayloadChain.read(first, WireReader.of(payloads));
         // RFC 7296 §3.1: no Encrypted payload in another
-        if (inside.stream().anyMatch(Encrypted.class::isInstance)) throw new MalformedMessage("SK inside SK");
+        if (inside.stream().anyMatch(p -> p instanceof Encrypted || p instanceof EncryptedFragment)) {
+            throw new MalformedMessage("SK inside SK");
+        }
         return inside;
     }
 

@@ -72,7 +72,7 @@ class IkeSaFuzzTest {
     }
 
     private static Effects effects() {
-        return new Effects(new EnumMap<>(IkeDropReason.class));
+        return new Effects(new EnumMap<>(IkeDropReason.class), 0);
     }
 
     private static Negotiated negotiated(boolean initiator) {
@@ -89,7 +89,8 @@ class IkeSaFuzzTest {
                 Octets.hex("01"),
                 Octets.hex("02"),
                 PeerWishes.NONE,
-                new NatDetection(false, false));
+                NatDetection.NONE,
+                true);
     }
 
     /** A message whose check is right, whatever it holds. */

@@ -26,9 +26,13 @@ class IkeSaSecretsTest {
     private final IkePolicy alicePolicy = Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL);
     private final IkeSa.Context context =
             new IkeSa.Context(IkeSettings.defaults(Optional.of(policy)), dh, InstantSource.fixed(Ends.NOW));
-    private final Effects effects = new Effects(new EnumMap<>(IkeDropReason.class));
+    private final Effects effects = new Effects(new EnumMap<>(IkeDropReason.class), 0);
     private final IkeSaInitOffer offer = IkeSaInitOffer.first(
-            new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, alicePolicy), 1L << 40, new SplittableRandom(1), dh);
+            new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, alicePolicy),
+            IkeSettings.Network.DEFAULT,
+            1L << 40,
+            new SplittableRandom(1),
+            dh);
     private final Negotiated responder = responder();
     private final Negotiated initiator = initiator();
     private final IkeSa sa = IkeSa.answer(context, policy, responder, received(offer.build()), 0, effects);
@@ -103,7 +107,8 @@ class IkeSaSecretsTest {
         var octets = offer.build();
         var message = Lockstep.message(Octets.zeros(4).concat(octets));
         var random = new SplittableRandom(2);
-        var outcome = IkeSaInitAnswer.process(message, received(octets), octets, policy, 2L << 40, random, dh);
+        var outcome = IkeSaInitAnswer.process(
+                message, received(octets), octets, policy, IkeSettings.Network.DEFAULT, 2L << 40, random, dh);
         return ((IkeSaInitAnswer.Outcome.Agreed) outcome).negotiated();
     }
 

@@ -49,6 +49,7 @@ class InitiatorRulesTest {
                 new IkeInput.Received(request, Ends.ALICE_AT, Ends.BOB_AT),
                 bare,
                 bobPolicy,
+                IkeSettings.Network.DEFAULT,
                 0x2233445566778899L,
                 new SplittableRandom(3),
                 new EphemeralKeyPairs(new SecureRandom()));

@@ -85,7 +85,7 @@ class RecordedHandshakeTest {
             }
         };
         return new IkeEndpoint(
-                IkeSettings.defaults(responder),
+                IkeSettings.defaults(responder).withNetwork(IkeSettings.Network.DEFAULT.withFragmentation(false)),
                 random,
                 new EphemeralKeyPairs(keyRandom),
                 InstantSource.fixed(Ends.NOW));

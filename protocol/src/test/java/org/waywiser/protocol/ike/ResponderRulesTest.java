@@ -300,7 +300,13 @@ class ResponderRulesTest {
     void halfOpenSasAreBounded() {
         var policy = Ends.bob(Lockstep.PSK, Lockstep.PROPOSAL);
         var small = Ends.endpoint(
-                new IkeSettings(Optional.of(policy), new IkeSettings.Retransmission(1, 1), 30_000_000_000L, 3), 2);
+                new IkeSettings(
+                        Optional.of(policy),
+                        new IkeSettings.Retransmission(1, 1),
+                        30_000_000_000L,
+                        3,
+                        IkeSettings.Network.DEFAULT),
+                2);
         for (int seed = 10; seed < 13; seed++) {
             assertThat(Lockstep.sent(small.on(received(request(seed)), time.now())))
                     .hasSize(1);

@@ -28,7 +28,8 @@ final class ScriptedInitiator {
         this.time = time;
         var dh = new EphemeralKeyPairs(new SecureRandom());
         var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, policy);
-        var offer = IkeSaInitOffer.first(wanted, 0x1122334455667788L, new SplittableRandom(5), dh);
+        var offer = IkeSaInitOffer.first(
+                wanted, IkeSettings.Network.DEFAULT, 0x1122334455667788L, new SplittableRandom(5), dh);
         var request = offer.build();
         var response = Lockstep.sent(bobHears(Octets.zeros(4).concat(request))).getFirst();
         var octets = response.slice(4, response.length());
