@@ -1,8 +1,12 @@
 package org.waywiser.keys.credentials;
 
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.security.ike.auth.Authenticator;
 import org.waywiser.security.ike.auth.CertificateAuthenticator;
@@ -14,7 +18,7 @@ import org.waywiser.wire.ike.Identification;
  *
  * @param chain our own certificate first
  */
-public record CertifiedKey(List<X509Certificate> chain, ECPrivateKey key) {
+public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
     public CertifiedKey {
         chain = List.copyOf(chain);
     }
@@ -31,6 +35,33 @@ public record CertifiedKey(List<X509Certificate> chain, ECPrivateKey key) {
      */
     public Authenticator authenticator(Identification identity) throws AuthenticationFailed {
         return CertificateAuthenticator.of(identity, chain, key);
+    }
+
+    /** When the first certificate of the chain expires. */
+    public Instant expires() {
+        return chain.stream()
+                .map(c -> c.getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    /**
+     * A line for the user if a certificate has expired, or does so soon.
+     *
+     * @param ahead how long before
+     */
+    public Optional<String> expiryWarning(Instant now, Duration ahead) {
+        return chain.stream()
+                .filter(c -> now.plus(ahead).isAfter(c.getNotAfter().toInstant()))
+                .min(Comparator.comparing(X509Certificate::getNotAfter))
+                .map(c -> "certificate of " + c.getSubjectX500Principal() + " " + fate(c, now));
+    }
+
+    private static String fate(X509Certificate certificate, Instant now) {
+        Instant end = certificate.getNotAfter().toInstant();
+        if (now.isAfter(end)) return "has expired on " + end;
+        Duration left = Duration.between(now, end);
+        return "expires in " + (left.toDays() > 1 ? left.toDays() + " days" : left.toHours() + " hours");
     }
 
     /** Only the subject: the key is never printed. */

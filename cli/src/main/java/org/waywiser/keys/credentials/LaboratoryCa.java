@@ -3,12 +3,10 @@ package org.waywiser.keys.credentials;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,39 +24,47 @@ import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.ContentSigner;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.wire.ike.IdType;
 import org.waywiser.wire.ike.Identification;
 
-/** A certificate authority on curve P-256 that lives in memory: for the demonstration and for tests, never for a network. */
+/** A certificate authority that lives in memory, on curve P-256 unless told otherwise: for the demonstration and for tests, never for a network. */
 public final class LaboratoryCa {
     private static final Duration SKEW = Duration.ofMinutes(5);
     private static final Duration LIFETIME = Duration.ofDays(1);
 
     private final List<X509Certificate> path;
-    private final ECPrivateKey key;
+    private final LaboratoryKey kind;
+    private final PrivateKey key;
     private final SecureRandom random = new SecureRandom();
 
-    private LaboratoryCa(List<X509Certificate> path, ECPrivateKey key) {
+    private LaboratoryCa(List<X509Certificate> path, LaboratoryKey kind, PrivateKey key) {
         this.path = path;
+        this.kind = kind;
         this.key = key;
     }
 
     /** A root, valid for a day around {@code now}. */
     public static LaboratoryCa create(String name, Instant now) {
-        KeyPair pair = keyPair();
-        var subject = new X500Principal("CN=" + name);
-        var root = new LaboratoryCa(List.of(), (ECPrivateKey) pair.getPrivate());
-        X509Certificate certificate =
-                root.sign(subject, subject, pair.getPublic(), List.of(), true, now.minus(SKEW), now.plus(LIFETIME));
-        return new LaboratoryCa(List.of(certificate), (ECPrivateKey) pair.getPrivate());
+        return create(name, LaboratoryKey.P256, now);
     }
 
-    /** An authority below this one. */
+    /** A root with that kind of key. */
+    public static LaboratoryCa create(String name, LaboratoryKey kind, Instant now) {
+        KeyPair pair = kind.generate();
+        var subject = new X500Principal("CN=" + name);
+        var root = new LaboratoryCa(List.of(), kind, pair.getPrivate());
+        X509Certificate certificate =
+                root.sign(subject, subject, pair.getPublic(), List.of(), true, now.minus(SKEW), now.plus(LIFETIME));
+        return new LaboratoryCa(List.of(certificate), kind, pair.getPrivate());
+    }
+
+    /** An authority below this one, with the same kind of key. */
     public LaboratoryCa intermediate(String name, Instant now) {
-        KeyPair pair = keyPair();
+        KeyPair pair = kind.generate();
         var chain = new ArrayList<X509Certificate>();
         chain.add(sign(
                 new X500Principal("CN=" + name),
@@ -69,7 +75,7 @@ public final class LaboratoryCa {
                 now.minus(SKEW),
                 now.plus(LIFETIME)));
         chain.addAll(path);
-        return new LaboratoryCa(List.copyOf(chain), (ECPrivateKey) pair.getPrivate());
+        return new LaboratoryCa(List.copyOf(chain), kind, pair.getPrivate());
     }
 
     /** The authority's own certificate. */
@@ -84,7 +90,12 @@ public final class LaboratoryCa {
 
     /** A certificate for these names and that time. */
     public CertifiedKey issue(List<Identification> names, Instant notBefore, Instant notAfter) {
-        return issue(keyPair(), names, notBefore, notAfter);
+        return issue(LaboratoryKey.P256.generate(), names, notBefore, notAfter);
+    }
+
+    /** A certificate for these names with that kind of key. */
+    public CertifiedKey issue(LaboratoryKey holder, List<Identification> names, Instant now) {
+        return issue(holder.generate(), names, now.minus(SKEW), now.plus(LIFETIME));
     }
 
     private CertifiedKey issue(KeyPair pair, List<Identification> names, Instant notBefore, Instant notAfter) {
@@ -96,7 +107,7 @@ public final class LaboratoryCa {
                 subject, certificate().getSubjectX500Principal(), pair.getPublic(), names, false, notBefore, notAfter));
         // the root stays at home: the peer has it, or does not trust us
         chain.addAll(path.subList(0, path.size() - 1));
-        return new CertifiedKey(chain, (ECPrivateKey) pair.getPrivate());
+        return new CertifiedKey(chain, pair.getPrivate());
     }
 
     /** PEM for other programs. */
@@ -109,11 +120,11 @@ public final class LaboratoryCa {
     }
 
     /** PKCS#8 in PEM for other programs: a secret. */
-    public static String pem(ECPrivateKey key) {
+    public static String pem(PrivateKey key) {
         return pem("PRIVATE KEY", key.getEncoded());
     }
 
-    private static String pem(String what, byte[] der) {
+    static String pem(String what, byte[] der) {
         String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n";
     }
@@ -153,11 +164,16 @@ public final class LaboratoryCa {
             if (alternatives.length > 0) {
                 builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(alternatives));
             }
-            var signer = new JcaContentSignerBuilder("SHA256withECDSA").build(key);
+            var signer = signer();
             return new JcaX509CertificateConverter().getCertificate(builder.build(signer));
         } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
             throw new IllegalStateException("certificate not made", e);
         }
+    }
+
+    /** Signs as this authority. */
+    ContentSigner signer() throws OperatorCreationException {
+        return new JcaContentSignerBuilder(kind.signature()).build(key);
     }
 
     private static GeneralName generalName(Identification name) {
@@ -169,15 +185,5 @@ public final class LaboratoryCa {
             case 3 -> new GeneralName(GeneralName.rfc822Name, Identities.text(name));
             default -> throw new IllegalArgumentException("no certificate names a " + name.type());
         };
-    }
-
-    private static KeyPair keyPair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("P-256 is part of every JDK", e);
-        }
     }
 }

@@ -1,103 +1,148 @@
 package org.waywiser.keys.credentials;
 
 import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.security.interfaces.ECPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.waywiser.security.ike.auth.AuthenticationFailed;
+import org.waywiser.security.ike.auth.CertificateAuthenticator;
 
-/** Certificates and EC private keys in PEM as openssl and strongSwan's pki write them. RFC 7468, RFC 5915, RFC 5958. */
+/** Certificates, revocation lists and private keys in PEM or DER as openssl and strongSwan's pki write them. RFC 7468. */
 public final class PemFiles {
     private static final int MAX_OCTETS = 1 << 20;
-    private static final Pattern PRIVATE_KEY =
-            Pattern.compile("-----BEGIN ((?:[A-Z]+ )*PRIVATE KEY)-----([^-]*)-----END \\1-----");
+    private static final int MAX_LIST_OCTETS = 64 << 20;
+    private static final Set<String> ENDINGS = Set.of("pem", "crt", "cer", "der", "crl");
 
     private PemFiles() {}
 
-    /** All certificates of a file, in its order; one DER certificate will do as well. */
-    public static List<X509Certificate> certificates(Path file) throws UnusableCredentials {
-        byte[] octets = read(file);
-        try {
-            List<X509Certificate> certificates =
-                    CertificateFactory.getInstance("X.509")
-                            .generateCertificates(new ByteArrayInputStream(octets))
-                            .stream()
-                            .map(X509Certificate.class::cast)
-                            .toList();
-            if (certificates.isEmpty()) throw new UnusableCredentials(file + " holds no certificate");
-            return certificates;
-        } catch (CertificateException e) {
-            throw new UnusableCredentials(file + " is not a file of X.509 certificates", e);
-        }
+    /** What turns the octets of one file into certificates or lists. */
+    private interface Decoder<T> {
+        List<T> decode(CertificateFactory factory, byte[] der) throws CertificateException, CRLException;
     }
 
-    /** The EC private key of a file: PKCS#8 ({@code PRIVATE KEY}) or, on curve P-256, SEC 1 ({@code EC PRIVATE KEY}). */
-    public static ECPrivateKey privateKey(Path file) throws UnusableCredentials {
-        SecretFiles.warnIfReadableByOthers(file);
-        String text = new String(read(file), StandardCharsets.ISO_8859_1);
-        Matcher pem = PRIVATE_KEY.matcher(text);
-        if (!pem.find()) throw new UnusableCredentials(file + " holds no private key in PEM");
-        if (pem.group(1).startsWith("ENCRYPTED") || pem.group(2).contains("Proc-Type")) {
-            throw new UnusableCredentials(file + " is encrypted; write it out plain: openssl pkey -in FILE -out FILE");
-        }
-        byte[] der;
-        try {
-            der = Base64.getMimeDecoder().decode(pem.group(2));
-        } catch (IllegalArgumentException e) {
-            throw new UnusableCredentials(file + " holds damaged PEM");
-        }
-        byte[] pkcs8 = pem.group(1).equals("EC PRIVATE KEY") ? pkcs8OfP256(der) : der;
-        try {
-            if (KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8))
-                    instanceof ECPrivateKey key) {
-                return key;
+    /** All certificates of a file in its order, or of all files of a folder ending in pem, crt, cer or der; each once. */
+    public static List<X509Certificate> certificates(Path place) throws UnusableCredentials {
+        return all(
+                place,
+                Set.of("CERTIFICATE", "X509 CERTIFICATE"),
+                MAX_OCTETS,
+                "X.509 certificate",
+                PemFiles::certificates);
+    }
+
+    /** All certificate revocation lists of a file or of a folder, as {@link #certificates}; files ending in crl too. */
+    public static List<X509CRL> revocationLists(Path place) throws UnusableCredentials {
+        return all(place, Set.of("X509 CRL"), MAX_LIST_OCTETS, "certificate revocation list", PemFiles::lists);
+    }
+
+    private static List<X509Certificate> certificates(CertificateFactory factory, byte[] der)
+            throws CertificateException {
+        return factory.generateCertificates(new ByteArrayInputStream(der)).stream()
+                .map(X509Certificate.class::cast)
+                .toList();
+    }
+
+    private static List<X509CRL> lists(CertificateFactory factory, byte[] der) throws CRLException {
+        return factory.generateCRLs(new ByteArrayInputStream(der)).stream()
+                .map(X509CRL.class::cast)
+                .toList();
+    }
+
+    private static <T> List<T> all(Path place, Set<String> labels, int maxOctets, String what, Decoder<T> decoder)
+            throws UnusableCredentials {
+        var found = new ArrayList<T>();
+        for (Path file : files(place)) {
+            byte[] octets = SecretFiles.read(file, maxOctets);
+            List<PemBlock> pem = PemBlock.in(octets);
+            boolean matter = false;
+            try {
+                CertificateFactory factory = CertificateFactory.getInstance("X.509");
+                if (pem.isEmpty() && octets.length > 0) {
+                    matter = found.addAll(decoder.decode(factory, octets));
+                }
+                for (PemBlock block : pem) {
+                    if (labels.contains(block.label()))
+                        matter |= found.addAll(decoder.decode(factory, block.der(file)));
+                }
+            } catch (CertificateException | CRLException e) {
+                throw new UnusableCredentials(file + " holds something else than an " + what, e);
             }
-        } catch (GeneralSecurityException e) {
-            // the cause may quote the key
-            throw new UnusableCredentials(file + " holds no EC private key on curve P-256");
-        } finally {
-            Arrays.fill(der, (byte) 0);
-            Arrays.fill(pkcs8, (byte) 0);
+            if (!matter) throw new UnusableCredentials(file + " holds no " + what);
         }
-        throw new UnusableCredentials(file + " holds no EC private key");
+        return found.stream().distinct().toList();
     }
 
-    /** A certificate chain and its key. */
+    private static List<Path> files(Path place) throws UnusableCredentials {
+        if (!Files.isDirectory(place)) return List.of(place);
+        try (Stream<Path> inside = Files.list(place)) {
+            List<Path> files = inside.filter(Files::isRegularFile)
+                    .filter(f -> ENDINGS.contains(ending(f)))
+                    .sorted()
+                    .toList();
+            if (!files.isEmpty()) return files;
+        } catch (IOException e) {
+            throw new UnusableCredentials(place + " cannot be listed: " + e.getMessage(), e);
+        }
+        throw new UnusableCredentials(place + " holds no file ending in pem, crt, cer, der or crl");
+    }
+
+    private static String ending(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    /** The private key of a file: RSA, EC, Ed25519 or Ed448. */
+    public static PrivateKey privateKey(Path file) throws UnusableCredentials {
+        return PrivateKeyFile.read(file);
+    }
+
+    /**
+     * A certificate with its intermediates, and its key.
+     *
+     * @throws UnusableCredentials if they do not belong together; the message names the file
+     */
     public static CertifiedKey certifiedKey(Path certificates, Path key) throws UnusableCredentials {
-        return new CertifiedKey(certificates(certificates), privateKey(key));
+        List<X509Certificate> chain = certificates(certificates);
+        PrivateKey secret = privateKey(key);
+        try {
+            if (!CertificateAuthenticator.belong(chain.getFirst(), secret)) {
+                for (X509Certificate other : chain) {
+                    if (CertificateAuthenticator.belong(other, secret)) {
+                        throw new UnusableCredentials(certificates + " has to begin with the certificate of " + key);
+                    }
+                }
+                throw new UnusableCredentials(key + " does not belong to the certificate in " + certificates);
+            }
+        } catch (AuthenticationFailed e) {
+            throw new UnusableCredentials(key + " or " + certificates + ": " + e.getMessage(), e);
+        }
+        for (X509Certificate other : chain.subList(1, chain.size())) {
+            if (chain.stream().noneMatch(c -> !c.equals(other) && issued(other, c))) {
+                throw new UnusableCredentials(certificates + ": certificate of " + other.getSubjectX500Principal()
+                        + " has issued none of the others");
+            }
+        }
+        return new CertifiedKey(chain, secret);
     }
 
-    /** RFC 5958 §2 around RFC 5915 §3: version 0, id-ecPublicKey with prime256v1, the key as an OCTET STRING. */
-    private static byte[] pkcs8OfP256(byte[] sec1) {
-        byte[] algorithm = HexFormat.of().parseHex("020100301306072a8648ce3d020106082a8648ce3d030107");
-        return tlv(0x30, concat(algorithm, tlv(0x04, sec1)));
-    }
-
-    private static byte[] tlv(int tag, byte[] value) {
-        byte[] head = value.length < 0x80
-                ? new byte[] {(byte) tag, (byte) value.length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (value.length >>> 8), (byte) value.length};
-        return concat(head, value);
-    }
-
-    private static byte[] concat(byte[] one, byte[] other) {
-        byte[] both = Arrays.copyOf(one, one.length + other.length);
-        System.arraycopy(other, 0, both, one.length, other.length);
-        return both;
-    }
-
-    private static byte[] read(Path file) throws UnusableCredentials {
-        return SecretFiles.read(file, MAX_OCTETS);
+    private static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) return false;
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 }

@@ -8,6 +8,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
@@ -41,6 +43,15 @@ class LaboratoryCaTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void issuesAndSignsWithEachKindOfKey(LaboratoryKey kind) throws AuthenticationFailed {
+        LaboratoryCa own = LaboratoryCa.create("Laboratory", kind, NOW);
+        CertifiedKey key = own.intermediate("Middle", NOW).issue(kind, List.of(NAME), NOW);
+
+        assertThat(verify(own, key, NAME, NOW).identity()).isEqualTo(NAME);
+    }
+
     @Test
     void issuesThroughAnIntermediate() throws AuthenticationFailed {
         CertifiedKey key = ca.intermediate("Middle", NOW).issue(List.of(NAME), NOW);
@@ -70,7 +81,7 @@ class LaboratoryCaTest {
     private static VerifiedPeer verify(LaboratoryCa ca, CertifiedKey key, Identification name, Instant now)
             throws AuthenticationFailed {
         var signer = key.authenticator(name);
-        var auth = signer.authenticate(SIGNED, Prf.HMAC_SHA2_256, Set.of(2));
+        var auth = signer.authenticate(SIGNED, Prf.HMAC_SHA2_256, Set.of(2, 5));
         return PeerPolicy.certificates(new TrustedAuthorities(List.of(ca.certificate())))
                 .verify(name, signer.certificates(), auth, SIGNED, Prf.HMAC_SHA2_256, now);
     }

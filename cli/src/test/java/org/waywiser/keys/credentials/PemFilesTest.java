@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.ike.Identification;
@@ -43,19 +48,95 @@ class PemFilesTest {
 
     @Test
     void readsASec1KeyBehindItsParameters() throws Exception {
-        byte[] sec1 = PrivateKeyInfo.getInstance(issued.key().getEncoded())
-                .getPrivateKey()
-                .getOctets();
         Path key = write(
                 "key.pem",
                 "-----BEGIN EC PARAMETERS-----\n"
                         + "BggqhkjOPQMBBw==\n"
                         + "-----END EC PARAMETERS-----\n"
-                        + "-----BEGIN EC PRIVATE KEY-----\n"
-                        + Base64.getMimeEncoder().encodeToString(sec1)
-                        + "\r\n-----END EC PRIVATE KEY-----\n");
+                        + pem("EC PRIVATE KEY", inner(issued.key())));
 
         assertThat(PemFiles.privateKey(key)).isEqualTo(issued.key());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void readsEachKindOfKeyInPkcs8AsPemAndDer(LaboratoryKey kind) throws Exception {
+        PrivateKey secret = kind.generate().getPrivate();
+
+        assertThat(PemFiles.privateKey(write("key.pem", LaboratoryCa.pem(secret))))
+                .isEqualTo(secret);
+        assertThat(PemFiles.privateKey(Files.write(dir.resolve("key.der"), secret.getEncoded())))
+                .isEqualTo(secret);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"P256", "P384", "P521", "RSA"})
+    void readsTheOlderFormsOfRsaAndEcKeysAsPemAndDer(LaboratoryKey kind) throws Exception {
+        PrivateKey secret = kind.generate().getPrivate();
+        byte[] inner = inner(secret);
+        String label = kind == LaboratoryKey.RSA ? "RSA PRIVATE KEY" : "EC PRIVATE KEY";
+
+        assertThat(PemFiles.privateKey(write("key.pem", pem(label, inner)))).isEqualTo(secret);
+        assertThat(PemFiles.privateKey(Files.write(dir.resolve("key.der"), inner)))
+                .isEqualTo(secret);
+    }
+
+    @Test
+    void readsAKeyForRsassaPssAlone() throws Exception {
+        PrivateKey secret =
+                KeyPairGenerator.getInstance("RSASSA-PSS").generateKeyPair().getPrivate();
+
+        assertThat(PemFiles.privateKey(write("key.pem", LaboratoryCa.pem(secret)))
+                        .getAlgorithm())
+                .isEqualTo("RSASSA-PSS");
+    }
+
+    @Test
+    void readsSeveralAuthoritiesOfAFileAndOfAFolderEachOnce() throws Exception {
+        X509Certificate one = LaboratoryCa.create("One", NOW).certificate();
+        X509Certificate two = LaboratoryCa.create("Two", NOW).certificate();
+        Files.write(dir.resolve("a.der"), one.getEncoded());
+        write("both.crt", "Subject: CN=One\n" + LaboratoryCa.pem(one) + "and then\n" + LaboratoryCa.pem(two));
+        write("README", "not one of them");
+
+        assertThat(PemFiles.certificates(dir.resolve("both.crt"))).containsExactly(one, two);
+        assertThat(PemFiles.certificates(dir)).containsExactly(one, two);
+    }
+
+    @Test
+    void saysWhichFileDoesNotBelongToWhich() throws Exception {
+        CertifiedKey other = LaboratoryCa.create("Other", NOW).issue(List.of(NAME), NOW);
+        X509Certificate leaf = issued.chain().get(0);
+        X509Certificate middle = issued.chain().get(1);
+        Path key = write("key.pem", LaboratoryCa.pem(issued.key()));
+        Path strange = write("strange.pem", LaboratoryCa.pem(other.key()));
+        Path chain = write("chain.pem", chainPem());
+        Path reversed = write("reversed.pem", LaboratoryCa.pem(middle) + LaboratoryCa.pem(leaf));
+        Path mixed =
+                write("mixed.pem", chainPem() + LaboratoryCa.pem(other.chain().get(0)));
+
+        assertThatThrownBy(() -> PemFiles.certifiedKey(chain, strange))
+                .isInstanceOf(UnusableCredentials.class)
+                .hasMessage(strange + " does not belong to the certificate in " + chain);
+        assertThatThrownBy(() -> PemFiles.certifiedKey(reversed, key))
+                .hasMessage(reversed + " has to begin with the certificate of " + key);
+        assertThatThrownBy(() -> PemFiles.certifiedKey(mixed, key))
+                .hasMessage(mixed + ": certificate of CN=host.example has issued none of the others");
+    }
+
+    @Test
+    void warnsOfACertificateOfTheChainThatExpiresSoon() throws Exception {
+        Instant end = issued.expires();
+
+        assertThat(end).isAfter(NOW);
+        assertThat(issued.expiryWarning(end.minus(Duration.ofDays(31)), Duration.ofDays(30)))
+                .isEmpty();
+        assertThat(issued.expiryWarning(end.minus(Duration.ofDays(12)), Duration.ofDays(30)))
+                .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 12 days"));
+        assertThat(issued.expiryWarning(end.minus(Duration.ofHours(7)), Duration.ofDays(30)))
+                .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 7 hours"));
+        assertThat(issued.expiryWarning(end.plusSeconds(1), Duration.ofDays(30)))
+                .hasValueSatisfying(line -> assertThat(line).contains(" has expired on 20"));
     }
 
     @Test
@@ -63,33 +144,42 @@ class PemFilesTest {
         assertThatThrownBy(() -> PemFiles.certificates(dir.resolve("none.pem"))).hasMessageEndingWith("does not exist");
         assertThatThrownBy(() -> PemFiles.certificates(write("a", "nonsense")))
                 .isInstanceOf(UnusableCredentials.class)
-                .hasMessageEndingWith("is not a file of X.509 certificates");
-        assertThatThrownBy(() -> PemFiles.certificates(write("b", ""))).hasMessageEndingWith("holds no certificate");
+                .hasMessageEndingWith("holds something else than an X.509 certificate");
+        assertThatThrownBy(() -> PemFiles.certificates(write("b", "")))
+                .hasMessageEndingWith("holds no X.509 certificate");
         assertThatThrownBy(() -> PemFiles.privateKey(write("c", chainPem())))
-                .hasMessageEndingWith("holds no private key in PEM");
+                .hasMessageEndingWith("holds no private key");
         assertThatThrownBy(() -> PemFiles.privateKey(write("d", pem("ENCRYPTED PRIVATE KEY", "AAAA"))))
                 .hasMessageContaining("is encrypted");
         assertThatThrownBy(() -> PemFiles.privateKey(write("e", pem("PRIVATE KEY", "AAAA"))))
-                .hasMessageEndingWith("holds no EC private key on curve P-256")
+                .hasMessageContaining("holds no private key for")
                 .hasNoCause();
         assertThatThrownBy(() -> PemFiles.privateKey(write("f", pem("EC PRIVATE KEY", "A"))))
                 .hasMessageEndingWith("holds damaged PEM");
     }
 
     @Test
-    void refusesAKeyOfAnotherAlgorithm() throws Exception {
-        var rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
-        Path key = write(
-                "rsa.pem",
-                pem(
-                        "PRIVATE KEY",
-                        Base64.getEncoder().encodeToString(rsa.getPrivate().getEncoded())));
+    void refusesAKeyThatIsForNoSignatureOfOurs() throws Exception {
+        PrivateKey agreement =
+                KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate();
+        Path key = write("x25519.pem", LaboratoryCa.pem(agreement));
 
-        assertThatThrownBy(() -> PemFiles.privateKey(key)).isInstanceOf(UnusableCredentials.class);
+        assertThatThrownBy(() -> PemFiles.privateKey(key))
+                .hasMessage(key + " holds no private key for RSA, EC on P-256, P-384 or P-521, Ed25519 or Ed448")
+                .hasNoCause();
     }
 
     private String chainPem() {
         return issued.chain().stream().map(LaboratoryCa::pem).reduce("", String::concat);
+    }
+
+    /** PKCS#1 or SEC 1: what PKCS#8 wraps. */
+    private static byte[] inner(PrivateKey key) {
+        return PrivateKeyInfo.getInstance(key.getEncoded()).getPrivateKey().getOctets();
+    }
+
+    private static String pem(String what, byte[] der) {
+        return pem(what, Base64.getMimeEncoder().encodeToString(der));
     }
 
     private static String pem(String what, String base64) {

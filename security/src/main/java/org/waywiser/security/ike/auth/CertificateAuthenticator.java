@@ -55,23 +55,37 @@ public final class CertificateAuthenticator implements Authenticator {
             throws AuthenticationFailed {
         X509Certificate own = chain.getFirst();
         CertificateNames.requireNamed(own, identity);
-        KeyType type = KeyType.of(key);
-        if (KeyType.of(own.getPublicKey()) != type) throw keyMisfit();
+        if (!belong(own, key)) {
+            throw new AuthenticationFailed(Reason.BAD_SIGNATURE, "the private key does not belong to the certificate");
+        }
         var encoded = new ArrayList<Certificate>();
         try {
             for (X509Certificate certificate : chain)
                 encoded.add(Certificate.x509(Octets.of(certificate.getEncoded())));
-            byte[] probe = "key fits certificate?".getBytes(StandardCharsets.US_ASCII);
-            JcaSignature check = SignatureAlgorithm.preferred(type, key, RsaPadding.PSS)
-                    .getFirst()
-                    .signature();
-            if (!check.fits(own.getPublicKey(), Octets.of(check.sign(key, probe)), probe)) throw keyMisfit();
         } catch (CertificateEncodingException e) {
             throw new AuthenticationFailed(Reason.MALFORMED_CERTIFICATE, "certificate cannot be encoded");
-        } catch (GeneralSecurityException e) {
-            throw keyMisfit();
         }
-        return new CertificateAuthenticator(identity, List.copyOf(encoded), key, type, RsaPadding.PSS, false);
+        return new CertificateAuthenticator(
+                identity, List.copyOf(encoded), key, KeyType.of(key), RsaPadding.PSS, false);
+    }
+
+    /**
+     * Whether the certificate is that of the key, which is seen by signing something.
+     *
+     * @throws AuthenticationFailed if either is of no kind that we use
+     */
+    public static boolean belong(X509Certificate certificate, PrivateKey key) throws AuthenticationFailed {
+        KeyType type = KeyType.of(key);
+        if (KeyType.of(certificate.getPublicKey()) != type) return false;
+        byte[] probe = "key fits certificate?".getBytes(StandardCharsets.US_ASCII);
+        JcaSignature check = SignatureAlgorithm.preferred(type, key, RsaPadding.PSS)
+                .getFirst()
+                .signature();
+        try {
+            return check.fits(certificate.getPublicKey(), Octets.of(check.sign(key, probe)), probe);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
     }
 
     /** Signs Digital Signatures of an RSA key with that padding. */
@@ -82,10 +96,6 @@ public final class CertificateAuthenticator implements Authenticator {
     /** Lets an RSA key sign by method 1 with SHA-1 for peers that know no Digital Signatures; else they get no signature. */
     public CertificateAuthenticator allowingRsaWithSha1() {
         return new CertificateAuthenticator(identity, certificates, key, type, padding, true);
-    }
-
-    private static AuthenticationFailed keyMisfit() {
-        return new AuthenticationFailed(Reason.BAD_SIGNATURE, "the private key does not belong to the certificate");
     }
 
     @Override
