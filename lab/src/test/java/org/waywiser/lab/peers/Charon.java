@@ -1,39 +1,27 @@
 package org.waywiser.lab.peers;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.waywiser.security.Secret;
 
-/** strongSwan's daemon with a directory, a control socket and a log of its own. Its log holds keys, so it stays in memory. */
+/** strongSwan's daemon with a directory, a control socket and a log of its own. */
 public final class Charon implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger("org.waywiser.lab");
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final Pattern DUMP = Pattern.compile("^(\\d+\\[IKE] <[^>]*>) Sk_d secret => (\\d+) bytes");
-    private static final Pattern DUMPED = Pattern.compile("^ +\\d+: ((?:[0-9A-F]{2} ){1,16})");
+    /** What it loads unless told otherwise. */
+    public static final String PLUGINS =
+            "random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints revocation hmac kdf"
+                    + " kernel-netlink socket-default vici";
 
-    /** What differs from daemon to daemon. */
-    public record Ports(int ike, int nat) {
-        /** Those of RFC 7296 §2, in a namespace of its own. */
-        public static final Ports STANDARD = new Ports(500, 4500);
-    }
+    private static final List<String> KINDS = List.of("x509", "x509ca", "x509crl", "private");
 
     private final Path directory;
     private final Process process;
-    private final List<String> log = new ArrayList<>();
-    private boolean ended;
+    private final CharonLog log = new CharonLog();
 
     private Charon(Path directory, Process process) {
         this.directory = directory;
@@ -41,37 +29,27 @@ public final class Charon implements AutoCloseable {
     }
 
     /**
-     * Starts the daemon and loads its configuration.
+     * Starts the daemon and waits until it listens. It knows no connection yet.
      *
-     * @param directory empty; holds {@code swanctl/} and the control socket
-     * @param swanctl text of swanctl.conf
-     * @param files by their path below {@code swanctl/}, such as {@code x509/a.pem}
-     * @param wrap the command that runs it, such as {@link Namespace#inside}
-     * @param options further lines of the section charon-systemd
+     * @param directory its own, empty
+     * @param options changes the section charon-systemd
      */
-    public static Charon start(
-            Path directory,
-            Ports ports,
-            String swanctl,
-            Map<String, String> files,
-            Function<String[], List<String>> wrap,
-            String options)
+    public static Charon start(Path directory, Namespace host, UnaryOperator<Settings> options)
             throws IOException, InterruptedException {
-        for (String sub : List.of("x509", "x509ca", "private")) {
-            Files.createDirectories(directory.resolve("swanctl").resolve(sub));
-        }
-        Files.writeString(directory.resolve("swanctl/swanctl.conf"), swanctl);
-        for (var file : files.entrySet()) {
-            Files.writeString(directory.resolve("swanctl").resolve(file.getKey()), file.getValue());
-        }
-        Files.writeString(directory.resolve("strongswan.conf"), settings(directory, ports, options));
-        var builder = new ProcessBuilder(wrap.apply(new String[] {"charon-systemd"})).redirectErrorStream(true);
+        for (String kind : KINDS)
+            Files.createDirectories(directory.resolve("swanctl").resolve(kind));
+        Files.writeString(
+                directory.resolve("strongswan.conf"),
+                settings(directory, options).toString());
+        var builder = new ProcessBuilder(host.inside("charon-systemd")).redirectErrorStream(true);
         builder.environment().putAll(environment(directory));
         var charon = new Charon(directory, builder.start());
-        Thread.ofVirtual().name("charon-log").start(charon::readLog);
+        Thread.ofPlatform()
+                .name("charon-log")
+                .daemon()
+                .start(() -> charon.log.read(charon.process.inputReader(StandardCharsets.UTF_8)));
         try {
-            charon.await("spawning \\d+ worker threads");
-            charon.swanctl("--load-all");
+            charon.log.await("spawning \\d+ worker threads");
             return charon;
         } catch (RuntimeException | AssertionError e) {
             charon.close();
@@ -79,47 +57,60 @@ public final class Charon implements AutoCloseable {
         }
     }
 
-    private static String settings(Path directory, Ports ports, String options) {
-        return """
-            charon-systemd {
-              load = random nonce openssl pem pkcs1 pkcs8 x509 pubkey constraints hmac kdf kernel-netlink socket-default vici
-              port = %d
-              port_nat_t = %d
-              install_routes = no
-              install_virtual_ip = no
-              retransmit_timeout = 1.0
-              retransmit_tries = 2
-              cookie_threshold = 0
-              cookie_threshold_ip = 0
-              block_threshold = 0
-              %s
-              filelog {
-                stderr {
-                  ike_name = yes
-                  default = 1
-                  ike = 4
-                  cfg = 1
-                }
-              }
-              journal {
-                default = -1
-              }
-              plugins {
-                vici {
-                  socket = unix://%s/vici
-                }
-              }
-            }
-            swanctl {
-              load = pem pkcs1 pkcs8 x509 pubkey openssl random
-            }
-            """.formatted(ports.ike(), ports.nat(), options, directory);
+    private static Settings settings(Path directory, UnaryOperator<Settings> options) {
+        Settings quiet = Settings.NONE.set(
+                "load", "pem pkcs1 pkcs8 x509 pubkey openssl random"); // else each call warns of missing plugins
+        return Settings.NONE
+                .in(
+                        "charon-systemd",
+                        daemon -> options.apply(daemon.set("load", PLUGINS)
+                                .set("install_routes", "no")
+                                .set("install_virtual_ip", "no")
+                                .set("retransmit_timeout", "1.0")
+                                .set("retransmit_tries", 2)
+                                // many SAs come and go here
+                                .set("cookie_threshold", 0)
+                                .set("cookie_threshold_ip", 0)
+                                .set("block_threshold", 0)
+                                .in(
+                                        "filelog",
+                                        logs -> logs.in(
+                                                "stderr",
+                                                log -> log.set("ike_name", "yes")
+                                                        .set("default", 1)
+                                                        .set("ike", 4)
+                                                        .set("chd", 4)))
+                                .in("journal", journal -> journal.set("default", -1))
+                                .in(
+                                        "plugins",
+                                        plugins -> plugins.in(
+                                                "vici",
+                                                vici -> vici.set("socket", "unix://" + directory.resolve("vici"))))))
+                .set("swanctl", quiet);
     }
 
     private static Map<String, String> environment(Path directory) {
         return Map.of(
                 "STRONGSWAN_CONF", directory.resolve("strongswan.conf").toString(),
                 "SWANCTL_DIR", directory.resolve("swanctl").toString());
+    }
+
+    /**
+     * Makes this its whole configuration.
+     *
+     * @param connections content of swanctl.conf
+     * @param files certificates and keys by their path, such as {@code x509/a.pem}
+     */
+    public void load(Settings connections, Map<String, String> files) throws IOException {
+        Path swanctl = directory.resolve("swanctl");
+        for (String kind : KINDS) {
+            try (Stream<Path> old = Files.list(swanctl.resolve(kind))) {
+                for (Path file : old.toList()) Files.delete(file);
+            }
+        }
+        for (var file : files.entrySet()) Files.writeString(swanctl.resolve(file.getKey()), file.getValue());
+        Files.writeString(swanctl.resolve("swanctl.conf"), connections.toString());
+        swanctl("--load-all", "--clear", "--noprompt");
     }
 
     /** Runs swanctl against this daemon. */
@@ -131,89 +122,14 @@ public final class Charon implements AutoCloseable {
         return Tool.run(environment(directory), command);
     }
 
-    /** SK_d of the only SA so far, once it is in the log. */
-    public Secret skD() throws InterruptedException {
-        return await(
-                lines -> {
-                    for (int i = 0; i < lines.size(); i++) {
-                        Matcher head = DUMP.matcher(lines.get(i));
-                        if (!head.find()) continue;
-                        byte[] octets = dump(lines, i + 1, head.group(1), Integer.parseInt(head.group(2)));
-                        if (octets.length > 0) return Secret.owning(octets);
-                    }
-                    return null;
-                },
-                "SK_d");
+    /** What it has said. */
+    public CharonLog log() {
+        return log;
     }
 
-    /** The octets below a heading, those of one thread; none if they are not all there yet. */
-    private static byte[] dump(List<String> lines, int from, String prefix, int count) {
-        var hex = new StringBuilder();
-        for (String line : lines.subList(from, lines.size())) {
-            if (!line.startsWith(prefix + " ")) continue;
-            Matcher octets = DUMPED.matcher(line.substring(prefix.length()));
-            if (!octets.find()) break;
-            hex.append(octets.group(1).replace(" ", ""));
-            if (hex.length() >= 2 * count) return HexFormat.of().parseHex(hex.substring(0, 2 * count));
-        }
-        return new byte[0];
-    }
-
-    /** Waits for a line of the log that holds the pattern. */
-    public String await(String pattern) throws InterruptedException {
-        Pattern compiled = Pattern.compile(pattern);
-        return await(
-                lines -> lines.stream()
-                        .filter(line -> compiled.matcher(line).find())
-                        .findFirst()
-                        .orElse(null),
-                pattern);
-    }
-
-    /** A search of the log: null while what it looks for is not there. */
-    private interface Search<T> {
-        @Nullable
-        T in(List<String> lines);
-    }
-
-    private <T> T await(Search<T> search, String what) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        synchronized (log) {
-            while (true) {
-                T found = search.in(log);
-                if (found != null) return found;
-                long left = deadline - System.nanoTime();
-                if (ended || left <= 0) throw new AssertionError("charon's log lacks: " + what + tail());
-                TimeUnit.NANOSECONDS.timedWait(log, left);
-            }
-        }
-    }
-
-    /** The end of the log without the dumps, which hold keys. */
-    private String tail() {
-        var told = log.stream()
-                .filter(line -> !line.matches("\\d+\\[IKE] <[^>]*> +\\d+: .*"))
-                .toList();
-        return "\n" + String.join("\n", told.subList(Math.max(0, told.size() - 25), told.size()));
-    }
-
-    private void readLog() {
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                synchronized (log) {
-                    log.add(line);
-                    log.notifyAll();
-                }
-            }
-        } catch (IOException e) {
-            // destroying a process closes its stream: the end of the log like any other
-            LOG.log(System.Logger.Level.DEBUG, "charon: {0}", e.getMessage());
-        } finally {
-            synchronized (log) {
-                ended = true;
-                log.notifyAll();
-            }
-        }
+    /** Ends the daemon as a power failure would. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
     }
 
     /** Ends the daemon, with force if it does not end by itself. */

@@ -1,49 +1,62 @@
 package org.waywiser.lab.peers;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 
-/** A network namespace joined to this one by a veth pair: the host on {@link #near}, the peer on {@link #far}. */
+/** A network namespace: a host of its own for programs and for sockets of this virtual machine. Needs root. */
 public final class Namespace implements AutoCloseable {
-    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static final int O_RDONLY = 0;
+    private static final int CLONE_NEWNET = 0x4000_0000;
+    private static final MethodHandle OPEN = native_("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETNS = native_("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle CLOSE = native_("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private final String name;
-    private final int number;
 
-    private Namespace(String name, int number) {
+    private Namespace(String name) {
         this.name = name;
-        this.number = number;
     }
 
-    /** Needs root. */
-    public static Namespace create() {
-        int number = COUNT.incrementAndGet();
-        var namespace = new Namespace("ww" + ProcessHandle.current().pid() + "-" + number, number);
+    /** @param role unique among the namespaces of this process */
+    public static Namespace create(String role) {
+        var namespace = new Namespace("ww" + ProcessHandle.current().pid() + "-" + role);
         Tool.run("ip", "netns", "add", namespace.name);
-        try {
-            String outer = namespace.name + "o";
-            Tool.run("ip", "link", "add", outer, "type", "veth", "peer", "name", "inner", "netns", namespace.name);
-            Tool.run("ip", "addr", "add", namespace.near() + "/24", "dev", outer);
-            Tool.run("ip", "link", "set", outer, "up");
-            Tool.run("ip", "-n", namespace.name, "addr", "add", namespace.far() + "/24", "dev", "inner");
-            Tool.run("ip", "-n", namespace.name, "link", "set", "inner", "up");
-            Tool.run("ip", "-n", namespace.name, "link", "set", "lo", "up");
-            return namespace;
-        } catch (AssertionError e) {
-            namespace.close();
-            throw e;
+        namespace.ip("link", "set", "lo", "up");
+        return namespace;
+    }
+
+    /** Joins two hosts by a pair of interfaces; each is named by its peer and gets the addresses, with their prefix lengths. */
+    static void join(
+            Namespace one, String device, List<String> addresses, Namespace other, String far, List<String> fars) {
+        one.ip("link", "add", device, "type", "veth", "peer", "name", far, "netns", other.name);
+        one.configure(device, addresses);
+        other.configure(far, fars);
+    }
+
+    private void configure(String device, List<String> addresses) {
+        for (String address : addresses) {
+            // an address of IPv6 is usable at once only without duplicate address detection
+            String[] nodad = address.contains(":") ? new String[] {"nodad"} : new String[0];
+            ip(Stream.concat(Stream.of("addr", "add", address, "dev", device), Stream.of(nodad))
+                    .toArray(String[]::new));
         }
+        ip("link", "set", device, "up");
     }
 
-    /** Address of this side. */
-    public String near() {
-        return "10.213." + number + ".1";
-    }
-
-    /** Address inside. */
-    public String far() {
-        return "10.213." + number + ".2";
+    /** Runs ip(8) inside. */
+    void ip(String... arguments) {
+        Tool.run(
+                Stream.concat(Stream.of("ip", "-n", name), Stream.of(arguments)).toArray(String[]::new));
     }
 
     /** The command as run inside. */
@@ -52,7 +65,45 @@ public final class Namespace implements AutoCloseable {
                 .toList();
     }
 
-    /** Takes the veth pair with it. */
+    /**
+     * Runs the task inside, on a thread of its own: sockets that it opens, and those of threads that it starts, are inside for
+     * good. It must start no virtual threads, whose carriers serve the whole process.
+     */
+    public <T> T call(Callable<T> task) throws Exception {
+        var result = new CompletableFuture<T>();
+        Thread.ofPlatform().name(name).start(() -> {
+            try {
+                enter();
+                result.complete(task.call());
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) throw cause;
+            if (e.getCause() instanceof Error cause) throw cause;
+            throw e;
+        }
+    }
+
+    private void enter() throws Throwable {
+        try (var arena = Arena.ofConfined()) {
+            int file = (int) OPEN.invokeExact(arena.allocateFrom("/run/netns/" + name), O_RDONLY);
+            int entered = (int) SETNS.invokeExact(file, CLONE_NEWNET);
+            int _ = (int) CLOSE.invokeExact(file);
+            if (entered != 0) throw new AssertionError("cannot enter the network namespace " + name);
+        }
+    }
+
+    @SuppressWarnings("restricted") // tests run with native access
+    private static MethodHandle native_(String function, FunctionDescriptor descriptor) {
+        var linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(function), descriptor);
+    }
+
+    /** Takes its interfaces with it. */
     @Override
     public void close() {
         Tool.run("ip", "netns", "del", name);

@@ -39,7 +39,12 @@ public final class Tool {
     }
 
     /** The same without environment of its own. */
+    public static String run(List<String> command) {
+        return run(Map.of(), command);
+    }
+
+    /** The same, word by word. */
     public static String run(String... command) {
-        return run(Map.of(), Arrays.asList(command));
+        return run(Arrays.asList(command));
     }
 }

@@ -1,0 +1,7 @@
+package org.waywiser.lab.interop;
+
+/** Who begins. */
+enum Initiator {
+    WE,
+    STRONGSWAN
+}
