@@ -51,8 +51,8 @@ final class IkeAuth {
      */
     record Answer(List<IkePayload> payloads, Optional<Proven> proven, FailureReason reason, String detail) {}
 
-    /** Who the two ends are, once both have proven it. */
-    record Proven(Identification own, VerifiedPeer peer) {}
+    /** Who the two ends are by this policy, once both have proven it. */
+    record Proven(IkePolicy policy, Identification own, VerifiedPeer peer) {}
 
     /** SK {IDi, [CERT+], [CERTREQ], [IDr], AUTH}. */
     static List<IkePayload> build(Negotiated negotiated, IkePolicy policy) throws AuthenticationFailed {
@@ -92,7 +92,7 @@ final class IkeAuth {
                     .map(n -> "the peer adds " + n.notifyType())
                     .toList();
             var own = own(negotiated, policy).identity();
-            return new Verdict.Authentic(new Proven(own, peer), remarks);
+            return new Verdict.Authentic(new Proven(policy, own, peer), remarks);
         } catch (AuthenticationFailed e) {
             return new Verdict.NotAuthentic(
                     FailureReason.PEER_NOT_AUTHENTIC,
@@ -112,7 +112,7 @@ final class IkeAuth {
     }
 
     /** Takes in the payloads of a request that passed its integrity check: SK {IDr, [CERT+], AUTH}. */
-    static Answer answer(Negotiated negotiated, IkePolicy policy, Protected request, Instant now) {
+    static Answer answer(Negotiated negotiated, List<IkePolicy> candidates, Protected request, Instant now) {
         var problem = request.problem(ExchangeRules.IKE_AUTH_REQUEST);
         if (problem.isPresent()) {
             var p = problem.get();
@@ -121,15 +121,23 @@ final class IkeAuth {
         if (find(request.sealed(), Authentication.class).isEmpty()) {
             return failed(FailureReason.PEER_NOT_AUTHENTIC, "the peer wants EAP");
         }
-        VerifiedPeer peer;
+        PolicyChoice choice;
         try {
-            peer = verify(policy, negotiated, request.sealed(), PayloadType.IDI, now);
+            choice = PolicyChoice.of(
+                    candidates,
+                    negotiated,
+                    identification(request.sealed(), PayloadType.IDI)
+                            .orElseThrow()
+                            .identification(),
+                    identification(request.sealed(), PayloadType.IDR).map(IdentificationPayload::identification),
+                    policy -> verify(policy, negotiated, request.sealed(), PayloadType.IDI, now));
         } catch (AuthenticationFailed e) {
             return failed(FailureReason.PEER_NOT_AUTHENTIC, String.valueOf(e.getMessage()));
         }
         try {
             var wishes = new PeerWishes(negotiated.wishes().hashes(), all(request.sealed(), CertificateRequest.class));
-            var authenticator = policy.authenticator().forPeer(peer).towards(wishes);
+            var authenticator =
+                    choice.policy().authenticator().forPeer(choice.peer()).towards(wishes);
             var id = IdentificationPayload.of(PayloadType.IDR, authenticator.identity());
             var payloads = new ArrayList<IkePayload>();
             payloads.add(id);
@@ -141,13 +149,13 @@ final class IkeAuth {
             }
             return new Answer(
                     payloads,
-                    Optional.of(new Proven(authenticator.identity(), peer)),
+                    Optional.of(new Proven(choice.policy(), authenticator.identity(), choice.peer())),
                     FailureReason.PEER_NOT_AUTHENTIC,
                     "");
         } catch (AuthenticationFailed e) {
             return failed(
                     FailureReason.NO_CREDENTIALS,
-                    Identities.text(peer.identity()) + " waits in vain: " + e.getMessage());
+                    Identities.text(choice.peer().identity()) + " waits in vain: " + e.getMessage());
         }
     }
 
@@ -158,11 +166,7 @@ final class IkeAuth {
     private static VerifiedPeer verify(
             IkePolicy policy, Negotiated negotiated, List<IkePayload> payloads, PayloadType idType, Instant now)
             throws AuthenticationFailed {
-        var id = payloads.stream()
-                .filter(p -> p.type().equals(idType))
-                .map(IdentificationPayload.class::cast)
-                .findFirst()
-                .orElseThrow();
+        var id = identification(payloads, idType).orElseThrow();
         return policy.verifier()
                 .verify(
                         id.identification(),
@@ -179,6 +183,13 @@ final class IkeAuth {
                 negotiated.ownSignedOctets(id),
                 negotiated.keys().prf(),
                 negotiated.wishes().hashes());
+    }
+
+    private static Optional<IdentificationPayload> identification(List<IkePayload> payloads, PayloadType type) {
+        return payloads.stream()
+                .filter(p -> p.type().equals(type))
+                .map(IdentificationPayload.class::cast)
+                .findFirst();
     }
 
     private static List<Notify> notifies(List<IkePayload> payloads) {

@@ -176,7 +176,7 @@ public final class IkeEndpoint {
     }
 
     private void begin(IkeMessage request, Octets octets, IkeInput.Received datagram, long nowNanos, Effects effects) {
-        if (settings.responder().isEmpty()) {
+        if (settings.responder().silent()) {
             effects.drop(datagram.from(), IkeDropReason.NOT_A_RESPONDER, "IKE_SA_INIT request");
             return;
         }
@@ -191,11 +191,11 @@ public final class IkeEndpoint {
             effects.drop(datagram.from(), IkeDropReason.TOO_MANY_HALF_OPEN, unproven.size() + " SAs are half open");
             return;
         }
-        var policy = settings.responder().get();
+        var candidates = settings.responder().towards(datagram.from().getAddress());
         switch (IkeSaInitAnswer.process(
-                request, datagram, octets, policy, settings.network(), newSpi(), random, context.dh())) {
+                request, datagram, octets, candidates, settings.network(), newSpi(), random, context.dh())) {
             case IkeSaInitAnswer.Outcome.Agreed(var negotiated) -> {
-                var sa = IkeSa.answer(context, policy, negotiated, datagram, nowNanos, effects);
+                var sa = IkeSa.answer(context, candidates, negotiated, datagram, nowNanos, effects);
                 byFirstRequest.put(digest, sa);
                 firstRequests.put(sa.ownSpi(), digest);
                 settle(sa);

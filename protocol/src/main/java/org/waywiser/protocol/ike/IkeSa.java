@@ -29,7 +29,7 @@ final class IkeSa {
     record Context(IkeSettings settings, DhSource dh, InstantSource wallTime) {}
 
     private final Context context;
-    private final IkePolicy policy;
+    private IkePolicy policy;
     private final boolean initiator;
     private final long ownSpi;
     private final OptionalLong attempt;
@@ -65,10 +65,10 @@ final class IkeSa {
         return sa;
     }
 
-    /** Begins as responder. */
+    /** Begins as responder; which of the candidates is its policy is seen in IKE_AUTH. */
     static IkeSa answer(
             Context context,
-            IkePolicy policy,
+            List<IkePolicy> candidates,
             Negotiated negotiated,
             IkeInput.Received first,
             long nowNanos,
@@ -77,8 +77,10 @@ final class IkeSa {
         path.learn(negotiated, effects);
         var exchanges = new Exchanges(context.settings(), false, path);
         exchanges.respond(negotiated.request(), negotiated.response(), first.to(), first.from(), effects);
-        var state = new HalfOpen(negotiated, nowNanos + context.settings().halfOpenNanos());
-        return new IkeSa(context, policy, false, negotiated.spiR(), OptionalLong.empty(), exchanges, state);
+        var state = new HalfOpen(
+                negotiated, candidates, nowNanos + context.settings().halfOpenNanos());
+        return new IkeSa(
+                context, candidates.getFirst(), false, negotiated.spiR(), OptionalLong.empty(), exchanges, state);
     }
 
     long ownSpi() {
@@ -273,7 +275,7 @@ final class IkeSa {
 
     private void cutAnew(Arrival arrival, Effects effects) {
         switch (state) {
-            case HalfOpen(var negotiated, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
+            case HalfOpen(var negotiated, var _, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
             case Open(var negotiated) -> exchanges.respondAgain(negotiated, arrival, effects);
             case Closing(var negotiated, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
             case Proposing _, Authenticating _, Lingering _, Gone _ ->
@@ -283,7 +285,7 @@ final class IkeSa {
 
     private void fresh(Arrival arrival, long nowNanos, Effects effects) {
         switch (state) {
-            case HalfOpen(var negotiated, var _) -> authRequested(negotiated, arrival, nowNanos, effects);
+            case HalfOpen s -> authRequested(s, arrival, nowNanos, effects);
             case Open(var negotiated) ->
                 openRequested(negotiated, Optional.empty(), NotifyType.NO_ADDITIONAL_SAS, arrival, nowNanos, effects);
             // RFC 7296 §2.25.2: nothing new on an SA that is being closed
@@ -295,19 +297,24 @@ final class IkeSa {
         }
     }
 
-    private void authRequested(Negotiated negotiated, Arrival arrival, long nowNanos, Effects effects) {
+    private void authRequested(HalfOpen halfOpen, Arrival arrival, long nowNanos, Effects effects) {
         var exchange = arrival.message().exchange();
         if (!exchange.equals(ExchangeType.IKE_AUTH)) {
             effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_EXCHANGE, exchange + " before IKE_AUTH");
             return;
         }
+        var negotiated = halfOpen.negotiated();
         var request = exchanges.open(negotiated, arrival, effects);
         if (request.isEmpty()) return;
         exchanges.path().moveTo(arrival);
         var answer = IkeAuth.answer(
-                negotiated, policy, request.get(), context.wallTime().instant());
+                negotiated,
+                halfOpen.candidates(),
+                request.get(),
+                context.wallTime().instant());
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
         if (answer.proven().isPresent()) {
+            policy = answer.proven().get().policy();
             established(negotiated, answer.proven().get(), effects);
         } else {
             failed(answer.reason(), answer.detail(), effects);
@@ -376,7 +383,8 @@ final class IkeSa {
 
     private void fail(FailureReason reason, String detail, Effects effects) {
         if (state instanceof Authenticating(var negotiated)) negotiated.keys().wipe();
-        if (state instanceof HalfOpen(var negotiated, var _)) negotiated.keys().wipe();
+        if (state instanceof HalfOpen(var negotiated, var _, var _))
+            negotiated.keys().wipe();
         state = new Gone();
         failed(reason, detail, effects);
     }

@@ -3,12 +3,14 @@ package org.waywiser.protocol.ike;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.InvalidPublicValue;
 import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.CertificateRequest;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
@@ -39,13 +41,14 @@ final class IkeSaInitAnswer {
     /**
      * Takes in a request.
      *
+     * @param candidates policies that the peer may turn out to fit, the likeliest first
      * @param spiR for the new SA
      */
     static Outcome process(
             IkeMessage request,
             IkeInput.Received datagram,
             Octets octets,
-            IkePolicy policy,
+            List<IkePolicy> candidates,
             IkeSettings.Network network,
             long spiR,
             RandomGenerator random,
@@ -60,15 +63,18 @@ final class IkeSaInitAnswer {
         }
         var offered = request.first(SecurityAssociation.class).orElseThrow();
         var ke = request.first(KeyExchange.class).orElseThrow();
-        var selection = policy.proposals().select(offered, ke.group());
-        if (selection.isEmpty()) {
+        var common = candidates.stream()
+                .flatMap(policy -> policy.proposals().select(offered, ke.group()).stream())
+                .findFirst();
+        if (common.isEmpty()) {
             return refused(
                     request,
                     Notify.of(NotifyType.NO_PROPOSAL_CHOSEN),
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    "nothing in common with " + policy.proposals());
+                    "nothing in common with " + accepted(candidates));
         }
-        int group = selection.get().suite().group().number();
+        var selection = common.get();
+        int group = selection.suite().group().number();
         if (ke.group() != group) {
             var wanted = Octets.of((byte) (group >>> 8), (byte) group);
             return refused(
@@ -77,14 +83,14 @@ final class IkeSaInitAnswer {
                     FailureReason.INVALID_KE_PAYLOAD,
                     "KE of group " + ke.group() + ", asked for " + group);
         }
-        return agreed(request, datagram, octets, policy, network, selection.get(), spiR, random, dh);
+        return agreed(request, datagram, octets, candidates, network, selection, spiR, random, dh);
     }
 
     private static Outcome agreed(
             IkeMessage request,
             IkeInput.Received datagram,
             Octets octets,
-            IkePolicy policy,
+            List<IkePolicy> candidates,
             IkeSettings.Network network,
             IkeProposals.Selection selection,
             long spiR,
@@ -105,9 +111,9 @@ final class IkeSaInitAnswer {
             payloads.add(new KeyExchange(suite.group().number(), pair.publicValue()));
             payloads.add(new Nonce(nr));
             payloads.addAll(NatDetection.notifies(request.spiI(), spiR, datagram.to(), datagram.from()));
-            payloads.addAll(policy.verifier().certificateRequests());
+            payloads.addAll(certificateRequests(candidates));
             payloads.add(Notify.of(NotifyType.CHILDLESS_IKEV2_SUPPORTED));
-            payloads.add(IkeSaInitOffer.signatureHashes(policy));
+            payloads.add(IkeSaInitOffer.signatureHashes(candidates));
             boolean fragmentation = network.fragmentation() && Fragments.supportedBy(request);
             if (fragmentation) payloads.add(Fragments.SUPPORTED);
             return new Outcome.Agreed(new Negotiated(
@@ -127,6 +133,21 @@ final class IkeSaInitAnswer {
             // RFC 6989 §2.5: dropped
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What all of them would like to see. RFC 7296 §3.7. */
+    private static List<CertificateRequest> certificateRequests(List<IkePolicy> candidates) {
+        return candidates.stream()
+                .flatMap(policy -> policy.verifier().certificateRequests().stream())
+                .distinct()
+                .toList();
+    }
+
+    private static String accepted(List<IkePolicy> candidates) {
+        return candidates.stream()
+                .map(policy -> policy.proposals().toString())
+                .distinct()
+                .collect(Collectors.joining(","));
     }
 
     private static Outcome refused(IkeMessage request, Notify notify, FailureReason reason, String detail) {

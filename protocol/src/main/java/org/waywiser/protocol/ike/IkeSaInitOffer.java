@@ -89,7 +89,7 @@ record IkeSaInitOffer(
         payloads.add(new KeyExchange(pair.group().number(), pair.publicValue()));
         payloads.add(new Nonce(ni));
         payloads.addAll(NatDetection.notifies(spiI, 0, local, peer));
-        payloads.add(signatureHashes(policy));
+        payloads.add(signatureHashes(List.of(policy)));
         if (fragmentation) payloads.add(Fragments.SUPPORTED);
         return Octets.of(new IkeMessage(spiI, 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads).toByteArray());
     }
@@ -194,9 +194,12 @@ record IkeSaInitOffer(
     }
 
     /** What this end accepts in digital signatures. RFC 7427 §4. */
-    static Notify signatureHashes(IkePolicy policy) {
+    static Notify signatureHashes(List<IkePolicy> policies) {
         var data = new WireWriter();
-        policy.verifier().signatureHashes().forEach(data::u16);
+        policies.stream()
+                .flatMap(policy -> policy.verifier().signatureHashes().stream())
+                .distinct()
+                .forEach(data::u16);
         return Notify.of(NotifyType.SIGNATURE_HASH_ALGORITHMS, data.toOctets());
     }
 

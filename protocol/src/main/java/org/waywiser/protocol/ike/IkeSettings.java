@@ -6,14 +6,14 @@ import java.util.OptionalInt;
 /**
  * How an {@link IkeEndpoint} behaves.
  *
- * @param responder how to answer peers that initiate; empty to answer none
+ * @param responder how to answer peers that initiate
  * @param retransmission of requests that are not answered
  * @param halfOpenNanos from an IKE_SA_INIT response to the IKE_AUTH request at the latest
  * @param maximumHalfOpen SAs that may wait for their IKE_AUTH request
  * @param network what is known of the way to peers
  */
 public record IkeSettings(
-        Optional<IkePolicy> responder,
+        IkeResponder responder,
         Retransmission retransmission,
         long halfOpenNanos,
         int maximumHalfOpen,
@@ -77,6 +77,11 @@ public record IkeSettings(
 
     /** 1,000 half-open SAs for 30 s. */
     public static IkeSettings defaults(Optional<IkePolicy> responder) {
+        return defaults(IkeResponder.of(responder));
+    }
+
+    /** The same for several policies. */
+    public static IkeSettings defaults(IkeResponder responder) {
         return new IkeSettings(responder, Retransmission.DEFAULT, 30 * SECOND, 1_000, Network.DEFAULT);
     }
 }

@@ -1,5 +1,6 @@
 package org.waywiser.protocol.ike;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -25,8 +26,12 @@ sealed interface IkeState {
     /** Waits for the IKE_AUTH response. */
     record Authenticating(Negotiated negotiated) implements IkeState {}
 
-    /** Waits for the IKE_AUTH request. */
-    record HalfOpen(Negotiated negotiated, long deadlineNanos) implements IkeState {}
+    /**
+     * Waits for the IKE_AUTH request.
+     *
+     * @param candidates one of which the peer has to fit
+     */
+    record HalfOpen(Negotiated negotiated, List<IkePolicy> candidates, long deadlineNanos) implements IkeState {}
 
     /** Both ends are authenticated. */
     record Open(Negotiated negotiated) implements IkeState {}

@@ -61,7 +61,7 @@ class IkeSaFuzzTest {
 
     private IkeSa halfOpen() {
         var received = new IkeInput.Received(Octets.EMPTY, Ends.ALICE_AT, Ends.BOB_AT);
-        return IkeSa.answer(context, BOB, negotiated(false), received, 0, effects());
+        return IkeSa.answer(context, List.of(BOB), negotiated(false), received, 0, effects());
     }
 
     private static List<IkeEffect> received(IkeSa sa, Octets octets) {

@@ -35,7 +35,7 @@ class IkeSaSecretsTest {
             dh);
     private final Negotiated responder = responder();
     private final Negotiated initiator = initiator();
-    private final IkeSa sa = IkeSa.answer(context, policy, responder, received(offer.build()), 0, effects);
+    private final IkeSa sa = IkeSa.answer(context, List.of(policy), responder, received(offer.build()), 0, effects);
 
     @Test
     void aHalfOpenSaTakesItsKeysWithIt() {
@@ -108,7 +108,7 @@ class IkeSaSecretsTest {
         var message = Lockstep.message(Octets.zeros(4).concat(octets));
         var random = new SplittableRandom(2);
         var outcome = IkeSaInitAnswer.process(
-                message, received(octets), octets, policy, IkeSettings.Network.DEFAULT, 2L << 40, random, dh);
+                message, received(octets), octets, List.of(policy), IkeSettings.Network.DEFAULT, 2L << 40, random, dh);
         return ((IkeSaInitAnswer.Outcome.Agreed) outcome).negotiated();
     }
 

@@ -48,7 +48,7 @@ class InitiatorRulesTest {
                 Lockstep.message(request),
                 new IkeInput.Received(request, Ends.ALICE_AT, Ends.BOB_AT),
                 bare,
-                bobPolicy,
+                List.of(bobPolicy),
                 IkeSettings.Network.DEFAULT,
                 0x2233445566778899L,
                 new SplittableRandom(3),
@@ -212,7 +212,7 @@ class InitiatorRulesTest {
     private List<IkePayload> authResponse() {
         authRequest = ends.toAlice(Octets.zeros(4).concat(bob.response()));
         var request = new Protected(List.of(), opened(authRequest), Optional.empty());
-        return IkeAuth.answer(bob, bobPolicy, request, Ends.NOW).payloads();
+        return IkeAuth.answer(bob, List.of(bobPolicy), request, Ends.NOW).payloads();
     }
 
     private List<IkeEffect> authAnswered(List<IkePayload> payloads) {

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -301,7 +300,7 @@ class ResponderRulesTest {
         var policy = Ends.bob(Lockstep.PSK, Lockstep.PROPOSAL);
         var small = Ends.endpoint(
                 new IkeSettings(
-                        Optional.of(policy),
+                        IkeResponder.of(policy),
                         new IkeSettings.Retransmission(1, 1),
                         30_000_000_000L,
                         3,

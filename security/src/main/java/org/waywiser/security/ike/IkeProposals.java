@@ -110,6 +110,17 @@ public record IkeProposals(List<Choice> choices) {
         return select(choice, proposal, 0).map(Selection::suite);
     }
 
+    /** Whether this suite could be selected. */
+    public boolean include(IkeSuite suite) {
+        return choices.stream()
+                .anyMatch(c -> c.encryptions().contains(suite.encryption())
+                        && suite.integrity()
+                                .map(c.integrities()::contains)
+                                .orElse(c.integrities().isEmpty())
+                        && c.prfs().contains(suite.prf())
+                        && c.groups().contains(suite.group()));
+    }
+
     private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange) {
         if (!offered.protocol().equals(ProtocolId.IKE) || offered.spi().length() > 0) return Optional.empty();
         var match = new TransformMatch(offered);

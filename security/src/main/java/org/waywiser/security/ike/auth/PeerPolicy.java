@@ -96,6 +96,12 @@ public final class PeerPolicy implements PeerVerifier {
     }
 
     @Override
+    public boolean expects(Identification claimed) {
+        if (expected.isPresent()) return Identities.same(expected.get(), claimed);
+        return authorities.isPresent() || keys.flatMap(k -> k.keyFor(claimed)).isPresent();
+    }
+
+    @Override
     public List<CertificateRequest> certificateRequests() {
         return authorities.map(TrustedAuthorities::requests).orElse(List.of());
     }

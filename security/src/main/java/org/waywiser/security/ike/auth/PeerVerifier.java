@@ -30,6 +30,11 @@ public interface PeerVerifier {
             Instant now)
             throws AuthenticationFailed;
 
+    /** Whether a peer that claims to be this may be believed at all: chooses among several verifiers before any is asked. */
+    default boolean expects(Identification claimed) {
+        return true;
+    }
+
     /** CERTREQ payloads that say what certificates are wanted of the peer; empty if none. RFC 7296 §3.7. */
     List<CertificateRequest> certificateRequests();
 
