@@ -129,6 +129,11 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
         return table.skD(spiI, spiR);
     }
 
+    /** KEYMAT of the newest child, for tests in the same virtual machine only. */
+    Optional<Secret> keymat(long spiI, long spiR) {
+        return table.children().keymat(spiI, spiR);
+    }
+
     /** Deletes all SAs, tells their peers and waits at most a second for their answers; then the port is free. */
     @Override
     public void close() {

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.DeletionCause;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEffect;
@@ -216,6 +217,7 @@ final class IkeLoop {
             }
             case IkeEffect.Rekeyed(var oldSpiI, var oldSpiR, var successor) -> {
                 table.add(successor).secret().wipe();
+                table.children().inherited(oldSpiI, oldSpiR, successor.spiI(), successor.spiR());
                 LOG.log(
                         Level.INFO,
                         "IKE SA {0} {1} with {2} rekeyed: {3} {4}, {5}",
@@ -225,6 +227,29 @@ final class IkeLoop {
                         IkeSecret.spi(successor.spiI()),
                         IkeSecret.spi(successor.spiR()),
                         successor.proposal());
+            }
+            case IkeEffect.ChildEstablished(var spiI, var spiR, var child) -> {
+                table.children().add(spiI, spiR, child);
+                LOG.log(Level.INFO, "IKE SA {0} {1} has child {2}", IkeSecret.spi(spiI), IkeSecret.spi(spiR), child);
+            }
+            case IkeEffect.ChildRekeyed(var spiI, var spiR, var oldSpi, var successor) -> {
+                table.children().add(spiI, spiR, successor);
+                LOG.log(
+                        Level.INFO,
+                        "IKE SA {0} {1} has child {2} in the place of {3}",
+                        IkeSecret.spi(spiI),
+                        IkeSecret.spi(spiR),
+                        successor,
+                        ChildSaInfo.spi(oldSpi));
+            }
+            case IkeEffect.ChildDeleted(var spiI, var spiR, var spi) -> {
+                table.children().remove(spiI, spiR, spi);
+                LOG.log(
+                        Level.INFO,
+                        "IKE SA {0} {1} has lost child {2}",
+                        IkeSecret.spi(spiI),
+                        IkeSecret.spi(spiR),
+                        ChildSaInfo.spi(spi));
             }
             case IkeEffect.Moved(var spiI, var spiR, var old, var peer) -> {
                 table.moved(spiI, spiR, peer);

@@ -19,6 +19,7 @@ final class SaTable {
 
     // in the order they were established; guarded by itself, so that no secret is wiped while it is copied
     private final Map<Name, IkeSaInfo> sas = new LinkedHashMap<>();
+    private final ChildTable children = new ChildTable();
     private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
 
     IkeSecret add(IkeSaInfo sa) {
@@ -39,8 +40,13 @@ final class SaTable {
             last = copy(sa);
             sa.wipe();
         }
+        children.removeAll(spiI, spiR);
         for (var listener : listeners) listener.deleted(last.copy());
         last.secret().wipe();
+    }
+
+    ChildTable children() {
+        return children;
     }
 
     /** The peer is found by its new address from now on; its place among the SAs stays. */

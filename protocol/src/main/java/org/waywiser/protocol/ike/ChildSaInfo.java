@@ -1,5 +1,6 @@
 package org.waywiser.protocol.ike;
 
+import java.util.HexFormat;
 import java.util.List;
 import org.waywiser.security.ike.ChildSuite;
 import org.waywiser.security.ike.Keymat;
@@ -36,6 +37,17 @@ public record ChildSaInfo(
     /** The SPI that names the child at the peer. */
     public int peerSpi() {
         return initiator ? spiR : spiI;
+    }
+
+    /** An SPI for the log: eight hex digits. */
+    public static String spi(int spi) {
+        return HexFormat.of().toHexDigits(spi);
+    }
+
+    /** One line for the log: protocol, SPIs and algorithms. */
+    @Override
+    public String toString() {
+        return suite.protocol() + " " + spi(spiI) + " " + spi(spiR) + ", " + suite;
     }
 
     /** Overwrites the keys. */

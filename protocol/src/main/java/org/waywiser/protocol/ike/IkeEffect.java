@@ -41,6 +41,28 @@ public sealed interface IkeEffect {
     /** The peer of an IKE SA has another address or port: its NAT changed them. RFC 7296 §2.23. */
     record Moved(long spiI, long spiR, InetSocketAddress from, InetSocketAddress to) implements IkeEffect {}
 
+    /**
+     * An IKE SA has a child.
+     *
+     * @param child the receiver of this effect owns its keys and wipes them
+     */
+    record ChildEstablished(long spiI, long spiR, ChildSaInfo child) implements IkeEffect {}
+
+    /**
+     * A child has a successor with new keys. The old one stays until {@link ChildDeleted} tells otherwise.
+     *
+     * @param oldSpi the 32 bits by which this end receives
+     * @param successor the receiver of this effect owns its keys and wipes them
+     */
+    record ChildRekeyed(long spiI, long spiR, int oldSpi, ChildSaInfo successor) implements IkeEffect {}
+
+    /**
+     * A child is gone, its IKE SA is not. With an IKE SA all its children go, without further word. RFC 7296 §1.4.1
+     *
+     * @param spi the 32 bits by which this end received
+     */
+    record ChildDeleted(long spiI, long spiR, int spi) implements IkeEffect {}
+
     /** An established IKE SA is gone. */
     record Deleted(long spiI, long spiR, InetSocketAddress peer, DeletionCause cause) implements IkeEffect {}
 

@@ -112,6 +112,7 @@ class LossyNetworkTest {
                 case IkeEffect.Rekeyed rekeyed -> open.put(rekeyed.successor().spiI(), rekeyed.successor());
                 case IkeEffect.Deleted deleted -> open.remove(deleted.spiI());
                 case IkeEffect.Failed failed -> failed.attempt().ifPresent(failures::add);
+                case IkeEffect.ChildEstablished _, IkeEffect.ChildRekeyed _, IkeEffect.ChildDeleted _ -> {}
                 case IkeEffect.Moved _, IkeEffect.Dropped _, IkeEffect.Log _ -> {}
             }
         }
