@@ -1,5 +1,6 @@
 package org.waywiser.protocol.ike;
 
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +23,21 @@ final class ScriptedInitiator {
     final IkeEndpoint bob;
     final Negotiated negotiated;
 
+    /** Where Bob sees it: elsewhere than at {@link Ends#ALICE_AT} if there is a NAT. */
+    InetSocketAddress seenAt;
+
     /** After IKE_SA_INIT. */
     ScriptedInitiator(IkeEndpoint bob, VirtualTime time) {
+        this(bob, time, Ends.ALICE_AT, Ends.BOB_AT);
+    }
+
+    /** @param bobCalled where it believes Bob to be, who always is at {@link Ends#BOB_AT} */
+    ScriptedInitiator(IkeEndpoint bob, VirtualTime time, InetSocketAddress seenAt, InetSocketAddress bobCalled) {
+        this.seenAt = seenAt;
         this.bob = bob;
         this.time = time;
         var dh = new EphemeralKeyPairs(new SecureRandom());
-        var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, policy);
+        var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, bobCalled, policy);
         var offer = IkeSaInitOffer.first(
                 wanted, IkeSettings.Network.DEFAULT, 0x1122334455667788L, new SplittableRandom(5), dh);
         var request = offer.build();
@@ -63,7 +73,7 @@ final class ScriptedInitiator {
     }
 
     List<IkeEffect> bobHears(Octets datagram) {
-        return bob.on(new IkeInput.Received(datagram, Ends.ALICE_AT, Ends.BOB_AT), time.now());
+        return bob.on(new IkeInput.Received(datagram, seenAt, Ends.BOB_AT), time.now());
     }
 
     /** What the only response among the effects holds; empty if there is none. */
