@@ -21,11 +21,9 @@ final class ChildTable {
     }
 
     synchronized void remove(long spiI, long spiR, int ownSpi) {
-        ChildSaInfo gone =
-                children.getOrDefault(new IkeSa(spiI, spiR), Map.of()).get(ownSpi);
-        if (gone == null) return;
-        children.get(new IkeSa(spiI, spiR)).remove(ownSpi);
-        gone.wipe();
+        Map<Integer, ChildSaInfo> siblings = children.get(new IkeSa(spiI, spiR));
+        ChildSaInfo gone = siblings == null ? null : siblings.remove(ownSpi);
+        if (gone != null) gone.wipe();
     }
 
     /** The IKE SA has a successor, which takes over all its children. RFC 7296 §2.8. */
