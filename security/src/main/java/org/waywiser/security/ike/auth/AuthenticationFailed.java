@@ -22,6 +22,12 @@ public final class AuthenticationFailed extends Exception {
         EXPIRED,
         /** A certificate of the chain is not valid yet. */
         NOT_YET_VALID,
+        /** The authority of a certificate of the chain has revoked it. */
+        REVOKED,
+        /** Nobody says whether a certificate of the chain is revoked, and someone has to. */
+        REVOCATION_UNKNOWN,
+        /** The certificate's key may not be used so. */
+        WRONG_USAGE,
         /** No path to a configured certificate authority. */
         UNTRUSTED_ISSUER,
         /** The signature does not fit the certificate's key. */

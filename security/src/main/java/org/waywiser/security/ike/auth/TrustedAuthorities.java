@@ -1,13 +1,11 @@
 package org.waywiser.security.ike.auth;
 
-import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateNotYetValidException;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.wire.Octets;
@@ -29,21 +28,33 @@ import org.waywiser.wire.ike.CertificateRequest;
 /** The certificate authorities we trust, and the path from a peer's certificate to one of them. RFC 7296 §3.6–3.7. */
 public final class TrustedAuthorities {
     private static final int MAX_PATHS = 16;
-    private static final int DIGITAL_SIGNATURE = 0;
-    private static final int NON_REPUDIATION = 1;
 
     private final List<X509Certificate> authorities;
+    private final Supplier<Revocations> revocations;
+    private final RevocationPolicy policy;
 
+    /** Without revocations, but for those that a peer shows of itself. */
     public TrustedAuthorities(List<X509Certificate> authorities) {
-        this.authorities = List.copyOf(authorities);
+        this(authorities, () -> Revocations.NONE, RevocationPolicy.SOFT);
     }
 
-    /** One CERTREQ that names all authorities; none if there are none. RFC 7296 §3.7. */
+    /** @param revocations what is known of them; asked at each handshake, so it has to be quick */
+    public TrustedAuthorities(
+            List<X509Certificate> authorities, Supplier<Revocations> revocations, RevocationPolicy policy) {
+        this.authorities = List.copyOf(authorities);
+        this.revocations = revocations;
+        this.policy = policy;
+    }
+
+    /** CERTREQs for certificates of any of the authorities, and for OCSP responses if they decide. RFC 7296 §3.7, RFC 4806 §3.1. */
     List<CertificateRequest> requests() {
         if (authorities.isEmpty()) return List.of();
         Octets hashes =
                 authorities.stream().map(TrustedAuthorities::keyHash).distinct().reduce(Octets.EMPTY, Octets::concat);
-        return List.of(new CertificateRequest(CertificateEncoding.X509_SIGNATURE, hashes));
+        var certificates = new CertificateRequest(CertificateEncoding.X509_SIGNATURE, hashes);
+        // RFC 4806 §3.1: no hashes for a responder whose certificate the authority itself issued
+        var status = new CertificateRequest(CertificateEncoding.OCSP_CONTENT, Octets.EMPTY);
+        return policy == RevocationPolicy.HARD ? List.of(certificates, status) : List.of(certificates);
     }
 
     /** SHA-1 of an authority's SubjectPublicKeyInfo: a name for CERTREQ, not a protection. RFC 7296 §3.7. */
@@ -62,60 +73,28 @@ public final class TrustedAuthorities {
      * @param shown the peer's CERT payloads: its own certificate first, the others in any order, RFC 7296 §3.6
      */
     X509Certificate validate(List<Certificate> shown, Instant now) throws AuthenticationFailed {
-        List<Octets> encoded = shown.stream()
-                .filter(c -> c.encoding().equals(CertificateEncoding.X509_SIGNATURE))
-                .map(Certificate::data)
-                .toList();
-        if (encoded.isEmpty()) {
-            throw new AuthenticationFailed(Reason.NO_CERTIFICATE, "the peer sent no certificate");
-        }
-        X509Certificate own = read(encoded.getFirst());
-        requireSigningKey(own);
-        var others = new ArrayList<X509Certificate>();
-        for (Octets der : encoded.subList(1, encoded.size())) others.add(read(der));
-        var search = new Search(others, now);
+        var certificates = ShownCertificates.read(shown);
+        X509Certificate own = certificates.own();
+        CertificateUsage.requireSigner(own);
+        var check = new RevocationCheck(revocations.get().and(certificates.revocations()), now);
+        var search = new Search(certificates.others(), check, now);
         search.extend(List.of(own));
         if (!search.found) throw search.failure(own);
         return own;
     }
 
-    private static X509Certificate read(Octets der) throws AuthenticationFailed {
-        try {
-            var in = new ByteArrayInputStream(der.toByteArray());
-            var certificate =
-                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
-            // the factory also takes PEM and ignores what follows; a CERT payload is DER and nothing else
-            if (certificate.getEncoded().length == der.length()) return certificate;
-        } catch (CertificateException e) {
-            throw malformed();
-        }
-        throw malformed();
-    }
-
-    private static AuthenticationFailed malformed() {
-        return new AuthenticationFailed(Reason.MALFORMED_CERTIFICATE, "the peer sent a malformed certificate");
-    }
-
-    /** RFC 4945 §5.1.3.2: a key usage that leaves out signatures forbids them. */
-    private static void requireSigningKey(X509Certificate own) throws AuthenticationFailed {
-        boolean[] usage = own.getKeyUsage();
-        if (usage != null && !usage[DIGITAL_SIGNATURE] && !usage[NON_REPUDIATION]) {
-            throw new AuthenticationFailed(
-                    Reason.UNSUPPORTED_ALGORITHM,
-                    "certificate of " + CertificateNames.subject(own) + " is not for signatures");
-        }
-    }
-
     /** Tries paths from the peer's certificate upwards: names may repeat when an authority changes its key. */
     private final class Search {
         private final List<X509Certificate> others;
+        private final RevocationCheck revocation;
         private final Instant now;
         private int tried;
         private boolean found;
         private @Nullable AuthenticationFailed failure;
 
-        Search(List<X509Certificate> others, Instant now) {
+        Search(List<X509Certificate> others, RevocationCheck revocation, Instant now) {
             this.others = others;
+            this.revocation = revocation;
             this.now = now;
         }
 
@@ -151,6 +130,11 @@ public final class TrustedAuthorities {
         }
 
         private void attempt(List<X509Certificate> path, X509Certificate authority) {
+            // the own certificate of a peer, trusted as such, vouches for nobody else
+            if (authority.getBasicConstraints() < 0 && !path.equals(List.of(authority))) {
+                fail(Reason.UNTRUSTED_ISSUER, authority, "is trusted but not that of an authority");
+                return;
+            }
             try {
                 // PKIX takes an anchor as it is; one out of date should not vouch for anybody
                 authority.checkValidity(Date.from(now));
@@ -159,7 +143,7 @@ public final class TrustedAuthorities {
                 parameters.setRevocationEnabled(false);
                 CertPathValidator.getInstance("PKIX")
                         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
-                found = true;
+                found = noneRevoked(path, authority);
             } catch (CertificateExpiredException e) {
                 fail(Reason.EXPIRED, authority, "has expired");
             } catch (CertificateNotYetValidException e) {
@@ -169,6 +153,26 @@ public final class TrustedAuthorities {
             } catch (GeneralSecurityException e) {
                 fail(Reason.UNTRUSTED_ISSUER, path.getFirst(), "leads to no trusted authority");
             }
+        }
+
+        private boolean noneRevoked(List<X509Certificate> path, X509Certificate authority) {
+            for (int i = 0; i < path.size(); i++) {
+                X509Certificate issuer = i + 1 < path.size() ? path.get(i + 1) : authority;
+                if (path.get(i).equals(issuer)) continue; // configured itself
+                RevocationCheck.Status status = revocation.of(path.get(i), issuer);
+                if (status == RevocationCheck.Status.REVOKED) {
+                    fail(Reason.REVOKED, path.get(i), "is revoked");
+                    return false;
+                }
+                if (status == RevocationCheck.Status.UNKNOWN && policy == RevocationPolicy.HARD) {
+                    fail(
+                            Reason.REVOCATION_UNKNOWN,
+                            path.get(i),
+                            "may be revoked: no list in force and no OCSP response says otherwise");
+                    return false;
+                }
+            }
+            return true;
         }
 
         private void refused(CertPathValidatorException e, X509Certificate culprit) {
@@ -183,7 +187,9 @@ public final class TrustedAuthorities {
             }
         }
 
+        /** What is revoked stays so, whatever is wrong with other paths. */
         private void fail(Reason reason, X509Certificate culprit, String what) {
+            if (failure != null && failure.reason() == Reason.REVOKED) return;
             failure = new AuthenticationFailed(
                     reason, "certificate of " + CertificateNames.subject(culprit) + " " + what);
         }

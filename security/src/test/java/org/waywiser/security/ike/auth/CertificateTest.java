@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,7 +190,59 @@ class CertificateTest {
         var forAgreement =
                 issue(authority, Wish.of("CN=peer", dns("peer.example")).usage(KeyUsage.keyAgreement));
 
-        assertThat(refusal(PEER, forAgreement, forAgreement.der()).reason()).isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
+        assertThat(refusal(PEER, forAgreement, forAgreement.der()).reason()).isEqualTo(Reason.WRONG_USAGE);
+    }
+
+    @Test
+    @Rfc(value = 4945, section = "5.1.3.12")
+    void acceptsCertificatesForIkeOrAnythingAndThoseOfPublicAuthorities() throws Exception {
+        for (KeyPurposeId purpose : List.of(
+                KeyPurposeId.id_kp_ipsecIKE,
+                KeyPurposeId.anyExtendedKeyUsage,
+                KeyPurposeId.id_kp_serverAuth,
+                KeyPurposeId.id_kp_clientAuth,
+                KeyPurposeId.id_kp_ipsecEndSystem)) {
+            var holder = issue(
+                    authority,
+                    Wish.of("CN=peer", dns("peer.example")).purposes(KeyPurposeId.id_kp_codeSigning, purpose));
+            assertThat(verify(PEER, holder, holder.der())).isNotNull();
+        }
+    }
+
+    @Test
+    @Rfc(value = 4945, section = "5.1.3.12")
+    void refusesACertificateForOtherPurposesOnly() throws Exception {
+        var forCode =
+                issue(authority, Wish.of("CN=peer", dns("peer.example")).purposes(KeyPurposeId.id_kp_codeSigning));
+
+        assertThat(refusal(PEER, forCode, forCode.der()))
+                .extracting(AuthenticationFailed::reason, Throwable::getMessage)
+                .containsExactly(Reason.WRONG_USAGE, "certificate of CN=peer is not for IKE but for other purposes");
+    }
+
+    @Test
+    void aCertificateTrustedAsItIsVouchesForItselfAlone() throws Exception {
+        var alone = root("CN=alone"); // an authority by its extensions
+        var selfSigned = TestCertificates.selfSigned(Wish.of("CN=self", dns("peer.example")));
+        var below = issue(selfSigned, Wish.of("CN=below", dns("peer.example")));
+        var verifier =
+                PeerPolicy.certificates(new TrustedAuthorities(List.of(alone.certificate(), selfSigned.certificate())));
+
+        assertThat(verifier.verify(
+                        PEER,
+                        List.of(selfSigned.payload()),
+                        sign(selfSigned, Set.of(2)),
+                        SIGNED,
+                        Prf.HMAC_SHA2_256,
+                        NOW))
+                .isNotNull();
+        Authentication auth = sign(below, Set.of(2));
+        assertThat(catchThrowableOfType(
+                                AuthenticationFailed.class,
+                                () -> verifier.verify(
+                                        PEER, List.of(below.payload()), auth, SIGNED, Prf.HMAC_SHA2_256, NOW))
+                        .reason())
+                .isEqualTo(Reason.UNTRUSTED_ISSUER);
     }
 
     @Test

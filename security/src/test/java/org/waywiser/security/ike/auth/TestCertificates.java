@@ -14,11 +14,14 @@ import java.util.Date;
 import java.util.List;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.waywiser.wire.Octets;
@@ -46,7 +49,14 @@ final class TestCertificates {
     }
 
     /** What to write into a certificate. */
-    record Wish(String subject, Instant from, Instant to, boolean authority, int usage, List<GeneralName> names) {
+    record Wish(
+            String subject,
+            Instant from,
+            Instant to,
+            boolean authority,
+            int usage,
+            List<GeneralName> names,
+            List<KeyPurposeId> purposes) {
         static Wish of(String subject, GeneralName... names) {
             return new Wish(
                     subject,
@@ -54,19 +64,24 @@ final class TestCertificates {
                     NOW.plus(Duration.ofDays(1)),
                     false,
                     KeyUsage.digitalSignature,
-                    List.of(names));
+                    List.of(names),
+                    List.of());
         }
 
         Wish valid(Instant newFrom, Instant newTo) {
-            return new Wish(subject, newFrom, newTo, authority, usage, names);
+            return new Wish(subject, newFrom, newTo, authority, usage, names, purposes);
         }
 
         Wish ofAuthority() {
-            return new Wish(subject, from, to, true, KeyUsage.keyCertSign | KeyUsage.cRLSign, names);
+            return new Wish(subject, from, to, true, KeyUsage.keyCertSign | KeyUsage.cRLSign, names, purposes);
         }
 
         Wish usage(int newUsage) {
-            return new Wish(subject, from, to, authority, newUsage, names);
+            return new Wish(subject, from, to, authority, newUsage, names, purposes);
+        }
+
+        Wish purposes(KeyPurposeId... newPurposes) {
+            return new Wish(subject, from, to, authority, usage, names, List.of(newPurposes));
         }
     }
 
@@ -75,9 +90,12 @@ final class TestCertificates {
     }
 
     static Holder root(String subject) throws Exception {
+        return selfSigned(Wish.of(subject).ofAuthority());
+    }
+
+    static Holder selfSigned(Wish wish) throws Exception {
         KeyPair keys = ec("secp256r1");
-        Wish wish = Wish.of(subject).ofAuthority();
-        return new Holder(sign(wish, keys.getPublic(), new X500Principal(subject), keys.getPrivate()), keys);
+        return new Holder(sign(wish, keys.getPublic(), new X500Principal(wish.subject()), keys.getPrivate()), keys);
     }
 
     static Holder issue(Holder issuer, Wish wish) throws Exception {
@@ -126,6 +144,12 @@ final class TestCertificates {
                 key);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(wish.authority()));
         builder.addExtension(Extension.keyUsage, true, new KeyUsage(wish.usage()));
+        builder.addExtension(
+                Extension.subjectKeyIdentifier, false, new JcaX509ExtensionUtils().createSubjectKeyIdentifier(key));
+        if (!wish.purposes().isEmpty()) {
+            var purposes = wish.purposes().toArray(KeyPurposeId[]::new);
+            builder.addExtension(Extension.extendedKeyUsage, true, new ExtendedKeyUsage(purposes));
+        }
         if (!wish.names().isEmpty()) {
             builder.addExtension(
                     Extension.subjectAlternativeName,
