@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEndpoint;
@@ -122,6 +123,11 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     /** All SAs, oldest first. */
     public List<IkeSecret> all() {
         return table.all();
+    }
+
+    /** All SAs without their keys, oldest first. */
+    public List<SaStatus> statuses() {
+        return table.statuses();
     }
 
     /** For tests in the same virtual machine only: what no option, log or file ever shows. */

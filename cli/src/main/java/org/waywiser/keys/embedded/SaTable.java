@@ -2,6 +2,8 @@ package org.waywiser.keys.embedded;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaStatus;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.auth.Identities;
@@ -20,12 +23,14 @@ final class SaTable {
     // in the order they were established; guarded by itself, so that no secret is wiped while it is copied
     private final Map<Name, IkeSaInfo> sas = new LinkedHashMap<>();
     private final ChildTable children = new ChildTable();
+    private final Map<Name, Long> established = new HashMap<>();
     private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
 
     IkeSecret add(IkeSaInfo sa) {
         IkeSecret published;
         synchronized (sas) {
             sas.put(new Name(sa.spiI(), sa.spiR()), sa);
+            established.put(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
             published = copy(sa);
         }
         for (var listener : listeners) listener.established(published.copy());
@@ -37,6 +42,7 @@ final class SaTable {
         synchronized (sas) {
             IkeSaInfo sa = sas.remove(new Name(spiI, spiR));
             if (sa == null) return;
+            established.remove(new Name(spiI, spiR));
             last = copy(sa);
             sa.wipe();
         }
@@ -88,6 +94,30 @@ final class SaTable {
         synchronized (sas) {
             return sas.values().stream().map(SaTable::copy).toList();
         }
+    }
+
+    /** All SAs without their keys, oldest first. */
+    List<SaStatus> statuses() {
+        synchronized (sas) {
+            return sas.values().stream().map(this::status).toList();
+        }
+    }
+
+    private SaStatus status(IkeSaInfo sa) {
+        long begun = established.getOrDefault(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
+        return new SaStatus(
+                sa.spiI(),
+                sa.spiR(),
+                "established",
+                sa.initiator(),
+                Optional.empty(),
+                "PRF_" + sa.prf(),
+                sa.proposal(),
+                Identities.text(sa.localIdentity()),
+                Identities.text(sa.remoteIdentity()),
+                sa.peer(),
+                Duration.ofNanos(System.nanoTime() - begun),
+                Optional.empty());
     }
 
     KeySource.Subscription listen(KeySource.Listener listener) {

@@ -1,0 +1,255 @@
+package org.waywiser.keys.agent;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.agent.Request.Newest;
+import org.waywiser.keys.agent.Request.Spis;
+import org.waywiser.keys.agent.Request.Which;
+import org.waywiser.security.Secret;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks an agent. Each question has a connection of its own, so an agent that was started anew is found again by the next one, and one that
+ * is gone is told of at once.
+ */
+public final class AgentClient implements KeySource, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.agent");
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** An agent may take its own time to set up an SA. */
+    private static final Duration ESTABLISHING = Duration.ofSeconds(60);
+
+    private final Path socket;
+    private final Optional<String> remoteId;
+    private final ScheduledExecutorService timer = Conversation.timer("agent-alarms");
+
+    /** @param socket where the agent listens */
+    public AgentClient(Path socket) {
+        this(socket, Optional.empty());
+    }
+
+    /** @param remoteId the identity that a peer found by its address must have proven; empty for any */
+    public AgentClient(Path socket, Optional<String> remoteId) {
+        this.socket = socket.toAbsolutePath();
+        this.remoteId = remoteId;
+    }
+
+    /** Where the agent listens. */
+    public Path socket() {
+        return socket;
+    }
+
+    @Override
+    public Optional<IkeSecret> byPeer(InetAddress peer) throws AgentFailure {
+        return derive(new Newest(peer, remoteId));
+    }
+
+    @Override
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) throws AgentFailure {
+        return derive(new Spis(spiI, spiR));
+    }
+
+    /** All SAs of the agent that this user may know of, oldest first. */
+    public List<SaStatus> all() throws AgentFailure {
+        try (var conversation = greet()) {
+            var sas = new ArrayList<SaStatus>();
+            ask(conversation, new Request.ListAll());
+            for (ObjectNode text = answer(conversation, PATIENCE).text();
+                    !text.has("end");
+                    text = answer(conversation, PATIENCE).text()) {
+                sas.add(sa(text));
+            }
+            return sas;
+        }
+    }
+
+    /**
+     * Has the agent set up an SA, with its own connections and credentials.
+     *
+     * @param host as the user named it
+     * @param address the one to use
+     */
+    public SaStatus establish(String host, InetAddress address) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Establish(host, Optional.of(address)));
+            return sa(answer(conversation, ESTABLISHING).text());
+        }
+    }
+
+    /** Has the agent delete an SA and tell its peer; the answer is what it was. */
+    public SaStatus delete(long spiI, long spiR) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Delete(new Spis(spiI, spiR)));
+            return sa(answer(conversation, PATIENCE).text());
+        }
+    }
+
+    /** Whether there is an agent that answers this user. */
+    public void check() throws AgentFailure {
+        greet().close();
+    }
+
+    private Optional<IkeSecret> derive(Which which) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Derive(which, Purpose.IPPM, Frame.object()));
+            Frame answer = answer(conversation, PATIENCE);
+            Secret key = answer.key();
+            if (key == null) throw strange("an answer without key");
+            return Optional.of(sa(answer.text()).with(key));
+        } catch (AgentFailure e) {
+            if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
+            throw e;
+        }
+    }
+
+    /** Tells of SAs until the handle is closed; if the agent goes before, the log says so and nothing more is told. */
+    @Override
+    public Subscription listen(Listener listener) throws AgentFailure {
+        Conversation conversation = greet();
+        try {
+            ask(conversation, new Request.Subscribe());
+            var _ = answer(conversation, PATIENCE);
+        } catch (AgentFailure e) {
+            conversation.close();
+            throw e;
+        }
+        var news = new Incoming(conversation, listener);
+        Thread.ofVirtual().name("agent-news").start(news);
+        return news;
+    }
+
+    /** One subscription. */
+    private final class Incoming implements Runnable, Subscription {
+        private final Conversation conversation;
+        private final Listener listener;
+        private volatile boolean closed;
+
+        Incoming(Conversation conversation, Listener listener) {
+            this.conversation = conversation;
+            this.listener = listener;
+        }
+
+        @Override
+        public void run() {
+            try (conversation) {
+                for (Frame frame = conversation.receive(); frame != null; frame = conversation.receive()) {
+                    tell(frame.text());
+                }
+                if (!closed) LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: it has ended", socket);
+            } catch (IOException | AgentFailure e) {
+                if (!closed)
+                    LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: {1}", socket, e.getMessage());
+            }
+        }
+
+        private void tell(ObjectNode text) throws AgentFailure {
+            if (!(text.get("sa") instanceof ObjectNode described)) throw strange("an event without SA");
+            IkeSecret sa = SaText.readWithoutKey(described);
+            switch (Request.string(text, "event")) {
+                // where it is deleted by now, nothing is told: it can no longer be used
+                case "established" -> bySpis(sa.spiI(), sa.spiR()).ifPresent(listener::established);
+                case "deleted" -> listener.deleted(sa);
+                default -> LOG.log(Level.DEBUG, "the agent knows events that we do not");
+            }
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            conversation.close();
+        }
+    }
+
+    private Conversation greet() throws AgentFailure {
+        var conversation = Conversation.asking(connect(), timer);
+        try {
+            ask(conversation, new Request.Hello(Answering.VERSION));
+            var _ = answer(conversation, PATIENCE);
+            return conversation;
+        } catch (AgentFailure e) {
+            conversation.close();
+            throw e;
+        }
+    }
+
+    private SocketChannel connect() throws AgentFailure {
+        try {
+            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        } catch (IOException e) {
+            boolean denied = e instanceof AccessDeniedException
+                    || String.valueOf(e.getMessage()).contains("ermission denied");
+            if (denied) {
+                throw new AgentFailure(
+                        AgentError.DENIED,
+                        "this user may not ask the agent at " + socket
+                                + ": start it with --allow-uid or --socket-group");
+            }
+            throw new AgentFailure(
+                    AgentError.NO_AGENT,
+                    "no agent " + (Files.exists(socket) ? "answers at " : "at ") + socket
+                            + ": start it with 'waywiser agent', or name its socket with --agent-socket");
+        } catch (IllegalArgumentException e) {
+            throw new AgentFailure(AgentError.NO_AGENT, socket + " cannot be a socket: " + e.getMessage());
+        }
+    }
+
+    private void ask(Conversation conversation, Request request) throws AgentFailure {
+        try {
+            conversation.send(Frame.of(request.write()), PATIENCE);
+        } catch (IOException e) {
+            // an agent that refuses may close before it has read; its answer is there all the same
+            LOG.log(Level.DEBUG, "agent at {0}: {1}", socket, e.getMessage());
+        }
+    }
+
+    private Frame answer(Conversation conversation, Duration patience) throws AgentFailure {
+        @Nullable Frame answer;
+        try {
+            answer = conversation.receive(patience);
+        } catch (SocketTimeoutException e) {
+            throw new AgentFailure(
+                    AgentError.NO_AGENT, "the agent at " + socket + " does not answer: " + e.getMessage());
+        } catch (IOException e) {
+            throw strange(String.valueOf(e.getMessage()));
+        }
+        if (answer == null) {
+            throw new AgentFailure(
+                    AgentError.NO_AGENT,
+                    "the agent at " + socket + " closed the connection: it ends, or has too many; try again");
+        }
+        if (!answer.text().has("error")) return answer;
+        String error = Request.string(answer.text(), "error");
+        throw new AgentFailure(
+                AgentError.of(error).orElse(AgentError.INTERNAL),
+                answer.text().path("message").asString(error));
+    }
+
+    private AgentFailure strange(String what) {
+        return new AgentFailure(AgentError.NO_AGENT, socket + " does not speak as an agent does: " + what);
+    }
+
+    private static SaStatus sa(ObjectNode text) throws AgentFailure {
+        if (text.get("sa") instanceof ObjectNode sa) return SaText.read(sa);
+        throw Request.malformed("an answer without SA");
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

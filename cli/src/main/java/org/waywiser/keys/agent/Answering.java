@@ -1,0 +1,191 @@
+package org.waywiser.keys.agent;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.agent.AgentServer.Count;
+import org.waywiser.keys.agent.Request.Delete;
+import org.waywiser.keys.agent.Request.Derive;
+import org.waywiser.keys.agent.Request.Establish;
+import org.waywiser.keys.agent.Request.Hello;
+import org.waywiser.keys.agent.Request.ListAll;
+import org.waywiser.keys.agent.Request.Spis;
+import org.waywiser.keys.agent.Request.Subscribe;
+
+/** The agent's end of one connection: requests and answers one after the other, or the news of a subscriber. */
+final class Answering {
+    static final int LONGEST_REQUEST = 4096;
+    /** The only version there is so far. */
+    static final int VERSION = 1;
+
+    private static final System.Logger LOG = System.getLogger("org.waywiser.agent");
+
+    private final Conversation conversation;
+    private final String user;
+    private final Optional<Access.Rights> rights;
+    private final SaKeeper keeper;
+    private final Duration patience;
+    private final Consumer<Count> counter;
+
+    Answering(
+            Conversation conversation,
+            String user,
+            Optional<Access.Rights> rights,
+            SaKeeper keeper,
+            Duration patience,
+            Consumer<Count> counter) {
+        this.conversation = conversation;
+        this.user = user;
+        this.rights = rights;
+        this.keeper = keeper;
+        this.patience = patience;
+        this.counter = counter;
+    }
+
+    void run() {
+        try {
+            if (greeted()) answerAll();
+        } catch (Frame.Malformed e) {
+            counter.accept(Count.MALFORMED);
+            LOG.log(Level.WARNING, "agent: closed a connection of user {0}: {1}", user, e.getMessage());
+            complain(Request.malformed(String.valueOf(e.getMessage())));
+        } catch (SocketTimeoutException e) {
+            counter.accept(Count.OVERDUE);
+        } catch (IOException e) {
+            // the other end is gone
+            LOG.log(Level.DEBUG, "agent: connection of user {0}: {1}", user, e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void complain(AgentFailure failure) {
+        try {
+            conversation.send(error(failure), patience);
+        } catch (IOException e) {
+            // it is closed anyway
+        }
+    }
+
+    /** The first exchange: whether the two ends understand each other, and whether this user may ask at all. */
+    private boolean greeted() throws IOException {
+        Frame first = conversation.receive(patience);
+        if (first == null) return false;
+        try {
+            if (!(Request.read(first.text()) instanceof Hello(int version)))
+                throw Request.malformed("hello comes first");
+            if (version < VERSION) {
+                throw new AgentFailure(AgentError.VERSION, "this agent speaks version " + VERSION + " only");
+            }
+            if (rights.isEmpty()) {
+                throw new AgentFailure(
+                        AgentError.DENIED,
+                        "user " + user
+                                + " may not ask the agent: add it with --allow-uid, or to the group of the socket");
+            }
+        } catch (AgentFailure e) {
+            counter.accept(Count.ERRORS);
+            conversation.send(error(e), patience);
+            return false;
+        }
+        conversation.send(Frame.of(Frame.object().put("version", VERSION)), patience);
+        return true;
+    }
+
+    private void answerAll() throws IOException, InterruptedException {
+        for (Frame frame = conversation.receive(patience); frame != null; frame = conversation.receive(patience)) {
+            try {
+                Request request = Request.read(frame.text());
+                if (request instanceof Subscribe) {
+                    new News(conversation, rights.orElseThrow(), patience, counter).tell(keeper);
+                    return;
+                }
+                answer(request);
+            } catch (AgentFailure e) {
+                counter.accept(Count.ERRORS);
+                conversation.send(error(e), patience);
+            } catch (RuntimeException e) {
+                // our fault, yet one request must not end the service of all others
+                LOG.log(Level.ERROR, "agent: request failed", e);
+                conversation.send(error(new AgentFailure(AgentError.INTERNAL, "see the log of the agent")), patience);
+            }
+        }
+    }
+
+    private void answer(Request request) throws IOException, AgentFailure, InterruptedException {
+        switch (request) {
+            case ListAll() -> {
+                List<SaStatus> known = known();
+                for (SaStatus sa : known) conversation.send(sa(sa, null), patience);
+                conversation.send(Frame.of(Frame.object().put("end", known.size())), patience);
+            }
+            case Derive derive -> conversation.send(derive(derive), patience);
+            case Establish(String host, Optional<InetAddress> address) -> {
+                SaStatus sa = keeper.establish(host, address);
+                if (!rights.orElseThrow().include(sa)) throw denied("the SAs of " + sa.remoteId());
+                conversation.send(sa(sa, null), patience);
+            }
+            case Delete(Spis(long spiI, long spiR)) -> {
+                if (!rights.orElseThrow().administrator())
+                    throw denied("delete SAs: that is for the agent's own user and root");
+                SaStatus sa = find(new Spis(spiI, spiR));
+                LOG.log(
+                        Level.INFO,
+                        "agent: user {0} deletes IKE SA {1} {2}",
+                        user,
+                        IkeSecret.spi(spiI),
+                        IkeSecret.spi(spiR));
+                keeper.delete(spiI, spiR);
+                conversation.send(sa(sa, null), patience);
+            }
+            case Hello _, Subscribe _ -> throw Request.malformed("comes out of turn");
+        }
+    }
+
+    private Frame derive(Derive derive) throws AgentFailure {
+        if (!derive.purpose().derived()) {
+            throw new AgentFailure(
+                    AgentError.UNSUPPORTED,
+                    "this agent derives no keys for " + derive.purpose().text() + " yet");
+        }
+        if (!derive.context().isEmpty()) throw Request.malformed("ippm has no context");
+        SaStatus sa = find(derive.which());
+        IkeSecret found = keeper.bySpis(sa.spiI(), sa.spiR()).orElseThrow(Answering::notFound);
+        return sa(sa, found);
+    }
+
+    private SaStatus find(Request.Which which) throws AgentFailure {
+        return known().reversed().stream().filter(which::fits).findFirst().orElseThrow(Answering::notFound);
+    }
+
+    private List<SaStatus> known() {
+        return keeper.all().stream().filter(rights.orElseThrow()::include).toList();
+    }
+
+    private AgentFailure denied(String what) {
+        LOG.log(Level.WARNING, "agent: user {0} may not have {1}", user, what);
+        return new AgentFailure(AgentError.DENIED, "user " + user + " may not have " + what);
+    }
+
+    private static AgentFailure notFound() {
+        return new AgentFailure(AgentError.NOT_FOUND, "no such IKE SA");
+    }
+
+    private static Frame sa(SaStatus sa, @Nullable IkeSecret key) {
+        var text = Frame.object();
+        text.set("sa", SaText.write(sa));
+        return new Frame(text, key == null ? null : key.secret());
+    }
+
+    static Frame error(AgentFailure failure) {
+        return Frame.of(Frame.object().put("error", failure.error().text()).put("message", failure.getMessage()));
+    }
+}

@@ -1,0 +1,83 @@
+package org.waywiser.keys.agent;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.SaStatus;
+import org.waywiser.security.Secret;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** An SA as JSON: in answers of the agent and in the output of {@code waywiser ike list --json}. */
+public final class SaText {
+    private SaText() {}
+
+    /** Times in whole seconds; what is not known is null. */
+    public static ObjectNode write(SaStatus sa) {
+        return Frame.object()
+                .put("spi_i", IkeSecret.spi(sa.spiI()))
+                .put("spi_r", IkeSecret.spi(sa.spiR()))
+                .put("state", sa.state())
+                .put("initiator", sa.initiator())
+                .put("connection", sa.connection().orElse(null))
+                .put("prf", sa.prf())
+                .put("proposal", sa.proposal())
+                .put("local_id", sa.localId())
+                .put("remote_id", sa.remoteId())
+                .put("peer", sa.peer().getAddress().getHostAddress())
+                .put("peer_port", sa.peer().getPort())
+                .put("age_s", sa.age().toSeconds())
+                .put("rekey_in_s", sa.rekeyIn().map(Duration::toSeconds).orElse(null));
+    }
+
+    /** What an event tells of an SA. */
+    static ObjectNode write(IkeSecret sa) {
+        return Frame.object()
+                .put("spi_i", IkeSecret.spi(sa.spiI()))
+                .put("spi_r", IkeSecret.spi(sa.spiR()))
+                .put("prf", sa.prf())
+                .put("proposal", sa.proposal())
+                .put("local_id", sa.localId())
+                .put("remote_id", sa.remoteId())
+                .put("peer", sa.peer().getHostAddress());
+    }
+
+    /** The same with no secret at all. */
+    static IkeSecret readWithoutKey(ObjectNode sa) throws AgentFailure {
+        return new IkeSecret(
+                Request.spi(sa, "spi_i"),
+                Request.spi(sa, "spi_r"),
+                Secret.owning(new byte[0]),
+                Request.string(sa, "prf"),
+                Request.string(sa, "proposal"),
+                Request.string(sa, "local_id"),
+                Request.string(sa, "remote_id"),
+                peer(sa));
+    }
+
+    private static InetAddress peer(ObjectNode sa) throws AgentFailure {
+        return Request.address(sa, "peer").orElseThrow(() -> Request.malformed("an SA without peer"));
+    }
+
+    static SaStatus read(ObjectNode sa) throws AgentFailure {
+        return new SaStatus(
+                Request.spi(sa, "spi_i"),
+                Request.spi(sa, "spi_r"),
+                Request.string(sa, "state"),
+                sa.path("initiator").asBoolean(false),
+                present(sa, "connection").map(JsonNode::asString),
+                Request.string(sa, "prf"),
+                Request.string(sa, "proposal"),
+                Request.string(sa, "local_id"),
+                Request.string(sa, "remote_id"),
+                new InetSocketAddress(peer(sa), sa.path("peer_port").asInt(0) & 0xffff),
+                Duration.ofSeconds(sa.path("age_s").asLong(0)),
+                present(sa, "rekey_in_s").map(JsonNode::asLong).map(Duration::ofSeconds));
+    }
+
+    private static Optional<JsonNode> present(ObjectNode sa, String field) {
+        return Optional.ofNullable(sa.get(field)).filter(value -> !value.isNull());
+    }
+}

@@ -1,0 +1,88 @@
+package org.waywiser.keys.agent;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaStatus;
+import org.waywiser.security.Secret;
+
+/** Holds the SAs that a test gives it. */
+final class FakeKeeper implements SaKeeper {
+    private final List<SaStatus> sas = new CopyOnWriteArrayList<>();
+    private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
+
+    /** With a peer at 192.0.2.1 of this identity. */
+    static SaStatus sa(long spiI, String remoteId) {
+        return new SaStatus(
+                spiI,
+                ~spiI,
+                "established",
+                true,
+                Optional.of("a connection"),
+                "PRF_HMAC_SHA2_256",
+                "aes256gcm16-prfsha256-x25519",
+                "client.example",
+                remoteId,
+                new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4500),
+                Duration.ofSeconds(5),
+                Optional.of(Duration.ofHours(1)));
+    }
+
+    /** What the SA's peers share. */
+    static Secret secret(SaStatus sa) {
+        byte[] octets = new byte[32];
+        for (int i = 0; i < 32; i++) octets[i] = (byte) (sa.spiI() + 7L * i);
+        return Secret.owning(octets);
+    }
+
+    void add(SaStatus sa) {
+        sas.add(sa);
+        for (var listener : listeners) listener.established(sa.with(secret(sa)));
+    }
+
+    int listeners() {
+        return listeners.size();
+    }
+
+    @Override
+    public List<SaStatus> all() {
+        return List.copyOf(sas);
+    }
+
+    @Override
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
+        return sas.stream()
+                .filter(sa -> sa.spiI() == spiI && sa.spiR() == spiR)
+                .findAny()
+                .map(sa -> sa.with(secret(sa)));
+    }
+
+    @Override
+    public SaStatus establish(String host, Optional<InetAddress> address) throws AgentFailure {
+        if (host.equals("liar.example")) throw new AgentFailure(AgentError.AUTHENTICATION, "it did not prove its name");
+        SaStatus sa = sa(host.hashCode(), host);
+        add(sa);
+        return sa;
+    }
+
+    @Override
+    public void delete(long spiI, long spiR) {
+        SaStatus gone = sas.stream()
+                .filter(sa -> sa.spiI() == spiI && sa.spiR() == spiR)
+                .findAny()
+                .orElseThrow();
+        sas.remove(gone);
+        for (var listener : listeners) listener.deleted(gone.with(secret(gone)));
+    }
+
+    @Override
+    public KeySource.Subscription listen(KeySource.Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+}
