@@ -76,7 +76,7 @@ final class Exchanges {
     /** When {@link #tick} is due, if anything waits. */
     OptionalLong dueNanos() {
         var request = outgoing == null ? OptionalLong.empty() : OptionalLong.of(outgoing.dueNanos());
-        return Stream.of(request, opening.dueNanos(settings.halfOpenNanos()), path.keepAliveNanos())
+        return Stream.of(request, opening.dueNanos(settings.defence().halfOpenNanos()), path.keepAliveNanos())
                 .flatMapToLong(OptionalLong::stream)
                 .reduce((one, other) -> other - one < 0 ? other : one);
     }
@@ -87,7 +87,7 @@ final class Exchanges {
      * @return whether there is still hope of a response
      */
     boolean tick(long nowNanos, Effects effects) {
-        opening.tick(nowNanos - settings.halfOpenNanos());
+        opening.tick(nowNanos - settings.defence().halfOpenNanos());
         if (outgoing != null && nowNanos - outgoing.dueNanos() >= 0) {
             if (outgoing.spent()) return false;
             path.send(outgoing.repeat(nowNanos), effects);

@@ -38,6 +38,14 @@ public enum IkeDropReason {
     NOT_A_RESPONDER,
     /** Too many SAs wait for their IKE_AUTH request. */
     TOO_MANY_HALF_OPEN,
+    /** There are as many SAs as there may be. */
+    TOO_MANY_SAS,
+    /** Too many proofs of identity from this source have failed within a minute. RFC 8019 §4.2. */
+    TOO_MANY_FAILURES,
+    /** Without a cookie where one is due: a challenge was sent. RFC 7296 §2.6. */
+    COOKIE_WANTED,
+    /** The answer would be longer than what it answers: whoever forges sources gains nothing by us. */
+    AMPLIFYING,
     /** Too many unprotected messages to answer, RFC 7296 §2.21.4. */
     RATE_LIMITED
 }

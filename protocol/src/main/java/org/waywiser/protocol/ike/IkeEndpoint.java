@@ -5,19 +5,19 @@ import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.ike.ExchangeType;
+import org.waywiser.wire.ike.FirstGlance;
 import org.waywiser.wire.ike.IkeHeader;
 import org.waywiser.wire.ike.IkeMessage;
+import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
 
@@ -35,7 +35,9 @@ public final class IkeEndpoint {
     private final Map<Long, IkeSa> bySpi = new HashMap<>();
     private final Map<Octets, IkeSa> byFirstRequest = new HashMap<>();
     private final Map<Long, Octets> firstRequests = new HashMap<>();
-    private final Set<Long> unproven = new HashSet<>();
+    private final HalfOpenSas halfOpen = new HalfOpenSas();
+    private final Failures failures = new Failures();
+    private final FirstContact firstContact;
     private final Deadlines deadlines = new Deadlines();
     private final RateLimit answers = new RateLimit(UNPROTECTED_ANSWERS_PER_SECOND);
 
@@ -49,6 +51,7 @@ public final class IkeEndpoint {
         this.settings = settings;
         this.random = random;
         this.context = new IkeSa.Context(settings, dh, wallTime);
+        this.firstContact = new FirstContact(settings.defence(), halfOpen, failures, random);
     }
 
     /**
@@ -127,7 +130,11 @@ public final class IkeEndpoint {
         try {
             var header = IkeHeader.read(WireReader.of(octets));
             if (header.majorVersion() != MAJOR_VERSION) {
-                otherVersion(header, datagram, nowNanos, effects);
+                otherVersion(header, octets, datagram, nowNanos, effects);
+                return;
+            }
+            if (begins(header)) {
+                begin(header, octets, datagram, nowNanos, effects);
                 return;
             }
             message = IkeMessage.read(octets.toByteArray());
@@ -137,8 +144,6 @@ public final class IkeEndpoint {
         }
         if (message.spiI() == 0) {
             effects.drop(datagram.from(), IkeDropReason.INVALID_VALUE, "no SPI of the initiator");
-        } else if (begins(message)) {
-            begin(message, octets, datagram, nowNanos, effects);
         } else {
             route(new Arrival(message, octets, datagram.from(), datagram.to()), nowNanos, effects);
         }
@@ -152,7 +157,8 @@ public final class IkeEndpoint {
     }
 
     /** RFC 7296 §2.5: a request of a higher version is told which version we speak. */
-    private void otherVersion(IkeHeader header, IkeInput.Received datagram, long nowNanos, Effects effects) {
+    private void otherVersion(
+            IkeHeader header, Octets request, IkeInput.Received datagram, long nowNanos, Effects effects) {
         effects.drop(datagram.from(), IkeDropReason.OTHER_VERSION, "major version " + header.majorVersion());
         if (header.majorVersion() < MAJOR_VERSION || header.response() || !answers.allows(nowNanos)) return;
         // RFC 7296 §1.5: SPIs, Message ID and exchange are those of the request
@@ -164,18 +170,20 @@ public final class IkeEndpoint {
                 true,
                 header.messageId(),
                 List.of(Notify.of(NotifyType.INVALID_MAJOR_VERSION)));
-        effects.send(Octets.of(answer.toByteArray()), datagram.to(), datagram.from());
+        answer(request, Octets.of(answer.toByteArray()), datagram, effects);
     }
 
-    private static boolean begins(IkeMessage message) {
-        return message.exchange().equals(ExchangeType.IKE_SA_INIT)
-                && message.initiator()
-                && !message.response()
-                && message.spiR() == 0
-                && message.messageId() == 0;
+    private static boolean begins(IkeHeader header) {
+        return header.exchange().equals(ExchangeType.IKE_SA_INIT)
+                && header.initiator()
+                && !header.response()
+                && header.spiI() != 0
+                && header.spiR() == 0
+                && header.messageId() == 0;
     }
 
-    private void begin(IkeMessage request, Octets octets, IkeInput.Received datagram, long nowNanos, Effects effects) {
+    private void begin(IkeHeader header, Octets octets, IkeInput.Received datagram, long nowNanos, Effects effects)
+            throws MalformedMessage {
         if (settings.responder().silent()) {
             effects.drop(datagram.from(), IkeDropReason.NOT_A_RESPONDER, "IKE_SA_INIT request");
             return;
@@ -187,29 +195,70 @@ public final class IkeEndpoint {
             known.begunAgain(datagram, effects);
             return;
         }
-        if (unproven.size() >= settings.maximumHalfOpen()) {
-            effects.drop(datagram.from(), IkeDropReason.TOO_MANY_HALF_OPEN, unproven.size() + " SAs are half open");
-            return;
+        var glance = FirstGlance.read(octets);
+        switch (firstContact.judge(header.spiI(), glance, datagram.from(), bySpi.size(), nowNanos)) {
+            case FirstContact.Decision.Welcome welcome ->
+                welcome(IkeMessage.read(octets.toByteArray()), octets, digest, welcome, datagram, nowNanos, effects);
+            case FirstContact.Decision.Challenge(var cookie) ->
+                challenge(header.spiI(), cookie, octets, datagram, effects);
+            case FirstContact.Decision.Unwelcome(var reason, var detail) ->
+                effects.drop(datagram.from(), reason, detail);
         }
+    }
+
+    private void welcome(
+            IkeMessage request,
+            Octets octets,
+            Octets digest,
+            FirstContact.Decision.Welcome welcome,
+            IkeInput.Received datagram,
+            long nowNanos,
+            Effects effects)
+            throws MalformedMessage {
         var candidates = settings.responder().towards(datagram.from().getAddress());
         switch (IkeSaInitAnswer.process(
                 request, datagram, octets, candidates, settings.network(), newSpi(), random, context.dh())) {
             case IkeSaInitAnswer.Outcome.Agreed(var negotiated) -> {
-                var sa = IkeSa.answer(context, candidates, negotiated, datagram, nowNanos, effects);
+                long deadline = nowNanos + welcome.halfOpenNanos();
+                var sa = IkeSa.answer(context, candidates, negotiated, datagram, deadline, effects);
                 byFirstRequest.put(digest, sa);
                 firstRequests.put(sa.ownSpi(), digest);
+                halfOpen.add(sa.ownSpi(), datagram.from());
                 settle(sa);
             }
             case IkeSaInitAnswer.Outcome.Refused(var response, var reason, var detail) -> {
-                if (!answers.allows(nowNanos)) {
-                    effects.drop(datagram.from(), IkeDropReason.RATE_LIMITED, detail);
-                    return;
+                boolean calm = answers.allows(nowNanos);
+                if (calm || welcome.proven()) {
+                    answer(octets, response, datagram, effects);
+                } else {
+                    // RFC 7296 §2.21.4 limits refusals, yet a peer that does receive them shall not suffer from a flood
+                    var again =
+                            firstContact.challenge(request.spiI(), FirstGlance.read(octets), datagram.from(), nowNanos);
+                    challenge(request.spiI(), again.cookie(), octets, datagram, effects);
                 }
-                effects.send(response, datagram.to(), datagram.from());
-                effects.add(new IkeEffect.Failed(OptionalLong.empty(), datagram.from(), reason, detail));
+                if (calm) effects.add(new IkeEffect.Failed(OptionalLong.empty(), datagram.from(), reason, detail));
             }
             case IkeSaInitAnswer.Outcome.Ignored(var reason, var detail) ->
                 effects.drop(datagram.from(), reason, detail);
+        }
+    }
+
+    /** HDR(A,0), N(COOKIE). RFC 7296 §2.6. */
+    private static void challenge(
+            long spiI, Octets cookie, Octets request, IkeInput.Received datagram, Effects effects) {
+        effects.drop(datagram.from(), IkeDropReason.COOKIE_WANTED, "no cookie that fits");
+        var notify = List.<IkePayload>of(Notify.of(NotifyType.COOKIE, cookie));
+        var response = new IkeMessage(spiI, 0, ExchangeType.IKE_SA_INIT, false, true, 0, notify);
+        answer(request, Octets.of(response.toByteArray()), datagram, effects);
+    }
+
+    /** Answers in the clear, by no more octets than were asked with: RFC 8019 §10. */
+    private static void answer(Octets request, Octets response, IkeInput.Received datagram, Effects effects) {
+        if (response.length() > request.length()) {
+            effects.drop(
+                    datagram.from(), IkeDropReason.AMPLIFYING, response.length() + " octets to " + request.length());
+        } else {
+            effects.send(response, datagram.to(), datagram.from());
         }
     }
 
@@ -223,7 +272,9 @@ public final class IkeEndpoint {
         } else if (!sa.owns(message)) {
             effects.drop(arrival.from(), IkeDropReason.WRONG_SPI, message.exchange() + " of no SA here");
         } else {
+            boolean refused = sa.refusedPeer();
             sa.received(arrival, nowNanos, effects);
+            if (!refused && sa.refusedPeer()) failures.count(Source.of(arrival.from()), nowNanos);
             settle(sa);
         }
     }
@@ -233,11 +284,7 @@ public final class IkeEndpoint {
     /** Notes what has become of an SA. */
     private void settle(IkeSa sa) {
         deadlines.set(sa.ownSpi(), sa.deadline());
-        if (sa.unproven()) {
-            unproven.add(sa.ownSpi());
-        } else {
-            unproven.remove(sa.ownSpi());
-        }
+        if (!sa.unproven()) halfOpen.remove(sa.ownSpi());
         if (!sa.gone()) {
             bySpi.put(sa.ownSpi(), sa);
             return;

@@ -71,14 +71,13 @@ final class IkeSa {
             List<IkePolicy> candidates,
             Negotiated negotiated,
             IkeInput.Received first,
-            long nowNanos,
+            long deadlineNanos,
             Effects effects) {
         var path = new Path(context.settings().network(), first.to(), first.from());
         path.learn(negotiated, effects);
         var exchanges = new Exchanges(context.settings(), false, path);
         exchanges.respond(negotiated.request(), negotiated.response(), first.to(), first.from(), effects);
-        var state = new HalfOpen(
-                negotiated, candidates, nowNanos + context.settings().halfOpenNanos());
+        var state = new HalfOpen(negotiated, candidates, deadlineNanos);
         return new IkeSa(
                 context, candidates.getFirst(), false, negotiated.spiR(), OptionalLong.empty(), exchanges, state);
     }
@@ -94,6 +93,11 @@ final class IkeSa {
     /** Whether it was begun by a peer that has not proven itself. */
     boolean unproven() {
         return state instanceof HalfOpen || state instanceof Lingering lingering && !lingering.proven();
+    }
+
+    /** Whether it was begun by a peer that has failed to prove itself. */
+    boolean refusedPeer() {
+        return state instanceof Lingering lingering && !lingering.proven();
     }
 
     boolean isAttempt(long number) {
@@ -399,7 +403,7 @@ final class IkeSa {
     private void linger(Negotiated negotiated, boolean proven, long nowNanos) {
         negotiated.keys().wipe();
         exchanges.settled();
-        state = new Lingering(nowNanos + context.settings().halfOpenNanos(), proven);
+        state = new Lingering(nowNanos + context.settings().defence().halfOpenNanos(), proven);
     }
 
     private void failed(FailureReason reason, String detail, Effects effects) {

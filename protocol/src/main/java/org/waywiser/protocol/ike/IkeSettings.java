@@ -8,16 +8,10 @@ import java.util.OptionalInt;
  *
  * @param responder how to answer peers that initiate
  * @param retransmission of requests that are not answered
- * @param halfOpenNanos from an IKE_SA_INIT response to the IKE_AUTH request at the latest
- * @param maximumHalfOpen SAs that may wait for their IKE_AUTH request
+ * @param defence of the responder against peers that have not proven who they are
  * @param network what is known of the way to peers
  */
-public record IkeSettings(
-        IkeResponder responder,
-        Retransmission retransmission,
-        long halfOpenNanos,
-        int maximumHalfOpen,
-        Network network) {
+public record IkeSettings(IkeResponder responder, Retransmission retransmission, Defence defence, Network network) {
     private static final long SECOND = 1_000_000_000;
 
     /**
@@ -71,17 +65,56 @@ public record IkeSettings(
         }
     }
 
-    public IkeSettings withNetwork(Network other) {
-        return new IkeSettings(responder, retransmission, halfOpenNanos, maximumHalfOpen, other);
+    /**
+     * What peers get that have not proven who they are. A source is an IPv4 address or an IPv6 prefix of 64 bits. RFC 8019 §4, §6.
+     *
+     * @param halfOpenNanos from an IKE_SA_INIT response to the IKE_AUTH request at the latest
+     * @param halfOpenUnderAttackNanos the same while cookies are asked for
+     * @param cookiesFrom SAs that are half open, in all, until all have to bring a cookie
+     * @param cookiesFromOfSource the same of one source, which then has to bring a cookie
+     * @param mostHalfOpen SAs that may be half open, in all
+     * @param mostHalfOpenOfSource the same of one source
+     * @param mostFailuresOfSource proofs of identity that may fail in a minute, before the source has to wait until it is over
+     * @param mostOpen SAs of all kinds; each takes some ten kilobytes
+     */
+    public record Defence(
+            long halfOpenNanos,
+            long halfOpenUnderAttackNanos,
+            int cookiesFrom,
+            int cookiesFromOfSource,
+            int mostHalfOpen,
+            int mostHalfOpenOfSource,
+            int mostFailuresOfSource,
+            int mostOpen) {
+        /** Nobody notices in peace; 1,000 half-open SAs at most. */
+        public static final Defence DEFAULT = new Defence(30 * SECOND, 10 * SECOND, 100, 5, 1_000, 100, 20, 10_000);
+
+        /** For benchmarks, which look like an attack: RFC 8019 §6. Only memory sets a bound. */
+        public static final Defence NONE = new Defence(
+                30 * SECOND,
+                30 * SECOND,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE);
     }
 
-    /** 1,000 half-open SAs for 30 s. */
     public static IkeSettings defaults(Optional<IkePolicy> responder) {
         return defaults(IkeResponder.of(responder));
     }
 
     /** The same for several policies. */
     public static IkeSettings defaults(IkeResponder responder) {
-        return new IkeSettings(responder, Retransmission.DEFAULT, 30 * SECOND, 1_000, Network.DEFAULT);
+        return new IkeSettings(responder, Retransmission.DEFAULT, Defence.DEFAULT, Network.DEFAULT);
+    }
+
+    public IkeSettings withDefence(Defence other) {
+        return new IkeSettings(responder, retransmission, other, network);
+    }
+
+    public IkeSettings withNetwork(Network other) {
+        return new IkeSettings(responder, retransmission, defence, other);
     }
 }

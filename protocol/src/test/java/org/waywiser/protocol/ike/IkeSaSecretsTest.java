@@ -40,7 +40,7 @@ class IkeSaSecretsTest {
     @Test
     void aHalfOpenSaTakesItsKeysWithIt() {
         assertLive();
-        sa.tick(context.settings().halfOpenNanos(), effects);
+        sa.tick(context.settings().defence().halfOpenNanos(), effects);
 
         assertThat(sa.gone()).isTrue();
         assertWiped();

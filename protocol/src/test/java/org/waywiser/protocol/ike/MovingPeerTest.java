@@ -91,7 +91,7 @@ class MovingPeerTest {
 
     @Test
     void anEndBehindANatItselfFollowsNobody() {
-        var alice = new ScriptedInitiator(bob, time, NAT, Ends.address("10.0.0.9", 4500));
+        var alice = new ScriptedInitiator(bob, time, NAT, Ends.address("10.0.0.9", 4500), 5);
         alice.send(ExchangeType.IKE_AUTH, 1, alice.auth());
         alice.seenAt = NAT_LATER;
 
@@ -133,7 +133,7 @@ class MovingPeerTest {
     }
 
     private ScriptedInitiator openFrom(InetSocketAddress seenAt) {
-        var alice = new ScriptedInitiator(bob, time, seenAt, Ends.BOB_AT);
+        var alice = new ScriptedInitiator(bob, time, seenAt, Ends.BOB_AT, 5);
         alice.send(ExchangeType.IKE_AUTH, 1, alice.auth());
         return alice;
     }

@@ -28,18 +28,24 @@ final class ScriptedInitiator {
 
     /** After IKE_SA_INIT. */
     ScriptedInitiator(IkeEndpoint bob, VirtualTime time) {
-        this(bob, time, Ends.ALICE_AT, Ends.BOB_AT);
+        this(bob, time, 5);
+    }
+
+    /** After IKE_SA_INIT, one of many. */
+    ScriptedInitiator(IkeEndpoint bob, VirtualTime time, long seed) {
+        this(bob, time, Ends.ALICE_AT, Ends.BOB_AT, seed);
     }
 
     /** @param bobCalled where it believes Bob to be, who always is at {@link Ends#BOB_AT} */
-    ScriptedInitiator(IkeEndpoint bob, VirtualTime time, InetSocketAddress seenAt, InetSocketAddress bobCalled) {
+    ScriptedInitiator(
+            IkeEndpoint bob, VirtualTime time, InetSocketAddress seenAt, InetSocketAddress bobCalled, long seed) {
         this.seenAt = seenAt;
         this.bob = bob;
         this.time = time;
         var dh = new EphemeralKeyPairs(new SecureRandom());
         var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, bobCalled, policy);
         var offer = IkeSaInitOffer.first(
-                wanted, IkeSettings.Network.DEFAULT, 0x1122334455667788L, new SplittableRandom(5), dh);
+                wanted, IkeSettings.Network.DEFAULT, 0x1122334455667788L, new SplittableRandom(seed), dh);
         var request = offer.build();
         var response = Lockstep.sent(bobHears(Octets.zeros(4).concat(request))).getFirst();
         var octets = response.slice(4, response.length());

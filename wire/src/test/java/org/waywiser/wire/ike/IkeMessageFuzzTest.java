@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 
 class IkeMessageFuzzTest {
@@ -17,6 +18,26 @@ class IkeMessageFuzzTest {
         }
         assertThat(message.toString()).isNotEmpty();
         assertThat(IkeMessage.read(message.toByteArray())).isEqualTo(normal(message));
+    }
+
+    /** What a first glance sees is what a reader of the whole message finds. */
+    @FuzzTest
+    void aFirstGlanceThrowsNothingButMalformedMessage(byte[] octets) {
+        FirstGlance glance;
+        try {
+            glance = FirstGlance.read(Octets.of(octets));
+        } catch (MalformedMessage expected) {
+            assertThat(expected).hasMessageMatching("\\S.*");
+            return;
+        }
+        try {
+            var message = IkeMessage.read(octets);
+            assertThat(message.all(Nonce.class)).contains(new Nonce(glance.ni()));
+            assertThat(message.notification(NotifyType.COOKIE).map(Notify::data))
+                    .isEqualTo(glance.cookie());
+        } catch (MalformedMessage expected) {
+            assertThat(expected).hasMessageMatching("\\S.*"); // in a payload that a glance skips
+        }
     }
 
     /** What would stand inside an Encrypted payload: its first octet names the type of the first payload. */
