@@ -26,7 +26,7 @@ import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.EphemeralKeyPairs;
 
-/** A running IKEv2 engine on one UDP port: initiates on request, answers if told to, finds the keys of its SAs. RFC 7296. */
+/** A running IKEv2 engine on a UDP port, or on 500 and 4500: initiates on request, answers if told to, finds the keys of its SAs. RFC 7296. */
 public final class EmbeddedIke implements KeySource, AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -40,16 +40,20 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     }
 
     /**
-     * Opens the port and begins to serve it.
+     * Opens the port and begins to serve it; with port 500 comes 4500, for peers on the other side of a NAT.
      *
      * @param listen local address and UDP port; port 0 for any free one
-     * @throws IOException if the port cannot be had; the message names it
+     * @throws IOException if the port cannot be had; the message names it and who holds it
      */
     public static EmbeddedIke start(InetSocketAddress listen, IkeSettings settings) throws IOException {
+        var ports = IkePorts.open(listen);
+        var natPort = IkePorts.natPort(ports.localAddresses());
+        var network = natPort.isPresent() ? settings.network().withNatPort(natPort.getAsInt()) : settings.network();
         var random = new SecureRandom();
-        var endpoint = new IkeEndpoint(settings, random, new EphemeralKeyPairs(random), InstantSource.system());
+        var endpoint = new IkeEndpoint(
+                settings.withNetwork(network), random, new EphemeralKeyPairs(random), InstantSource.system());
         var table = new SaTable();
-        return new EmbeddedIke(IkeLoop.start(listen, endpoint, table), table);
+        return new EmbeddedIke(IkeLoop.start(ports, endpoint, table), table);
     }
 
     /** An engine on any free port that only initiates. */

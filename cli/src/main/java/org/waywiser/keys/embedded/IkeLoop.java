@@ -2,13 +2,7 @@ package org.waywiser.keys.embedded;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
-import java.nio.ByteBuffer;
-import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.net.udp.UdpPorts;
 import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.DeletionCause;
 import org.waywiser.protocol.ike.FailureReason;
@@ -29,18 +24,15 @@ import org.waywiser.wire.Octets;
 /** Drives one endpoint: datagrams, commands and deadlines in, effects out. One thread, asleep while nothing happens. */
 final class IkeLoop {
     private static final System.Logger LOG = System.getLogger("org.waywiser.ike");
-    private static final int MAX_DATAGRAM = 65_535;
     /** Datagrams taken in before commands and deadlines have their turn. */
     private static final int BURST = 64;
 
-    private final DatagramChannel channel;
-    private final Selector selector;
+    private final UdpPorts ports;
     private final InetSocketAddress address;
     private final IkeEndpoint endpoint;
     private final SaTable table;
     private final Queue<IkeInput> commands = new ConcurrentLinkedQueue<>();
     private final Map<Long, Attempt> waiting = new ConcurrentHashMap<>();
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(MAX_DATAGRAM);
     private final Thread thread;
     private volatile boolean closing;
     private volatile long closeDeadline;
@@ -52,35 +44,22 @@ final class IkeLoop {
         }
     }
 
-    private IkeLoop(DatagramChannel channel, Selector selector, IkeEndpoint endpoint, SaTable table)
-            throws IOException {
-        this.channel = channel;
-        this.selector = selector;
+    private IkeLoop(UdpPorts ports, IkeEndpoint endpoint, SaTable table) {
+        this.ports = ports;
         this.endpoint = endpoint;
         this.table = table;
-        this.address = (InetSocketAddress) channel.getLocalAddress();
-        channel.configureBlocking(false);
-        channel.register(selector, SelectionKey.OP_READ);
+        this.address = ports.localAddresses().getFirst();
         this.thread = Thread.ofPlatform()
                 .daemon()
                 .name("waywiser-ike-" + address.getPort())
                 .unstarted(this::run);
     }
 
-    static IkeLoop start(InetSocketAddress listen, IkeEndpoint endpoint, SaTable table) throws IOException {
-        var channel = DatagramChannel.open();
-        try {
-            channel.bind(listen);
-            var loop = new IkeLoop(channel, Selector.open(), endpoint, table);
-            loop.thread.start();
-            return loop;
-        } catch (SocketException e) {
-            channel.close();
-            throw new IOException("UDP port " + listen.getPort() + " cannot be used: " + e.getMessage(), e);
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    /** @param ports open, from now on the loop's to close; SAs are initiated from the first */
+    static IkeLoop start(UdpPorts ports, IkeEndpoint endpoint, SaTable table) {
+        var loop = new IkeLoop(ports, endpoint, table);
+        loop.thread.start();
+        return loop;
     }
 
     InetSocketAddress address() {
@@ -91,7 +70,7 @@ final class IkeLoop {
         var answer = new CompletableFuture<IkeSecret>();
         waiting.put(attempt, new Attempt(peer, answer));
         try {
-            enqueue(new IkeInput.Initiate(attempt, localTowards(peer), peer, policy));
+            enqueue(new IkeInput.Initiate(attempt, UdpPorts.towards(peer, address), peer, policy));
         } catch (IOException e) {
             fail(attempt, FailureReason.TIMED_OUT, "no way there: " + e.getMessage());
         }
@@ -106,13 +85,13 @@ final class IkeLoop {
 
     void enqueue(IkeInput command) {
         commands.add(command);
-        selector.wakeup();
+        ports.wakeUp();
     }
 
     void close(Duration patience) {
         closeDeadline = System.nanoTime() + patience.toNanos();
         closing = true;
-        selector.wakeup();
+        ports.wakeUp();
         try {
             thread.join(patience.plusSeconds(1));
         } catch (InterruptedException e) {
@@ -121,8 +100,7 @@ final class IkeLoop {
     }
 
     private void run() {
-        try (channel;
-                selector) {
+        try (ports) {
             boolean leaving = false;
             while (!leaving || !table.isEmpty() && System.nanoTime() - closeDeadline < 0) {
                 if (closing && !leaving) {
@@ -142,20 +120,14 @@ final class IkeLoop {
         }
     }
 
-    /** Sleeps until a datagram, a command (its wakeup is remembered) or the next deadline. */
+    /** Sleeps until a datagram, a command (its wake-up is remembered) or the next deadline. */
     private void await(boolean leaving) throws IOException {
         OptionalLong deadline = endpoint.deadline();
         long now = System.nanoTime();
         if (leaving && table.isEmpty()) return;
         long nanos = deadline.isPresent() ? deadline.getAsLong() - now : Long.MAX_VALUE;
         if (leaving) nanos = Math.min(nanos, closeDeadline - now);
-        if (nanos <= 0) {
-            selector.selectNow();
-        } else {
-            // rounded up, so that it does not wake just before the deadline and spin; 0 waits for ever
-            selector.select(nanos == Long.MAX_VALUE ? 0 : nanos / 1_000_000 + 1);
-        }
-        selector.selectedKeys().clear();
+        ports.await(nanos);
     }
 
     private static boolean due(OptionalLong deadline) {
@@ -163,24 +135,7 @@ final class IkeLoop {
     }
 
     private void receive() throws IOException {
-        for (int i = 0; i < BURST; i++) {
-            buffer.clear();
-            InetSocketAddress from;
-            try {
-                from = (InetSocketAddress) channel.receive(buffer);
-            } catch (SocketException e) {
-                LOG.log(Level.DEBUG, "UDP error on port {0}: {1}", address.getPort(), e.getMessage());
-                return;
-            }
-            if (from == null) return;
-            byte[] octets = new byte[buffer.flip().remaining()];
-            buffer.get(octets);
-            try {
-                handle(new IkeInput.Received(Octets.of(octets), from, localTowards(from)));
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "no way back to {0}: {1}", EmbeddedIke.text(from), e.getMessage());
-            }
-        }
+        ports.receive(BURST, (octets, from, to) -> handle(new IkeInput.Received(Octets.of(octets), from, to)));
     }
 
     private void handle(IkeInput input) {
@@ -194,7 +149,7 @@ final class IkeLoop {
 
     private void apply(IkeEffect effect) {
         switch (effect) {
-            case IkeEffect.Send(var octets, var _, var to) -> send(octets, to);
+            case IkeEffect.Send(var octets, var from, var to) -> send(octets, from, to);
             case IkeEffect.Established(var sa, var attempt) -> {
                 IkeSecret published = table.add(sa);
                 LOG.log(
@@ -295,21 +250,11 @@ final class IkeLoop {
         if (waiter != null) waiter.fail(reason, detail);
     }
 
-    private void send(Octets octets, InetSocketAddress to) {
+    private void send(Octets octets, InetSocketAddress from, InetSocketAddress to) {
         try {
-            channel.send(ByteBuffer.wrap(octets.toByteArray()), to);
+            ports.send(octets.toByteArray(), from, to);
         } catch (IOException e) {
             LOG.log(Level.WARNING, "cannot send to {0}: {1}", EmbeddedIke.text(to), e.getMessage());
-        }
-    }
-
-    /** The address that the peer sees, unless there is a NAT: an unspecific one is made specific by the routing table. */
-    private InetSocketAddress localTowards(InetSocketAddress peer) throws IOException {
-        if (!address.getAddress().isAnyLocalAddress()) return address;
-        try (var probe = DatagramChannel.open()) {
-            probe.connect(peer);
-            InetAddress local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
-            return new InetSocketAddress(local, address.getPort());
         }
     }
 }

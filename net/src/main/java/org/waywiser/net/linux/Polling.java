@@ -10,11 +10,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
-/** Waiting, and being woken: ppoll(2) on a socket and an eventfd(2). */
+/** Waiting, and being woken: ppoll(2) on sockets and an eventfd(2). */
 public final class Polling {
-    /** Octets of the memory {@link #lay} wants: two {@code struct pollfd}, a {@code struct timespec}, a counter. */
-    public static final long SIZE = 16 + 16 + 8;
-
     static final long POLLFD = 8;
     static final long FD = 0;
     static final long EVENTS = 4;
@@ -23,8 +20,9 @@ public final class Polling {
     static final long SECONDS = 0;
     static final long NANOS = 8;
 
-    private static final long TIMEOUT_AT = 2 * POLLFD;
-    private static final long COUNTER_AT = TIMEOUT_AT + TIMESPEC;
+    private static final long TIMEOUT_AT = 0;
+    private static final long COUNTER_AT = TIMESPEC;
+    private static final long EVENTFD_AT = COUNTER_AT + Long.BYTES;
     static final short POLLIN = 1;
     static final int EFD_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
@@ -52,25 +50,34 @@ public final class Polling {
         }
     }
 
-    /**
-     * Prepares memory for {@link #await}.
-     *
-     * @param memory {@link #SIZE} octets aligned to eight
-     */
-    public static void lay(MemorySegment memory, int socket, int eventfd) {
-        memory.set(JAVA_INT, FD, socket);
-        memory.set(JAVA_SHORT, EVENTS, POLLIN);
-        memory.set(JAVA_INT, POLLFD + FD, eventfd);
-        memory.set(JAVA_SHORT, POLLFD + EVENTS, POLLIN);
+    /** Octets of the memory {@link #lay} wants: a {@code struct timespec}, a counter, a {@code struct pollfd} each. */
+    public static long size(int sockets) {
+        return EVENTFD_AT + POLLFD * (1L + sockets);
     }
 
     /**
-     * Sleeps until the socket has something, the eventfd was raised (it is lowered again), a signal came or the time is
+     * Prepares memory for {@link #await}.
+     *
+     * @param memory {@link #size} octets aligned to eight
+     */
+    public static void lay(MemorySegment memory, int eventfd, int... sockets) {
+        lay(memory, EVENTFD_AT, eventfd);
+        for (int i = 0; i < sockets.length; i++) lay(memory, EVENTFD_AT + POLLFD * (1L + i), sockets[i]);
+    }
+
+    private static void lay(MemorySegment memory, long at, int fd) {
+        memory.set(JAVA_INT, at + FD, fd);
+        memory.set(JAVA_SHORT, at + EVENTS, POLLIN);
+    }
+
+    /**
+     * Sleeps until a socket has something, the eventfd was raised (it is lowered again), a signal came or the time is
      * over.
      *
+     * @param sockets how many were laid
      * @param nanos how long; {@link Long#MAX_VALUE} for ever
      */
-    public static void await(MemorySegment memory, long nanos) throws IOException {
+    public static void await(MemorySegment memory, int sockets, long nanos) throws IOException {
         MemorySegment errno = Native.capture();
         MemorySegment timeout = MemorySegment.NULL;
         if (nanos != Long.MAX_VALUE) {
@@ -80,14 +87,15 @@ public final class Polling {
             timeout = memory.asSlice(TIMEOUT_AT, TIMESPEC);
         }
         try {
-            int ready = (int) PPOLL.invokeExact(errno, memory, 2L, timeout, MemorySegment.NULL);
+            int ready = (int)
+                    PPOLL.invokeExact(errno, memory.asSlice(EVENTFD_AT), 1L + sockets, timeout, MemorySegment.NULL);
             if (ready < 0) {
                 if (Native.errno(errno) == Errno.EINTR) return;
                 throw new SystemCallException("ppoll", Native.errno(errno));
             }
-            if (ready > 0 && memory.get(JAVA_SHORT, POLLFD + RETURNED) != 0) {
+            if (ready > 0 && memory.get(JAVA_SHORT, EVENTFD_AT + RETURNED) != 0) {
                 MemorySegment counter = memory.asSlice(COUNTER_AT, Long.BYTES);
-                long _ = (long) READ.invokeExact(errno, memory.get(JAVA_INT, POLLFD + FD), counter, 8L);
+                long _ = (long) READ.invokeExact(errno, memory.get(JAVA_INT, EVENTFD_AT + FD), counter, 8L);
             }
         } catch (IOException e) {
             throw e;

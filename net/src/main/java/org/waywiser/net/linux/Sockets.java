@@ -22,11 +22,15 @@ public final class Sockets {
     public static final int IP_TOS = 1;
     public static final int IP_TTL = 2;
     public static final int IP_PKTINFO = 8;
+    public static final int IP_MTU_DISCOVER = 10;
+    public static final int IP_PMTUDISC_DONT = 0;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
 
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_UNICAST_HOPS = 16;
+    public static final int IPV6_MTU_DISCOVER = 23;
+    public static final int IPV6_PMTUDISC_DONT = 0;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;

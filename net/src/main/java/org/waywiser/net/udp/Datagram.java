@@ -1,9 +1,11 @@
 package org.waywiser.net.udp;
 
 import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.waywiser.net.linux.SocketAddress;
 import org.waywiser.protocol.metrics.StampSource;
 
@@ -81,11 +83,36 @@ public final class Datagram {
 
     /** Where it came from, or goes to; allocates. */
     public InetSocketAddress peer() {
+        return new InetSocketAddress(address(peerHigh, peerLow, peerScope), peerPort);
+    }
+
+    /** The address it was sent to, if the socket does not know better: then it is bound to that one. Allocates. */
+    Optional<InetAddress> local() {
+        return localHigh == 0 && localLow == 0
+                ? Optional.empty()
+                : Optional.of(address(localHigh, localLow, linkLocal(localHigh) ? localInterface : 0));
+    }
+
+    private static InetAddress address(long high, long low, int scope) {
         try {
-            return new InetSocketAddress(InetAddress.getByAddress(SocketAddress.octets(peerHigh, peerLow)), peerPort);
+            byte[] octets = SocketAddress.octets(high, low);
+            return scope == 0 ? InetAddress.getByAddress(octets) : Inet6Address.getByAddress(null, octets, scope);
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e); // four or sixteen octets always are an address
         }
+    }
+
+    /** Whether an address with this upper half is of {@code fe80::/10}. */
+    static boolean linkLocal(long high) {
+        return high >>> 54 == 0x3fa;
+    }
+
+    /** Lets it leave from an address of this host, on a socket that is bound to none. */
+    void local(InetAddress from) {
+        byte[] octets = from.getAddress();
+        localHigh = SocketAddress.highOf(octets);
+        localLow = SocketAddress.lowOf(octets);
+        localInterface = Source.scope(from);
     }
 
     /** Addresses a datagram of our own, from whatever address the kernel chooses. */

@@ -54,8 +54,8 @@ final class LinuxUdpSocket implements UdpSocket {
         this.eventfd = eventfd;
         this.family = family;
         this.localAddress = localAddress;
-        polling = arena.allocate(Polling.SIZE, ALIGNMENT);
-        Polling.lay(polling, socket, eventfd);
+        polling = arena.allocate(Polling.size(1), ALIGNMENT);
+        Polling.lay(polling, eventfd, socket);
         one = arena.allocateFrom(JAVA_LONG, 1);
         received = arena.allocate(Messages.SIZE, ALIGNMENT);
         receivedName = arena.allocate(SocketAddress.SIZE, ALIGNMENT);
@@ -69,13 +69,29 @@ final class LinuxUdpSocket implements UdpSocket {
         sentControl = new ControlMessages(control);
     }
 
+    /** For test packets: as a receiver wants to be told all about them, and keeps many of them. */
     static LinuxUdpSocket open(InetSocketAddress local, String networkInterface) throws IOException {
+        return open(local, networkInterface, LinuxUdpSocket::prepareForProbes);
+    }
+
+    /** For messages: of any size, so routers may fragment them, and of moderate number. */
+    static LinuxUdpSocket openForMessages(InetSocketAddress local) throws IOException {
+        return open(local, "", LinuxUdpSocket::prepareForMessages);
+    }
+
+    private interface Preparation {
+        void prepare(int socket, short family) throws IOException;
+    }
+
+    private static LinuxUdpSocket open(InetSocketAddress local, String networkInterface, Preparation preparation)
+            throws IOException {
         InetAddress address = local.getAddress();
         short family = address instanceof Inet6Address ? SocketAddress.AF_INET6 : SocketAddress.AF_INET;
         int socket = Sockets.datagram(family);
         int eventfd = -1;
         try {
-            prepare(socket, family, address.isAnyLocalAddress());
+            preparation.prepare(socket, family);
+            tellDestinations(socket, family, address.isAnyLocalAddress());
             if (!networkInterface.isEmpty()) {
                 Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_BINDTODEVICE, networkInterface);
             }
@@ -89,7 +105,7 @@ final class LinuxUdpSocket implements UdpSocket {
         }
     }
 
-    private static void prepare(int socket, short family, boolean wildcard) throws IOException {
+    private static void prepareForProbes(int socket, short family) throws IOException {
         Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, 1);
         try {
             Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, RECEIVE_BUFFER);
@@ -101,12 +117,23 @@ final class LinuxUdpSocket implements UdpSocket {
         Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_TTL, TTL);
         Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_RECVTTL, 1);
         Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_RECVTOS, 1);
-        if (wildcard) Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_PKTINFO, 1);
         if (family == SocketAddress.AF_INET) return;
-        Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, wildcard ? 0 : 1);
         Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_UNICAST_HOPS, TTL);
         Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_RECVHOPLIMIT, 1);
         Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_RECVTCLASS, 1);
+    }
+
+    private static void prepareForMessages(int socket, short family) throws IOException {
+        // no Don't Fragment bit: a router would drop what is too long, and the sender might never hear of it
+        Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_MTU_DISCOVER, Sockets.IP_PMTUDISC_DONT);
+        if (family == SocketAddress.AF_INET) return;
+        Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_MTU_DISCOVER, Sockets.IPV6_PMTUDISC_DONT);
+    }
+
+    private static void tellDestinations(int socket, short family, boolean wildcard) throws IOException {
+        if (wildcard) Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_PKTINFO, 1);
+        if (family == SocketAddress.AF_INET) return;
+        Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, wildcard ? 0 : 1);
         if (wildcard) Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_RECVPKTINFO, 1);
     }
 
@@ -128,6 +155,10 @@ final class LinuxUdpSocket implements UdpSocket {
                 SocketAddress.lowOf(octets),
                 address.getPort(),
                 Source.scope(address.getAddress()));
+    }
+
+    int descriptor() {
+        return socket;
     }
 
     @Override
@@ -200,12 +231,13 @@ final class LinuxUdpSocket implements UdpSocket {
         int failed = 0;
         for (int i = 0; i < count; i++) {
             Datagram datagram = batch.at(i);
-            if (datagram.length != Datagram.SKIP && !send(datagram)) failed++;
+            if (datagram.length != Datagram.SKIP && transmit(datagram) != 0) failed++;
         }
         return failed;
     }
 
-    private boolean send(Datagram datagram) {
+    /** Sends one datagram: 0, or a negated errno. */
+    int transmit(Datagram datagram) {
         Messages.payload(sent, datagram.payload());
         Messages.payloadLength(sent, datagram.length);
         boolean v4 = SocketAddress.mapped(datagram.peerHigh, datagram.peerLow);
@@ -224,7 +256,7 @@ final class LinuxUdpSocket implements UdpSocket {
             refused = true;
             result = Messages.send(socket, sent);
         }
-        return result == 0;
+        return result;
     }
 
     private long writeControl(Datagram datagram, boolean v4) {
@@ -237,14 +269,16 @@ final class LinuxUdpSocket implements UdpSocket {
         if (datagram.localHigh == 0 && datagram.localLow == 0) return at;
         if (v4) return sentControl.putSource(at, (int) datagram.localLow);
         // The interface matters, and is fixed, for a link-local address only.
-        boolean linkLocal = datagram.localHigh >>> 54 == 0x3fa;
         return sentControl.putSource(
-                at, datagram.localHigh, datagram.localLow, linkLocal ? datagram.localInterface : 0);
+                at,
+                datagram.localHigh,
+                datagram.localLow,
+                Datagram.linkLocal(datagram.localHigh) ? datagram.localInterface : 0);
     }
 
     @Override
     public void await(long nanos) throws IOException {
-        Polling.await(polling, nanos);
+        Polling.await(polling, 1, nanos);
     }
 
     @Override

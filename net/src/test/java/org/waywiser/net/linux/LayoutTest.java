@@ -101,10 +101,14 @@ class LayoutTest {
         same(Sockets.IP_TTL, "IP_TTL");
         same(Sockets.IP_TOS, "IP_TOS");
         same(Sockets.IP_PKTINFO, "IP_PKTINFO");
+        same(Sockets.IP_MTU_DISCOVER, "IP_MTU_DISCOVER");
+        same(Sockets.IP_PMTUDISC_DONT, "IP_PMTUDISC_DONT");
         same(Sockets.IP_RECVTTL, "IP_RECVTTL");
         same(Sockets.IP_RECVTOS, "IP_RECVTOS");
         same(Sockets.IPPROTO_IPV6, "IPPROTO_IPV6");
         same(Sockets.IPV6_UNICAST_HOPS, "IPV6_UNICAST_HOPS");
+        same(Sockets.IPV6_MTU_DISCOVER, "IPV6_MTU_DISCOVER");
+        same(Sockets.IPV6_PMTUDISC_DONT, "IPV6_PMTUDISC_DONT");
         same(Sockets.IPV6_V6ONLY, "IPV6_V6ONLY");
         same(Sockets.IPV6_RECVPKTINFO, "IPV6_RECVPKTINFO");
         same(Sockets.IPV6_PKTINFO, "IPV6_PKTINFO");
@@ -115,6 +119,7 @@ class LayoutTest {
         same(Errno.EINTR, "EINTR");
         same(Errno.EAGAIN, "EAGAIN");
         same(Errno.EACCES, "EACCES");
+        same(Errno.EAFNOSUPPORT, "EAFNOSUPPORT");
         same(Errno.EADDRINUSE, "EADDRINUSE");
         same(Errno.EADDRNOTAVAIL, "EADDRNOTAVAIL");
         same(Errno.ENOBUFS, "ENOBUFS");

@@ -46,18 +46,18 @@ class SystemCallsTest {
         int socket = Sockets.datagram(SocketAddress.AF_INET);
         int eventfd = Polling.eventfd();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocate(Polling.SIZE, 8);
+            MemorySegment memory = arena.allocate(Polling.size(1), 8);
             MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
-            Polling.lay(memory, socket, eventfd);
+            Polling.lay(memory, eventfd, socket);
             Polling.raise(eventfd, one);
             Polling.raise(eventfd, one);
-            Polling.await(memory, FOREVER);
+            Polling.await(memory, 1, FOREVER);
 
             long begin = System.nanoTime();
-            Polling.await(memory, 1_000_000);
+            Polling.await(memory, 1, 1_000_000);
             assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(1_000_000);
-            Polling.await(memory, 0);
-            Polling.await(memory, -5);
+            Polling.await(memory, 1, 0);
+            Polling.await(memory, 1, -5);
         } finally {
             Sockets.close(eventfd);
             Sockets.close(socket);

@@ -1,0 +1,150 @@
+package org.waywiser.net.udp;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import org.waywiser.net.linux.Messages;
+import org.waywiser.net.linux.Polling;
+import org.waywiser.net.linux.Sockets;
+
+/**
+ * UDP ports for messages of any size, served by one thread: each comes with the address it was sent to, and leaves from the address
+ * that is asked for. {@link #wakeUp} may be called by any thread.
+ */
+public final class UdpPorts implements AutoCloseable {
+    /** Takes one message. */
+    public interface Receiver {
+        void received(byte[] octets, InetSocketAddress from, InetSocketAddress to);
+    }
+
+    private record Port(LinuxUdpSocket socket, DatagramBatch incoming, Datagram outgoing) {}
+
+    private final List<Port> ports;
+    private final int eventfd;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment polling;
+    private final MemorySegment one;
+    private boolean open = true;
+
+    private UdpPorts(List<Port> ports, int eventfd) {
+        this.ports = ports;
+        this.eventfd = eventfd;
+        polling = arena.allocate(Polling.size(ports.size()), Long.BYTES);
+        int[] sockets = ports.stream().mapToInt(p -> p.socket().descriptor()).toArray();
+        Polling.lay(polling, eventfd, sockets);
+        one = arena.allocateFrom(JAVA_LONG, 1);
+    }
+
+    /**
+     * Opens all or none.
+     *
+     * @param local port 0 for any free one; the IPv6 wildcard hears IPv4 too
+     * @throws org.waywiser.net.linux.SystemCallException if an address or port is taken, not ours, or needs a privilege
+     */
+    public static UdpPorts open(List<InetSocketAddress> local) throws IOException {
+        var ports = new ArrayList<Port>();
+        try {
+            for (var address : local) {
+                var socket = LinuxUdpSocket.openForMessages(address);
+                ports.add(
+                        new Port(socket, socket.newBatch(1), socket.newBatch(1).at(0)));
+            }
+            return new UdpPorts(List.copyOf(ports), Polling.eventfd());
+        } catch (IOException | RuntimeException e) {
+            ports.forEach(port -> port.socket().close());
+            throw e;
+        }
+    }
+
+    /** What they are bound to, with the ports that were chosen. */
+    public List<InetSocketAddress> localAddresses() {
+        return ports.stream().map(port -> port.socket().localAddress()).toList();
+    }
+
+    /**
+     * Hands over what has arrived, without waiting.
+     *
+     * @param most messages of each port
+     */
+    public void receive(int most, Receiver receiver) throws IOException {
+        for (var port : ports) {
+            for (int i = 0; i < most && port.socket().receive(port.incoming()) == 1; i++) {
+                var datagram = port.incoming().at(0);
+                var bound = port.socket().localAddress();
+                var to = new InetSocketAddress(datagram.local().orElse(bound.getAddress()), bound.getPort());
+                byte[] octets = datagram.payload().asSlice(0, datagram.length()).toArray(JAVA_BYTE);
+                receiver.received(octets, datagram.peer(), to);
+            }
+        }
+    }
+
+    /**
+     * Sends a message, without waiting.
+     *
+     * @param from a local address and one of the ports
+     * @throws IOException if the kernel does not take it, or no such port is open
+     */
+    public void send(byte[] octets, InetSocketAddress from, InetSocketAddress to) throws IOException {
+        var port = from(from);
+        var datagram = port.outgoing();
+        MemorySegment.copy(octets, 0, datagram.payload(), JAVA_BYTE, 0, octets.length);
+        datagram.length(octets.length);
+        datagram.peer(to);
+        if (port.socket().localAddress().getAddress().isAnyLocalAddress()
+                && !from.getAddress().isAnyLocalAddress()) {
+            datagram.local(from.getAddress());
+        }
+        int result = port.socket().transmit(datagram);
+        if (result != 0) throw Messages.failure("sendmsg", result);
+    }
+
+    private Port from(InetSocketAddress address) throws IOException {
+        for (var port : ports) if (port.socket().localAddress().equals(address)) return port;
+        for (var port : ports) {
+            var bound = port.socket().localAddress();
+            if (bound.getAddress().isAnyLocalAddress() && bound.getPort() == address.getPort()) return port;
+        }
+        throw new IOException("no socket is bound to " + address);
+    }
+
+    /** The address that the kernel would send from, with a port of ours. */
+    public static InetSocketAddress towards(InetSocketAddress peer, InetSocketAddress bound) throws IOException {
+        if (!bound.getAddress().isAnyLocalAddress()) return bound;
+        try (var probe = DatagramChannel.open()) {
+            probe.connect(peer);
+            InetAddress local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+            return new InetSocketAddress(local, bound.getPort());
+        }
+    }
+
+    /**
+     * Sleeps until a message is there, {@link #wakeUp} was called, or the time is over.
+     *
+     * @param nanos for ever if Long.MAX_VALUE
+     */
+    public void await(long nanos) throws IOException {
+        Polling.await(polling, ports.size(), nanos);
+    }
+
+    /** Ends {@link #await}, the current or else the next one; any thread, also after all was closed. */
+    public synchronized void wakeUp() {
+        if (open) Polling.raise(eventfd, one);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!open) return;
+        open = false;
+        ports.forEach(port -> port.socket().close());
+        Sockets.close(eventfd);
+        arena.close();
+    }
+}
