@@ -5,6 +5,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import org.waywiser.keys.connections.HostPort;
 
 /** From what the user wrote to an address. */
 final class AddressLookup {

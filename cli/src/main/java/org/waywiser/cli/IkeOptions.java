@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -9,8 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.connections.IkeConfiguration;
 import org.waywiser.keys.connections.IkeConnection;
+import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
@@ -18,7 +22,7 @@ import org.waywiser.keys.credentials.PemFiles;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
-import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.IkeResponder;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
@@ -97,9 +101,66 @@ final class IkeOptions {
     @SuppressWarnings("NullAway.Init") // picocli sets it
     Duration patience;
 
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Connections of a YAML file, instead of the options above: see docs/ike.md.")
+    @Nullable
+    Path configuration;
+
+    @Option(names = "--check-config", description = "Only reads the file of --config and says what is wrong with it.")
+    boolean checkConfiguration;
+
+    /**
+     * Does what {@code --check-config} asks for.
+     *
+     * @return whether that was all that was asked for
+     * @throws InvalidConfiguration with everything that is wrong
+     */
+    boolean checked(PrintWriter out) throws InvalidConfiguration, UserError {
+        if (!checkConfiguration) return false;
+        Optional<IkeConfiguration> file = configuration();
+        if (file.isEmpty()) throw new UserError(ExitStatus.USAGE, "--check-config needs --config FILE");
+        out.printf("%s can be used%n", configuration);
+        file.get().connections().forEach(connection -> out.println("  " + text(connection)));
+        out.flush();
+        return true;
+    }
+
+    private static String text(IkeConnection connection) {
+        return "%s: %s, as %s, %s"
+                .formatted(
+                        connection.name(),
+                        connection
+                                .peer()
+                                .map(peer -> "peer " + peer.getHostString() + " port " + peer.getPort())
+                                .orElse("only answers"),
+                        Identities.text(connection.policy().authenticator().identity()),
+                        connection.policy().proposals());
+    }
+
     /** Whether there is anything to authenticate with. */
     boolean configured() {
+        return configuration != null || described();
+    }
+
+    /** Whether the options themselves say how. */
+    private boolean described() {
         return preSharedKeys != null || certificate != null;
+    }
+
+    /** The file of {@code --config}, empty where options describe the one connection there is. */
+    Optional<IkeConfiguration> configuration() throws InvalidConfiguration, UserError {
+        if (configuration == null) return Optional.empty();
+        boolean more = described()
+                || id != null
+                || peerId != null
+                || key != null
+                || !authorities.isEmpty()
+                || proposal != null
+                || port != null;
+        if (more) throw new UserError(ExitStatus.USAGE, "--config takes the place of the other --ike options");
+        return Optional.of(IkeConfiguration.read(configuration));
     }
 
     /**
@@ -107,11 +168,11 @@ final class IkeOptions {
      *
      * @throws UnusableCredentials with one line for the user: exit status 2
      */
-    IkeCredentials credentials() throws UnusableCredentials {
+    private IkeCredentials credentials() throws UnusableCredentials {
         if ((certificate == null) != (key == null)) {
             throw new UnusableCredentials("--ike-cert and --ike-key belong together");
         }
-        if (!configured()) {
+        if (!described()) {
             throw new UnusableCredentials("IKE needs --ike-psk-file, or --ike-cert with --ike-key and --ike-ca");
         }
         if (preSharedKeys != null && certificate == null && id == null) {
@@ -127,28 +188,76 @@ final class IkeOptions {
         return new IkeCredentials(identity("--ike-id", id), expected(), keys, own, trusted, proposals());
     }
 
-    /**
-     * Starts the engine.
-     *
-     * @param responder how to answer peers; empty to answer none
-     * @param defaultPort where {@code --ike-port} is not given; 0 for any free one
-     * @throws IOException if the port cannot be had, with one line for the user
-     */
-    EmbeddedIke start(InetAddress listen, int defaultPort, Optional<IkePolicy> responder) throws IOException {
-        int own = port == null ? defaultPort : port;
-        return EmbeddedIke.start(new InetSocketAddress(listen, own), IkeSettings.defaults(responder));
+    /** Starts an engine that only initiates. */
+    EmbeddedIke startInitiator() throws UserError, InvalidConfiguration {
+        Optional<IkeConfiguration> file = configuration();
+        return start(
+                file.flatMap(IkeConfiguration::listen).orElse(new InetSocketAddress(0).getAddress()),
+                file.map(f -> f.port().orElse(0)).orElse(0),
+                IkeResponder.SILENT);
     }
 
     /**
-     * The connection that the options describe with that host, as the user named it.
+     * Starts an engine that answers peers.
      *
-     * @throws UnusableCredentials with one line for the user: exit status 2
+     * @param listen unless the configuration has another address
      */
-    IkeConnection towards(String host) throws UnusableCredentials {
-        Optional<Identification> name = identity("host", host);
-        var peer = InetSocketAddress.createUnresolved(host, peerPort);
-        return IkeConnection.towards(peer, credentials().towards(name.orElseThrow()))
-                .withPatience(patience);
+    EmbeddedIke startResponder(InetAddress listen) throws UserError, InvalidConfiguration {
+        Optional<IkeConfiguration> file = configuration();
+        if (file.isPresent()) {
+            return start(
+                    file.get().listen().orElse(listen),
+                    file.get().port().orElse(IkeConnection.IKE_PORT),
+                    file.get().responder());
+        }
+        try {
+            return start(
+                    listen,
+                    IkeConnection.IKE_PORT,
+                    IkeResponder.of(credentials().answering()));
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
+        }
+    }
+
+    private EmbeddedIke start(InetAddress listen, int otherwise, IkeResponder responder) throws UserError {
+        int own = port == null ? otherwise : port;
+        try {
+            return EmbeddedIke.start(new InetSocketAddress(listen, own), IkeSettings.defaults(responder));
+        } catch (IOException e) {
+            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+        }
+    }
+
+    /**
+     * The connection of that name in the configuration, or the one that the options describe with that host.
+     *
+     * @param host as the user named it
+     */
+    IkeConnection towards(String host) throws UserError, InvalidConfiguration {
+        Optional<IkeConfiguration> file = configuration();
+        if (file.isPresent()) {
+            return file.get()
+                    .find(host)
+                    .filter(connection -> connection.peer().isPresent())
+                    .orElseThrow(() -> new UserError(ExitStatus.USAGE, missing(host, file.get())));
+        }
+        try {
+            Optional<Identification> name = identity("host", host);
+            var peer = InetSocketAddress.createUnresolved(host, peerPort);
+            return IkeConnection.towards(peer, credentials().towards(name.orElseThrow()))
+                    .withPatience(patience);
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
+        }
+    }
+
+    private String missing(String host, IkeConfiguration file) {
+        String names = file.connections().stream()
+                .filter(connection -> connection.peer().isPresent())
+                .map(IkeConnection::name)
+                .collect(Collectors.joining(", "));
+        return configuration + " has no connection " + host + " with a peer, only: " + names;
     }
 
     private Expected expected() throws UnusableCredentials {

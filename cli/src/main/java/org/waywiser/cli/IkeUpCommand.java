@@ -1,15 +1,13 @@
 package org.waywiser.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.connections.IkeConnection;
-import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
 import picocli.CommandLine.Command;
@@ -25,9 +23,11 @@ final class IkeUpCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "HOST", description = "The peer: a name or an address.")
-    @SuppressWarnings("NullAway.Init")
-    private String host;
+    @Parameters(
+            paramLabel = "HOST",
+            arity = "0..1",
+            description = "The peer: a name or an address; or a connection of --config.")
+    private @Nullable String host;
 
     @Mixin
     private final IkeOptions options = new IkeOptions();
@@ -37,16 +37,12 @@ final class IkeUpCommand implements Callable<Integer> {
     private final HelpOption help = new HelpOption();
 
     @Override
-    public Integer call() throws UserError, InterruptedException {
-        try {
-            IkeConnection connection = options.towards(host);
-            try (EmbeddedIke ike = options.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty())) {
-                return hold(ike, ike.establish(connection), connection);
-            }
-        } catch (UnusableCredentials | IllegalArgumentException e) {
-            throw UserError.of(ExitStatus.USAGE, e);
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+    public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
+        if (options.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
+        if (host == null) throw new UserError(ExitStatus.USAGE, "which peer? Name a HOST, or a connection of --config");
+        IkeConnection connection = options.towards(host);
+        try (EmbeddedIke ike = options.startInitiator()) {
+            return hold(ike, ike.establish(connection), connection);
         } catch (IkeFailure e) {
             throw UserError.of(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e);
         }

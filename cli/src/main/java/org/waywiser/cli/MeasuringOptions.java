@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.node.Credentials;

@@ -7,13 +7,12 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
-import org.waywiser.keys.connections.IkeConnection;
+import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
@@ -82,12 +81,13 @@ final class ServeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws UserError, InterruptedException {
+    public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
+        if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
         var interrupted = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
-        try (EmbeddedIke ike = startIke(address);
+        try (EmbeddedIke ike = ikeOptions.configured() ? ikeOptions.startResponder(address) : null;
                 TwampServer server = startServer(address, ike)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 interrupted.countDown();
@@ -111,20 +111,6 @@ final class ServeCommand implements Callable<Integer> {
             var _ = closed.await(5, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private @Nullable EmbeddedIke startIke(InetAddress address) throws UserError {
-        if (!ikeOptions.configured()) return null;
-        try {
-            return ikeOptions.start(
-                    address,
-                    IkeConnection.IKE_PORT,
-                    Optional.of(ikeOptions.credentials().answering()));
-        } catch (UnusableCredentials e) {
-            throw UserError.of(ExitStatus.USAGE, e);
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
         }
     }
 

@@ -1,17 +1,14 @@
 package org.waywiser.cli;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
-import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
@@ -35,7 +32,7 @@ final class TwpingCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "HOST[:PORT]",
-            converter = HostPort.Converter.class,
+            converter = HostPortConverter.class,
             description = "The server; port 862 if none is given.")
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()
     private HostPort server;
@@ -75,25 +72,9 @@ final class TwpingCommand implements Callable<Integer> {
 
     private int measureWithKeys() throws Exception {
         if (!measuring.wantsIke(ikeOptions)) return measure(null);
-        IkeConnection connection = connection();
-        try (EmbeddedIke ike = startIke()) {
+        IkeConnection connection = ikeOptions.towards(server.host());
+        try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             return measure(new EmbeddedSaFinder(ike, connection));
-        }
-    }
-
-    private IkeConnection connection() throws UserError {
-        try {
-            return ikeOptions.towards(server.host());
-        } catch (UnusableCredentials | IllegalArgumentException e) {
-            throw UserError.of(ExitStatus.USAGE, e);
-        }
-    }
-
-    private EmbeddedIke startIke() throws UserError {
-        try {
-            return ikeOptions.start(new InetSocketAddress(0).getAddress(), 0, Optional.empty());
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
         }
     }
 

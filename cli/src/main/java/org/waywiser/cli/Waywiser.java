@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.node.MeasurementFailure;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -56,6 +57,10 @@ public final class Waywiser {
                 case KEYS -> ExitStatus.KEYS;
                 case NO_CONNECTION, REFUSED -> ExitStatus.NO_CONNECTION;
             };
+        }
+        if (e instanceof InvalidConfiguration invalid) {
+            invalid.problems().forEach(problem -> err.println("waywiser: " + problem));
+            return ExitStatus.USAGE;
         }
         if (e instanceof UserError error) {
             err.println("waywiser: " + oneLine(error.getMessage()));

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.keys.connections.HostPort;
 import org.waywiser.wire.control.Modes;
 import picocli.CommandLine.TypeConversionException;
 
@@ -77,7 +78,7 @@ class OptionValuesTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "host:", "host:65536", "host:http", ":862", "[::1", "[::1]:x", "[]:1"})
     void refusesWhatIsNoHost(String text) {
-        assertThatThrownBy(() -> HostPort.parse(text))
+        assertThatThrownBy(() -> new HostPortConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)
                 .hasMessageContaining("no HOST[:PORT]");
     }

@@ -1,21 +1,20 @@
-package org.waywiser.cli;
+package org.waywiser.keys.connections;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.TypeConversionException;
 
 /**
  * A host with an optional port: {@code host}, {@code host:port}, {@code [v6]:port} or a bare IPv6 address.
  *
  * @param port 0 if none was given
  */
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
     private static final Pattern BRACKETED = Pattern.compile("\\[([^]]+)](?::(\\d{1,5}))?");
     private static final Pattern BARE_V6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F.]*:[0-9a-fA-F:.]*(?:%.+)?");
     private static final Pattern PLAIN = Pattern.compile("([^:\\[\\]]+)(?::(\\d{1,5}))?");
 
-    static HostPort parse(String text) {
+    /** @throws IllegalArgumentException with one line for the user */
+    public static HostPort parse(String text) {
         Matcher matcher = BRACKETED.matcher(text);
         if (!matcher.matches()) matcher = PLAIN.matcher(text);
         if (matcher.matches()) {
@@ -24,20 +23,13 @@ record HostPort(String host, int port) {
         } else if (BARE_V6.matcher(text).matches()) {
             return new HostPort(text, 0);
         }
-        throw new TypeConversionException(
+        throw new IllegalArgumentException(
                 "'" + text + "' is no HOST[:PORT]; an IPv6 address with a port is [ADDRESS]:PORT");
     }
 
-    HostPort orPort(int otherwise) {
+    /** With that port if none was given. */
+    public HostPort orPort(int otherwise) {
         return port == 0 ? new HostPort(host, otherwise) : this;
-    }
-
-    /** For picocli. */
-    static final class Converter implements ITypeConverter<HostPort> {
-        @Override
-        public HostPort convert(String value) {
-            return parse(value);
-        }
     }
 
     @Override

@@ -1,0 +1,179 @@
+package org.waywiser.keys.connections;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import org.waywiser.keys.connections.IkeConnection.Start;
+import org.waywiser.keys.credentials.CertifiedKey;
+import org.waywiser.keys.credentials.IkeCredentials;
+import org.waywiser.keys.credentials.IkeCredentials.Expected;
+import org.waywiser.keys.credentials.PemFiles;
+import org.waywiser.keys.credentials.PreSharedKeyFile;
+import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.Lifetimes;
+import org.waywiser.security.ike.IkeProposals;
+import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PreSharedKeys;
+import org.waywiser.wire.ike.Identification;
+
+/** Makes an {@link IkeConfiguration} of a file's sections. Each key is read once, beside the one before it in docs/ike.md. */
+final class ConfigurationReader {
+    private final Path folder;
+    private final Problems problems;
+
+    ConfigurationReader(Path file, Problems problems) {
+        Path parent = file.toAbsolutePath().getParent();
+        this.folder = parent == null ? file.toAbsolutePath() : parent;
+        this.problems = problems;
+    }
+
+    IkeConfiguration read(YamlNode file) throws InvalidConfiguration {
+        Optional<Section> root = Section.root(file, problems);
+        Optional<Section> ike = root.flatMap(section -> section.section("ike"));
+        if (root.isPresent() && !root.get().has("ike")) root.get().problem("ike", "is missing");
+        root.ifPresent(Section::end);
+        var configuration = ike.map(this::ike);
+        problems.throwIfAny();
+        return configuration.orElseThrow();
+    }
+
+    private IkeConfiguration ike(Section ike) {
+        Optional<InetAddress> listen = ike.text("listen", ConfigurationReader::address);
+        Optional<Integer> port = ike.quantity("port", ConfigurationReader::port);
+        var connections = new ArrayList<IkeConnection>();
+        Optional<Section> named = ike.section("connections");
+        if (!ike.has("connections")) ike.problem("connections", "is missing");
+        named.ifPresent(all -> all.sections()
+                .forEach((name, section) -> connection(name, section).ifPresent(connections::add)));
+        ike.end();
+        return new IkeConfiguration(listen, port.map(OptionalInt::of).orElse(OptionalInt.empty()), connections);
+    }
+
+    private Optional<IkeConnection> connection(String name, Section section) {
+        int before = problems.count();
+        Optional<InetSocketAddress> peer = section.text("peer", ConfigurationReader::peer);
+        Optional<Section> local = section.section("local");
+        Optional<Section> remote = section.section("remote");
+        Optional<PreSharedKeys> keys = section.text("psk-file", file -> PreSharedKeyFile.read(path(file)));
+        List<IkeProposals> proposals = section.texts("proposals", IkeProposals::parse);
+        Lifetimes lifetimes = lifetimes(section);
+        Start start = section.text("start", ConfigurationReader::start).orElse(Start.ON_DEMAND);
+        Duration patience =
+                section.quantity("timeout", ConfigurationReader::someTime).orElse(IkeConnection.DEFAULT_PATIENCE);
+        if (start == Start.AT_START && !section.has("peer")) section.problem("start", "needs a peer to start towards");
+        section.end();
+        Optional<Identification> ownIdentity = local.flatMap(l -> l.text("id", Identities::parse));
+        Optional<CertifiedKey> certificate = local.flatMap(this::certificate);
+        local.ifPresent(Section::end);
+        Expected expected =
+                remote.flatMap(r -> r.text("id", ConfigurationReader::expected)).orElse(new Expected.TheHostCalled());
+        List<X509Certificate> authorities = new ArrayList<>();
+        remote.ifPresent(
+                r -> r.texts("ca", file -> PemFiles.certificates(path(file))).forEach(authorities::addAll));
+        remote.ifPresent(Section::end);
+        if (problems.count() > before) return Optional.empty();
+        var credentials = new IkeCredentials(
+                ownIdentity,
+                expected,
+                keys,
+                certificate,
+                authorities,
+                all(proposals).orElse(IkeProposals.DEFAULT));
+        try {
+            IkePolicy policy = peer.isPresent()
+                    ? credentials.towards(Identities.parse(peer.get().getHostString()))
+                    : credentials.answering();
+            return Optional.of(new IkeConnection(name, peer, policy.withLifetimes(lifetimes), start, patience));
+        } catch (UnusableCredentials | IllegalArgumentException e) {
+            section.problem(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private Optional<CertifiedKey> certificate(Section local) {
+        Optional<Path> certificate = local.text("cert", this::path);
+        Optional<Path> key = local.text("key", this::path);
+        if (local.has("cert") != local.has("key")) local.problem("cert and key belong together");
+        if (certificate.isEmpty() || key.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(PemFiles.certifiedKey(certificate.get(), key.get()));
+        } catch (UnusableCredentials e) {
+            String message = String.valueOf(e.getMessage());
+            local.problem(message.startsWith(key.get().toString()) ? "key" : "cert", message);
+            return Optional.empty();
+        }
+    }
+
+    private static Lifetimes lifetimes(Section section) {
+        Lifetimes lifetimes = Lifetimes.DEFAULT;
+        lifetimes = changed(lifetimes, section, "rekey-time", Lifetimes::rekeyedAfter);
+        lifetimes = changed(lifetimes, section, "reauth-time", Lifetimes::reauthenticatedAfter);
+        lifetimes = changed(lifetimes, section, "child-rekey-time", Lifetimes::childrenRekeyedAfter);
+        return changed(lifetimes, section, "liveness", Lifetimes::askingAfter);
+    }
+
+    private static Lifetimes changed(
+            Lifetimes lifetimes, Section section, String key, BiFunction<Lifetimes, Duration, Lifetimes> change) {
+        return section.quantity(key, Times::parse)
+                .map(time -> change.apply(lifetimes, time))
+                .orElse(lifetimes);
+    }
+
+    private static Optional<IkeProposals> all(List<IkeProposals> proposals) {
+        if (proposals.isEmpty()) return Optional.empty();
+        return Optional.of(new IkeProposals(
+                proposals.stream().flatMap(p -> p.choices().stream()).toList()));
+    }
+
+    // ---- values
+
+    private Path path(String text) {
+        return folder.resolve(text);
+    }
+
+    private static InetSocketAddress peer(String text) {
+        HostPort peer = HostPort.parse(text).orPort(IkeConnection.IKE_PORT);
+        return InetSocketAddress.createUnresolved(peer.host(), peer.port());
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return InetAddress.ofLiteral(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("'" + text + "' is no address", e);
+        }
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > 65_535) {
+            throw new IllegalArgumentException("'" + text + "' is no port; write 0 to 65535");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Expected expected(String text) {
+        return text.equals("%any") ? new Expected.Anyone() : new Expected.Named(Identities.parse(text));
+    }
+
+    private static Start start(String text) {
+        return switch (text) {
+            case "on-demand" -> Start.ON_DEMAND;
+            case "at-start" -> Start.AT_START;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither on-demand nor at-start");
+        };
+    }
+
+    private static Duration someTime(String text) {
+        Duration time = Times.parse(text);
+        if (time.isZero()) throw new IllegalArgumentException("must be more than 0");
+        return time;
+    }
+}
