@@ -242,6 +242,8 @@ final class IkeLoop {
             case REKEYED -> "rekeyed";
             case REAUTHENTICATED -> "another one proves the identities anew";
             case EXPIRED -> "its time is over";
+            case NOT_REAUTHENTICATED -> "the identities were not proven anew in time";
+            case OUT_OF_STEP -> "the peer has refused to go on for minutes";
         };
     }
 

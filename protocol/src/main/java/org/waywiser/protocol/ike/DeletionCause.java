@@ -17,5 +17,9 @@ public enum DeletionCause {
     /** Another IKE SA with new proofs of identity took its place. RFC 7296 §2.8.3. */
     REAUTHENTICATED,
     /** Its time is over and no successor came about. RFC 7296 §2.8. */
-    EXPIRED
+    EXPIRED,
+    /** The identities were not proven anew in time. RFC 7296 §2.8.3. */
+    NOT_REAUTHENTICATED,
+    /** The peer refused for minutes what should have worked: the ends disagree about the SA. RFC 7296 §2.25. */
+    OUT_OF_STEP
 }

@@ -65,8 +65,28 @@ enum ExchangeRules {
             new Rule(PayloadType.DELETE, 0, Rule.MANY, SEALED),
             new Rule(PayloadType.CP, 0, 1, SEALED)),
 
-    /** HDR, SK {SA, Ni, …}: refused whatever it holds, so nothing is asked of it. RFC 7296 §1.3. */
-    CREATE_CHILD_SA_REQUEST;
+    /** HDR, SK {SA, Ni, …}, whatever it is for. RFC 7296 §1.3. */
+    CREATE_CHILD_SA_REQUEST(
+            new Rule(PayloadType.SA, 1, 1, SEALED),
+            new Rule(PayloadType.NONCE, 1, 1, SEALED),
+            new Rule(PayloadType.KE, 0, 1, SEALED),
+            new Rule(PayloadType.TSI, 0, 1, SEALED),
+            new Rule(PayloadType.TSR, 0, 1, SEALED),
+            new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED)),
+
+    /** HDR, SK {SA, Ni, KEi, [N+]}. RFC 7296 §1.3.2. */
+    REKEY_IKE_REQUEST(
+            new Rule(PayloadType.SA, 1, 1, SEALED),
+            new Rule(PayloadType.NONCE, 1, 1, SEALED),
+            new Rule(PayloadType.KE, 1, 1, SEALED),
+            new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED)),
+
+    /** HDR, SK {SA, Nr, KEr, [N+]}. RFC 7296 §1.3.2. */
+    REKEY_IKE_RESPONSE(
+            new Rule(PayloadType.SA, 1, 1, SEALED),
+            new Rule(PayloadType.NONCE, 1, 1, SEALED),
+            new Rule(PayloadType.KE, 1, 1, SEALED),
+            new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED));
 
     /** Where a payload has to stand. */
     enum Place {

@@ -34,6 +34,15 @@ final class Exchanges {
         return path;
     }
 
+    /**
+     * Those of the IKE SA that takes the place of this one. RFC 7296 §2.18: Message IDs begin with 0.
+     *
+     * @param byThisEnd whether this end began the rekeying
+     */
+    Exchanges successor(boolean byThisEnd) {
+        return new Exchanges(settings, byThisEnd, path);
+    }
+
     InetSocketAddress local() {
         return path.local();
     }

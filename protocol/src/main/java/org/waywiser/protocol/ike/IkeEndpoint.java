@@ -1,5 +1,6 @@
 package org.waywiser.protocol.ike;
 
+import java.net.InetSocketAddress;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
@@ -7,6 +8,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.waywiser.security.ike.DhSource;
@@ -50,7 +52,7 @@ public final class IkeEndpoint {
     public IkeEndpoint(IkeSettings settings, RandomGenerator random, DhSource dh, InstantSource wallTime) {
         this.settings = settings;
         this.random = random;
-        this.context = new IkeSa.Context(settings, dh, wallTime);
+        this.context = new IkeSa.Context(settings, dh, wallTime, random, new Keeping());
         this.firstContact = new FirstContact(settings.defence(), halfOpen, failures, random);
     }
 
@@ -65,14 +67,20 @@ public final class IkeEndpoint {
             case IkeInput.Initiate wanted -> initiate(wanted, nowNanos, effects);
             case IkeInput.Received datagram -> received(datagram, nowNanos, effects);
             case IkeInput.Tick _ -> tick(nowNanos, effects);
-            case IkeInput.Delete(long spiI, long spiR) -> delete(spiI, spiR, nowNanos, effects);
-            case IkeInput.Rekey _,
-                    IkeInput.Reauthenticate _,
-                    IkeInput.CheckLiveness _,
-                    IkeInput.CreateChild _,
-                    IkeInput.RekeyChild _,
-                    IkeInput.DeleteChild _ -> {}
-            case IkeInput.Abandon(long attempt) -> abandon(attempt, effects);
+            case IkeInput.Delete(long spiI, long spiR) ->
+                want(spiI, spiR, new Wish.DeleteIke(DeletionCause.LOCAL), nowNanos, effects);
+            case IkeInput.Rekey(long spiI, long spiR) -> want(spiI, spiR, new Wish.RekeyIke(), nowNanos, effects);
+            case IkeInput.Reauthenticate(long spiI, long spiR) ->
+                want(spiI, spiR, new Wish.Reauthenticate(), nowNanos, effects);
+            case IkeInput.CheckLiveness(long spiI, long spiR) ->
+                want(spiI, spiR, new Wish.CheckLiveness(), nowNanos, effects);
+            case IkeInput.CreateChild(long spiI, long spiR) ->
+                want(spiI, spiR, new Wish.CreateChild(), nowNanos, effects);
+            case IkeInput.RekeyChild(long spiI, long spiR, int child) ->
+                want(spiI, spiR, new Wish.RekeyChild(child), nowNanos, effects);
+            case IkeInput.DeleteChild(long spiI, long spiR, int child) ->
+                want(spiI, spiR, new Wish.DeleteChild(child), nowNanos, effects);
+            case IkeInput.Abandon(long attempt) -> abandon(attempt, nowNanos, effects);
         }
         return effects.toList();
     }
@@ -88,8 +96,13 @@ public final class IkeEndpoint {
     }
 
     private void initiate(IkeInput.Initiate wanted, long nowNanos, Effects effects) {
-        var offer = IkeSaInitOffer.first(wanted, settings.network(), newSpi(), random, context.dh());
-        settle(IkeSa.initiate(context, wanted, offer, nowNanos, effects));
+        var offer = offer(wanted.policy(), wanted.local(), wanted.peer());
+        var attempt = OptionalLong.of(wanted.attempt());
+        settle(IkeSa.initiate(context, attempt, offer, Optional.empty(), nowNanos, effects));
+    }
+
+    private IkeSaInitOffer offer(IkePolicy policy, InetSocketAddress local, InetSocketAddress peer) {
+        return IkeSaInitOffer.first(policy, settings.network(), local, peer, newSpi(), random, context.dh());
     }
 
     private void tick(long nowNanos, Effects effects) {
@@ -101,19 +114,17 @@ public final class IkeEndpoint {
         }
     }
 
-    private void delete(long spiI, long spiR, long nowNanos, Effects effects) {
+    private void want(long spiI, long spiR, Wish wish, long nowNanos, Effects effects) {
         for (long spi : List.of(spiI, spiR)) {
             var sa = bySpi.get(spi);
-            if (sa == null) continue;
-            sa.delete(nowNanos, effects);
-            settle(sa);
+            if (sa != null && sa.named(spiI, spiR)) sa.want(wish, nowNanos, effects);
         }
     }
 
-    private void abandon(long attempt, Effects effects) {
+    private void abandon(long attempt, long nowNanos, Effects effects) {
         for (var sa : List.copyOf(bySpi.values())) {
             if (!sa.isAttempt(attempt)) continue;
-            sa.abandon(effects);
+            sa.abandon(nowNanos, effects);
             settle(sa);
         }
     }
@@ -280,6 +291,32 @@ public final class IkeEndpoint {
     }
 
     // ---- bookkeeping
+
+    /** What SAs change about one another. */
+    private final class Keeping implements IkeSa.Keeper {
+        @Override
+        public long newSpi() {
+            return IkeEndpoint.this.newSpi();
+        }
+
+        @Override
+        public void add(IkeSa sa) {
+            settle(sa);
+        }
+
+        @Override
+        public void changed(long ownSpi) {
+            var sa = bySpi.get(ownSpi);
+            if (sa != null) settle(sa);
+        }
+
+        @Override
+        public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {
+            var offer =
+                    offer(sa.policy(), sa.exchanges().local(), sa.exchanges().peer());
+            settle(IkeSa.initiate(context, OptionalLong.empty(), offer, Optional.of(sa), nowNanos, effects));
+        }
+    }
 
     /** Notes what has become of an SA. */
     private void settle(IkeSa sa) {

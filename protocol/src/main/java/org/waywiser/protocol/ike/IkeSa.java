@@ -4,29 +4,50 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
 import org.waywiser.protocol.ike.IkeState.Authenticating;
-import org.waywiser.protocol.ike.IkeState.Closing;
 import org.waywiser.protocol.ike.IkeState.Gone;
 import org.waywiser.protocol.ike.IkeState.HalfOpen;
 import org.waywiser.protocol.ike.IkeState.Lingering;
 import org.waywiser.protocol.ike.IkeState.Open;
 import org.waywiser.protocol.ike.IkeState.Proposing;
 import org.waywiser.protocol.ike.IkeState.Refusal;
+import org.waywiser.protocol.ike.IkeState.Refusing;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
-import org.waywiser.wire.ike.Notify;
-import org.waywiser.wire.ike.NotifyType;
 
-/** One IKE SA: which message leads from which state to which. RFC 7296 §1.2, §1.4, §2.21. */
+/** One IKE SA from its first message to its end. RFC 7296 §1.2, §2.21. */
 final class IkeSa {
     /** How long a refusal in the clear waits for a better response. RFC 7296 §2.21.1. */
     private static final long GRACE_NANOS = 1_000_000_000;
 
+    private static final int NONCE = 32; // half the key of the longest prf: RFC 7296 §2.10
+
     /** What all SAs of an endpoint share. */
-    record Context(IkeSettings settings, DhSource dh, InstantSource wallTime) {}
+    record Context(IkeSettings settings, DhSource dh, InstantSource wallTime, RandomGenerator random, Keeper keeper) {
+        Octets newNonce() {
+            byte[] nonce = new byte[NONCE];
+            random.nextBytes(nonce);
+            return Octets.of(nonce);
+        }
+    }
+
+    /** Who holds all SAs of an endpoint. */
+    interface Keeper {
+        /** Unique here. */
+        long newSpi();
+
+        void add(IkeSa sa);
+
+        /** Something has become of an SA apart from an input of its own. */
+        void changed(long ownSpi);
+
+        /** Begins an SA with the same peer, to take the place of this one. RFC 7296 §2.8.3. */
+        void reauthenticate(OpenSa sa, long nowNanos, Effects effects);
+    }
 
     private final Context context;
     private IkePolicy policy;
@@ -34,6 +55,7 @@ final class IkeSa {
     private final long ownSpi;
     private final OptionalLong attempt;
     private final Exchanges exchanges;
+    private final Optional<OpenSa> predecessor;
     private IkeState state;
 
     private IkeSa(
@@ -43,6 +65,7 @@ final class IkeSa {
             long ownSpi,
             OptionalLong attempt,
             Exchanges exchanges,
+            Optional<OpenSa> predecessor,
             IkeState state) {
         this.context = context;
         this.policy = policy;
@@ -50,17 +73,27 @@ final class IkeSa {
         this.ownSpi = ownSpi;
         this.attempt = attempt;
         this.exchanges = exchanges;
+        this.predecessor = predecessor;
         this.state = state;
     }
 
-    /** Begins as initiator. */
+    /**
+     * Begins as initiator.
+     *
+     * @param attempt of the user, if there is one
+     * @param predecessor to be deleted once this SA stands. RFC 7296 §2.8.3
+     */
     static IkeSa initiate(
-            Context context, IkeInput.Initiate wanted, IkeSaInitOffer offer, long nowNanos, Effects effects) {
-        var path = new Path(context.settings().network(), wanted.local(), wanted.peer());
+            Context context,
+            OptionalLong attempt,
+            IkeSaInitOffer offer,
+            Optional<OpenSa> predecessor,
+            long nowNanos,
+            Effects effects) {
+        var path = new Path(context.settings().network(), offer.local(), offer.peer());
         var exchanges = new Exchanges(context.settings(), true, path);
-        var attempt = OptionalLong.of(wanted.attempt());
         var state = new Proposing(offer, Optional.empty());
-        var sa = new IkeSa(context, wanted.policy(), true, offer.spiI(), attempt, exchanges, state);
+        var sa = new IkeSa(context, offer.policy(), true, offer.spiI(), attempt, exchanges, predecessor, state);
         exchanges.begin(offer.build(), nowNanos, effects);
         return sa;
     }
@@ -78,8 +111,23 @@ final class IkeSa {
         var exchanges = new Exchanges(context.settings(), false, path);
         exchanges.respond(negotiated.request(), negotiated.response(), first.to(), first.from(), effects);
         var state = new HalfOpen(negotiated, candidates, deadlineNanos);
+        var spi = negotiated.spiR();
+        var policy = candidates.getFirst();
+        return new IkeSa(context, policy, false, spi, OptionalLong.empty(), exchanges, Optional.empty(), state);
+    }
+
+    /** Comes of rekeying another. RFC 7296 §2.18. */
+    static IkeSa successor(OpenSa sa) {
+        var its = sa.negotiated();
         return new IkeSa(
-                context, candidates.getFirst(), false, negotiated.spiR(), OptionalLong.empty(), exchanges, state);
+                sa.context(),
+                sa.policy(),
+                its.initiator(),
+                its.ownSpi(),
+                OptionalLong.empty(),
+                sa.exchanges(),
+                Optional.empty(),
+                new Open(sa));
     }
 
     long ownSpi() {
@@ -106,20 +154,18 @@ final class IkeSa {
 
     /** Whether a message with our SPI has the right direction and the right other SPI. */
     boolean owns(IkeMessage message) {
-        if (message.initiator() == initiator) return false;
-        return switch (state) {
-            case Proposing _ -> true;
-            case Authenticating s -> matches(s.negotiated(), message);
-            case HalfOpen s -> matches(s.negotiated(), message);
-            case Open s -> matches(s.negotiated(), message);
-            case Closing s -> matches(s.negotiated(), message);
-            case Lingering _ -> true; // repeats its response to the very same octets only
-            case Gone _ -> false;
-        };
+        if (message.initiator() == initiator || gone()) return false;
+        // while it lingers it only repeats its response, to the very same octets
+        return state.negotiated()
+                .map(its -> its.spiI() == message.spiI() && its.spiR() == message.spiR())
+                .orElse(true);
     }
 
-    private static boolean matches(Negotiated negotiated, IkeMessage message) {
-        return negotiated.spiI() == message.spiI() && negotiated.spiR() == message.spiR();
+    /** Whether it is open under this name. */
+    boolean named(long spiI, long spiR) {
+        return state instanceof Open(var sa)
+                && sa.negotiated().spiI() == spiI
+                && sa.negotiated().spiR() == spiR;
     }
 
     /** When {@link #tick} is due. */
@@ -129,7 +175,8 @@ final class IkeSa {
             when refusal.isPresent() -> earlier(refusal.get().atNanos(), exchanges.dueNanos());
             case HalfOpen s -> OptionalLong.of(s.deadlineNanos());
             case Lingering s -> OptionalLong.of(s.deadlineNanos());
-            case Proposing _, Authenticating _, Open _, Closing _ -> exchanges.dueNanos();
+            case Proposing _, Authenticating _, Refusing _ -> exchanges.dueNanos();
+            case Open s -> s.sa().deadline();
             case Gone _ -> OptionalLong.empty();
         };
     }
@@ -155,18 +202,15 @@ final class IkeSa {
         }
     }
 
-    /** The user does not want the SA any more. */
-    void delete(long nowNanos, Effects effects) {
-        if (state instanceof Open(var negotiated)) {
-            state = new Closing(negotiated, Optional.of(DeletionCause.LOCAL));
-            exchanges.request(negotiated, ExchangeType.INFORMATIONAL, Informational.delete(), nowNanos, effects);
-        }
+    /** Nothing unless the SA is open. */
+    void want(Wish wish, long nowNanos, Effects effects) {
+        if (state instanceof Open(var sa)) sa.want(wish, nowNanos, effects);
     }
 
     /** The user does not want to wait any more. */
-    void abandon(Effects effects) {
+    void abandon(long nowNanos, Effects effects) {
         if (state instanceof Proposing || state instanceof Authenticating) {
-            fail(FailureReason.ABANDONED, "no longer wanted", effects);
+            fail(FailureReason.ABANDONED, "no longer wanted", nowNanos, effects);
         }
     }
 
@@ -174,26 +218,40 @@ final class IkeSa {
         switch (state) {
             case Proposing(var _, var refusal)
             when refusal.isPresent() && nowNanos - refusal.get().atNanos() >= 0 ->
-                fail(refusal.get().reason(), refusal.get().detail(), effects);
+                fail(refusal.get().reason(), refusal.get().detail(), nowNanos, effects);
             case HalfOpen s -> {
-                if (nowNanos - s.deadlineNanos() >= 0) fail(FailureReason.TIMED_OUT, "no IKE_AUTH request", effects);
+                if (nowNanos - s.deadlineNanos() >= 0)
+                    fail(FailureReason.TIMED_OUT, "no IKE_AUTH request", nowNanos, effects);
             }
             case Lingering s -> {
                 if (nowNanos - s.deadlineNanos() >= 0) state = new Gone();
             }
-            case Proposing _, Authenticating _, Open _, Closing _ -> {
-                if (!exchanges.tick(nowNanos, effects)) unreachable(effects);
+            case Proposing _, Authenticating _ -> {
+                if (!exchanges.tick(nowNanos, effects)) {
+                    fail(
+                            FailureReason.TIMED_OUT,
+                            "no response from " + Effects.text(exchanges.peer()),
+                            nowNanos,
+                            effects);
+                }
+            }
+            case Refusing(var negotiated) -> {
+                if (!exchanges.tick(nowNanos, effects)) end(negotiated);
+            }
+            case Open(var sa) -> {
+                sa.tick(nowNanos, effects);
+                follow(sa, nowNanos);
             }
             case Gone _ -> {}
         }
     }
 
-    private void unreachable(Effects effects) {
-        switch (state) {
-            case Open(var negotiated) -> end(negotiated, Optional.of(DeletionCause.UNREACHABLE), effects);
-            case Closing(var negotiated, var cause) -> end(negotiated, cause, effects);
-            case Proposing _, Authenticating _, HalfOpen _, Lingering _, Gone _ ->
-                fail(FailureReason.TIMED_OUT, "no response from " + Effects.text(exchanges.peer()), effects);
+    /** Where an open SA has got to. */
+    private void follow(OpenSa sa, long nowNanos) {
+        switch (sa.fate()) {
+            case STANDS -> {}
+            case LINGERS -> linger(sa.negotiated(), true, nowNanos);
+            case ENDED -> end(sa.negotiated());
         }
     }
 
@@ -208,10 +266,14 @@ final class IkeSa {
         switch (state) {
             case Proposing s -> proposed(s, request.get(), arrival, nowNanos, effects);
             case Authenticating(var negotiated) -> authenticated(negotiated, arrival, nowNanos, effects);
-            case Closing(var negotiated, var cause) -> {
-                if (exchanges.open(negotiated, arrival, effects).isPresent()) end(negotiated, cause, effects);
+            case Refusing(var negotiated) -> {
+                if (exchanges.open(negotiated, arrival, effects).isPresent()) end(negotiated);
             }
-            case Open _, HalfOpen _, Lingering _, Gone _ ->
+            case Open(var sa) -> {
+                sa.responded(arrival, nowNanos, effects);
+                follow(sa, nowNanos);
+            }
+            case HalfOpen _, Lingering _, Gone _ ->
                 throw new IllegalStateException("a request waits in " + state.getClass());
         }
     }
@@ -241,7 +303,7 @@ final class IkeSa {
             var payloads = IkeAuth.build(negotiated, policy);
             exchanges.request(negotiated, ExchangeType.IKE_AUTH, payloads, nowNanos, effects);
         } catch (AuthenticationFailed e) {
-            fail(FailureReason.NO_CREDENTIALS, String.valueOf(e.getMessage()), effects);
+            fail(FailureReason.NO_CREDENTIALS, String.valueOf(e.getMessage()), nowNanos, effects);
         }
     }
 
@@ -253,13 +315,13 @@ final class IkeSa {
                 negotiated, policy, response.get(), context.wallTime().instant())) {
             case IkeAuth.Verdict.Authentic(var proven, var remarks) -> {
                 remarks.forEach(effects::log);
-                established(negotiated, proven, effects);
+                established(negotiated, proven, nowNanos, effects);
             }
-            case IkeAuth.Verdict.Refused(var reason, var detail) -> fail(reason, detail, effects);
+            case IkeAuth.Verdict.Refused(var reason, var detail) -> fail(reason, detail, nowNanos, effects);
             case IkeAuth.Verdict.NotAuthentic(var reason, var detail, var tell) -> {
                 // RFC 7296 §2.21.2: the responder holds an SA, so it is told, in an exchange of its own
-                failed(reason, detail, effects);
-                state = new Closing(negotiated, Optional.empty());
+                failed(reason, detail, nowNanos, effects);
+                state = new Refusing(negotiated);
                 exchanges.request(negotiated, ExchangeType.INFORMATIONAL, tell, nowNanos, effects);
             }
         }
@@ -278,24 +340,21 @@ final class IkeSa {
     }
 
     private void cutAnew(Arrival arrival, Effects effects) {
-        switch (state) {
-            case HalfOpen(var negotiated, var _, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
-            case Open(var negotiated) -> exchanges.respondAgain(negotiated, arrival, effects);
-            case Closing(var negotiated, var _) -> exchanges.respondAgain(negotiated, arrival, effects);
-            case Proposing _, Authenticating _, Lingering _, Gone _ ->
-                effects.drop(arrival.from(), IkeDropReason.REPLAYED, "Message ID of the past");
-        }
+        state.negotiated()
+                .ifPresentOrElse(
+                        its -> exchanges.respondAgain(its, arrival, effects),
+                        () -> effects.drop(arrival.from(), IkeDropReason.REPLAYED, "Message ID of the past"));
     }
 
     private void fresh(Arrival arrival, long nowNanos, Effects effects) {
         switch (state) {
             case HalfOpen s -> authRequested(s, arrival, nowNanos, effects);
-            case Open(var negotiated) ->
-                openRequested(negotiated, Optional.empty(), NotifyType.NO_ADDITIONAL_SAS, arrival, nowNanos, effects);
-            // RFC 7296 §2.25.2: nothing new on an SA that is being closed
-            case Closing(var negotiated, var cause) ->
-                openRequested(negotiated, cause, NotifyType.TEMPORARY_FAILURE, arrival, nowNanos, effects);
-            case Proposing _, Authenticating _ ->
+            case Open(var sa) -> {
+                // RFC 7296 §2.21.2: an error ends the SA only right after IKE_AUTH
+                sa.requested(arrival, !initiator && arrival.message().messageId() == 2, nowNanos, effects);
+                follow(sa, nowNanos);
+            }
+            case Proposing _, Authenticating _, Refusing _ ->
                 effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_EXCHANGE, "request before the SA is open");
             case Lingering _, Gone _ -> effects.drop(arrival.from(), IkeDropReason.UNKNOWN_SPI, "the SA is gone");
         }
@@ -307,7 +366,7 @@ final class IkeSa {
             effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_EXCHANGE, exchange + " before IKE_AUTH");
             return;
         }
-        var negotiated = halfOpen.negotiated();
+        var negotiated = halfOpen.its();
         var request = exchanges.open(negotiated, arrival, effects);
         if (request.isEmpty()) return;
         exchanges.path().moveTo(arrival);
@@ -319,84 +378,31 @@ final class IkeSa {
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
         if (answer.proven().isPresent()) {
             policy = answer.proven().get().policy();
-            established(negotiated, answer.proven().get(), effects);
+            established(negotiated, answer.proven().get(), nowNanos, effects);
         } else {
-            failed(answer.reason(), answer.detail(), effects);
+            failed(answer.reason(), answer.detail(), nowNanos, effects);
             linger(negotiated, false, nowNanos);
         }
     }
 
-    /**
-     * Any request once both ends are authenticated.
-     *
-     * @param closing why this end closes the SA, if it does
-     * @param noChild why no SA is created under this one. RFC 7296 §1.3
-     */
-    private void openRequested(
-            Negotiated negotiated,
-            Optional<DeletionCause> closing,
-            NotifyType noChild,
-            Arrival arrival,
-            long nowNanos,
-            Effects effects) {
-        var request = exchanges.open(negotiated, arrival, effects);
-        if (request.isEmpty()) return;
-        var answer = answer(arrival, request.get(), noChild);
-        exchanges.respond(negotiated, arrival, answer.payloads(), effects);
-        if (answer.ends().isEmpty()) return;
-        // if both ends delete at once, the peer forgets the SA and may never answer our request
-        if (state instanceof Open || closing.isPresent()) {
-            deleted(negotiated, closing.orElse(answer.ends().get()), effects);
-        }
-        linger(negotiated, true, nowNanos);
-    }
-
-    private Informational.Answer answer(Arrival arrival, Protected request, NotifyType noChild) {
-        var exchange = arrival.message().exchange();
-        if (exchange.equals(ExchangeType.INFORMATIONAL)) {
-            return Informational.answer(request, !initiator && arrival.message().messageId() == 2);
-        }
-        var problem = exchange.equals(ExchangeType.CREATE_CHILD_SA)
-                ? request.problem(ExchangeRules.CREATE_CHILD_SA_REQUEST)
-                : Optional.of(Problem.unexpected(exchange + " in an open SA"));
-        return problem.map(Informational::refusal)
-                .orElseGet(() -> new Informational.Answer(List.of(Notify.of(noChild)), Optional.empty()));
-    }
-
     // ---- beginnings and ends
 
-    private void established(Negotiated n, IkeAuth.Proven proven, Effects effects) {
-        state = new Open(n);
-        var skD = n.keys().skD();
-        var info = new IkeSaInfo(
-                n.spiI(),
-                n.spiR(),
-                initiator,
-                exchanges.local(),
-                exchanges.peer(),
-                proven.own(),
-                proven.peer(),
-                n.suite().prf(),
-                n.suite().toString(),
-                n.nat().localBehindNat(),
-                n.nat().peerBehindNat(),
-                n.keys().ippmSharedSecret(),
-                skD.copy());
-        effects.add(new IkeEffect.Established(info, attempt));
+    private void established(Negotiated negotiated, IkeAuth.Proven proven, long nowNanos, Effects effects) {
+        var sa = OpenSa.first(context, negotiated, proven, exchanges, nowNanos);
+        state = new Open(sa);
+        effects.add(new IkeEffect.Established(sa.info(), attempt));
+        predecessor.ifPresent(p -> p.want(new Wish.DeleteIke(DeletionCause.REAUTHENTICATED), nowNanos, effects));
     }
 
-    private void fail(FailureReason reason, String detail, Effects effects) {
-        if (state instanceof Authenticating(var negotiated)) negotiated.keys().wipe();
-        if (state instanceof HalfOpen(var negotiated, var _, var _))
-            negotiated.keys().wipe();
+    private void fail(FailureReason reason, String detail, long nowNanos, Effects effects) {
+        state.negotiated().ifPresent(its -> its.keys().wipe());
         state = new Gone();
-        failed(reason, detail, effects);
+        failed(reason, detail, nowNanos, effects);
     }
 
-    private void end(Negotiated negotiated, Optional<DeletionCause> cause, Effects effects) {
+    private void end(Negotiated negotiated) {
         negotiated.keys().wipe();
         state = new Gone();
-        cause.ifPresent(c -> deleted(negotiated, c, effects));
     }
 
     /** The response to the last request is kept for a while: it may be lost. */
@@ -406,11 +412,8 @@ final class IkeSa {
         state = new Lingering(nowNanos + context.settings().defence().halfOpenNanos(), proven);
     }
 
-    private void failed(FailureReason reason, String detail, Effects effects) {
+    private void failed(FailureReason reason, String detail, long nowNanos, Effects effects) {
         effects.add(new IkeEffect.Failed(attempt, exchanges.peer(), reason, detail));
-    }
-
-    private void deleted(Negotiated negotiated, DeletionCause cause, Effects effects) {
-        effects.add(new IkeEffect.Deleted(negotiated.spiI(), negotiated.spiR(), exchanges.peer(), cause));
+        predecessor.ifPresent(p -> p.wantLater(new Wish.Reauthenticate(), nowNanos));
     }
 }

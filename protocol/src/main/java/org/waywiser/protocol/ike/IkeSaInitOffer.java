@@ -64,14 +64,20 @@ record IkeSaInitOffer(
     }
 
     static IkeSaInitOffer first(
-            IkeInput.Initiate wanted, IkeSettings.Network network, long spiI, RandomGenerator random, DhSource dh) {
+            IkePolicy policy,
+            IkeSettings.Network network,
+            InetSocketAddress local,
+            InetSocketAddress peer,
+            long spiI,
+            RandomGenerator random,
+            DhSource dh) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
-        var group = wanted.policy().proposals().groups().getFirst();
+        var group = policy.proposals().groups().getFirst();
         return new IkeSaInitOffer(
-                wanted.policy(),
-                wanted.local(),
-                wanted.peer(),
+                policy,
+                local,
+                peer,
                 spiI,
                 Octets.of(nonce),
                 dh.generate(group),

@@ -4,15 +4,26 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far an IKE SA is. RFC 7296 §1.2, §1.4.1.
+ * How far an IKE SA is; the successor of another begins as Open. RFC 7296 §1.2, §1.4.1.
  *
  * <pre>
- * Initiator: Proposing ──IKE_SA_INIT──▶ Authenticating ──IKE_AUTH──▶ Open ──delete──▶ Closing ──▶ Gone
+ * Initiator: Proposing ──IKE_SA_INIT──▶ Authenticating ──IKE_AUTH──▶ Open ──delete──▶ Gone
  * Responder:              HalfOpen ──IKE_AUTH──▶ Open ──delete by the peer──▶ Lingering ──▶ Gone
- * Refused:   Authenticating ──▶ Closing (tells why) ──▶ Gone;  HalfOpen ──▶ Lingering ──▶ Gone
+ * Refused:   Authenticating ──▶ Refusing (tells why) ──▶ Gone;  HalfOpen ──▶ Lingering ──▶ Gone
  * </pre>
  */
 sealed interface IkeState {
+    /** SPIs and keys, as long as there are any. */
+    default Optional<Negotiated> negotiated() {
+        return switch (this) {
+            case Authenticating s -> Optional.of(s.its());
+            case HalfOpen s -> Optional.of(s.its());
+            case Refusing s -> Optional.of(s.its());
+            case Open s -> Optional.of(s.sa().negotiated());
+            case Proposing _, Lingering _, Gone _ -> Optional.empty();
+        };
+    }
+
     /**
      * A refusal in the clear.
      *
@@ -24,24 +35,20 @@ sealed interface IkeState {
     record Proposing(IkeSaInitOffer offer, Optional<Refusal> refusal) implements IkeState {}
 
     /** Waits for the IKE_AUTH response. */
-    record Authenticating(Negotiated negotiated) implements IkeState {}
+    record Authenticating(Negotiated its) implements IkeState {}
 
     /**
      * Waits for the IKE_AUTH request.
      *
      * @param candidates one of which the peer has to fit
      */
-    record HalfOpen(Negotiated negotiated, List<IkePolicy> candidates, long deadlineNanos) implements IkeState {}
+    record HalfOpen(Negotiated its, List<IkePolicy> candidates, long deadlineNanos) implements IkeState {}
 
-    /** Both ends are authenticated. */
-    record Open(Negotiated negotiated) implements IkeState {}
+    /** Tells a responder that was not believed; waits for its response. RFC 7296 §2.21.2. */
+    record Refusing(Negotiated its) implements IkeState {}
 
-    /**
-     * Waits for the response to the request that ends the SA.
-     *
-     * @param cause to be told then; empty if the SA never came about
-     */
-    record Closing(Negotiated negotiated, Optional<DeletionCause> cause) implements IkeState {}
+    /** Both ends are authenticated, here or in the IKE SA that was rekeyed to this one. */
+    record Open(OpenSa sa) implements IkeState {}
 
     /**
      * Without keys; repeats its last response if asked to.

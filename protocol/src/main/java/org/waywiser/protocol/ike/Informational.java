@@ -20,11 +20,6 @@ final class Informational {
      */
     record Answer(List<IkePayload> payloads, Optional<DeletionCause> ends) {}
 
-    /** Deletes the IKE SA. */
-    static List<IkePayload> delete() {
-        return List.of(Delete.IKE_SA);
-    }
-
     /**
      * Takes in a request that passed its integrity check.
      *

@@ -10,10 +10,11 @@ import org.waywiser.wire.WireWriter;
 import org.waywiser.wire.ike.IdentificationPayload;
 
 /**
- * What IKE_SA_INIT leads to.
+ * What IKE_SA_INIT leads to, or the rekeying of an IKE SA.
  *
  * @param initiator whether this end is the original initiator
- * @param request the IKE_SA_INIT request as sent last, and {@code response} its response
+ * @param ni nonces of the exchange
+ * @param request the IKE_SA_INIT request as sent last, and {@code response} its response; empty after rekeying
  * @param wishes of the peer in IKE_SA_INIT: an initiator may say more in IKE_AUTH
  * @param fragmentation whether both ends announced it. RFC 7383 §2.3
  */
@@ -30,6 +31,32 @@ record Negotiated(
         PeerWishes wishes,
         NatDetection nat,
         boolean fragmentation) {
+    /**
+     * What rekeying this IKE SA leads to. RFC 7296 §2.18
+     *
+     * @param byThisEnd whether this end began the rekeying, and so is the initiator of the successor
+     */
+    Negotiated successor(
+            boolean byThisEnd, long newSpiI, long newSpiR, IkeSuite newSuite, IkeKeys newKeys, Octets ni, Octets nr) {
+        return new Negotiated(
+                byThisEnd,
+                newSpiI,
+                newSpiR,
+                newSuite,
+                newKeys,
+                ni,
+                nr,
+                Octets.EMPTY,
+                Octets.EMPTY,
+                wishes,
+                nat,
+                fragmentation);
+    }
+
+    long ownSpi() {
+        return initiator ? spiI : spiR;
+    }
+
     /** Seals what this end sends. */
     PayloadCipher outbound() {
         return initiator ? keys.fromInitiator() : keys.fromResponder();

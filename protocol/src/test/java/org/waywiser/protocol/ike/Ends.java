@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.waywiser.security.Secret;
+import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.EphemeralKeyPairs;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
@@ -58,6 +59,28 @@ final class Ends {
     static IkeEndpoint endpoint(IkeSettings settings, long seed) {
         return new IkeEndpoint(
                 settings, new SplittableRandom(seed), new EphemeralKeyPairs(secure(seed)), InstantSource.fixed(NOW));
+    }
+
+    /** For a single SA, whose successors are lost. */
+    static IkeSa.Context context(IkeSettings settings, DhSource dh) {
+        var keeper = new IkeSa.Keeper() {
+            private long spis = 1L << 50;
+
+            @Override
+            public long newSpi() {
+                return spis++;
+            }
+
+            @Override
+            public void add(IkeSa sa) {}
+
+            @Override
+            public void changed(long ownSpi) {}
+
+            @Override
+            public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {}
+        };
+        return new IkeSa.Context(settings, dh, InstantSource.fixed(NOW), new SplittableRandom(5), keeper);
     }
 
     static InetSocketAddress address(String literal, int port) {

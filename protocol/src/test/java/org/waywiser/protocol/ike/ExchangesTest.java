@@ -227,7 +227,7 @@ class ExchangesTest {
         var spis = alice.negotiated;
         bob.on(new IkeInput.Delete(spis.spiI(), spis.spiR()), time.now());
 
-        assertThat(alice.response(alice.send(ExchangeType.CREATE_CHILD_SA, 2, List.of())))
+        assertThat(alice.response(alice.send(ExchangeType.CREATE_CHILD_SA, 2, alice.rekeying())))
                 .contains(List.of(Notify.of(NotifyType.TEMPORARY_FAILURE)));
         assertThat(alice.response(alice.send(ExchangeType.INFORMATIONAL, 3, List.of())))
                 .contains(List.of());

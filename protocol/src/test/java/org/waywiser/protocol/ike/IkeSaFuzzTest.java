@@ -3,7 +3,6 @@ package org.waywiser.protocol.ike;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +29,7 @@ class IkeSaFuzzTest {
         throw new IllegalStateException("no key exchange after IKE_SA_INIT");
     };
 
-    private final IkeSa.Context context =
-            new IkeSa.Context(IkeSettings.defaults(Optional.of(BOB)), NO_DH, InstantSource.fixed(Ends.NOW));
+    private final IkeSa.Context context = Ends.context(IkeSettings.defaults(Optional.of(BOB)), NO_DH);
 
     /**
      * Payloads under the right keys, before and after IKE_AUTH: each request gets exactly one response. The first octet is the type

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.security.SecureRandom;
-import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +23,13 @@ class IkeSaSecretsTest {
     private final EphemeralKeyPairs dh = new EphemeralKeyPairs(new SecureRandom());
     private final IkePolicy policy = Ends.bob(Lockstep.PSK, Lockstep.PROPOSAL);
     private final IkePolicy alicePolicy = Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL);
-    private final IkeSa.Context context =
-            new IkeSa.Context(IkeSettings.defaults(Optional.of(policy)), dh, InstantSource.fixed(Ends.NOW));
+    private final IkeSa.Context context = Ends.context(IkeSettings.defaults(Optional.of(policy)), dh);
     private final Effects effects = new Effects(new EnumMap<>(IkeDropReason.class), 0);
     private final IkeSaInitOffer offer = IkeSaInitOffer.first(
-            new IkeInput.Initiate(1, Ends.ALICE_AT, Ends.BOB_AT, alicePolicy),
+            alicePolicy,
             IkeSettings.Network.DEFAULT,
+            Ends.ALICE_AT,
+            Ends.BOB_AT,
             1L << 40,
             new SplittableRandom(1),
             dh);
@@ -75,7 +75,7 @@ class IkeSaSecretsTest {
     @Test
     void anUnansweredDeleteTakesTheKeysInTheEnd() throws Exception {
         request(ExchangeType.IKE_AUTH, 1, IkeAuth.build(initiator, alicePolicy));
-        sa.delete(0, effects);
+        sa.want(new Wish.DeleteIke(DeletionCause.LOCAL), 0, effects);
         while (sa.deadline().isPresent()) sa.tick(sa.deadline().getAsLong(), effects);
 
         assertThat(sa.gone()).isTrue();

@@ -28,7 +28,9 @@ import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.OpaquePayload;
 import org.waywiser.wire.ike.PayloadType;
+import org.waywiser.wire.ike.Proposal;
 import org.waywiser.wire.ike.ProtocolId;
+import org.waywiser.wire.ike.SecurityAssociation;
 import org.waywiser.wire.ike.TrafficSelector;
 import org.waywiser.wire.ike.TrafficSelectors;
 import org.waywiser.wire.ike.VendorId;
@@ -216,7 +218,11 @@ class ResponderRulesTest {
     @Rfc(value = 7296, section = "1.3")
     void noSaIsCreatedUnderAnother() {
         var alice = ScriptedInitiator.open(bob, time);
-        var effects = alice.send(ExchangeType.CREATE_CHILD_SA, 2, List.of(new Nonce(Octets.zeros(16))));
+        var esp = new Proposal(1, ProtocolId.ESP, Octets.hex("01020304"), List.of());
+        var effects = alice.send(
+                ExchangeType.CREATE_CHILD_SA,
+                2,
+                List.of(new SecurityAssociation(List.of(esp)), new Nonce(Octets.zeros(16))));
 
         assertThat(alice.response(effects)).contains(List.of(Notify.of(NotifyType.NO_ADDITIONAL_SAS)));
         assertThat(alice.response(alice.send(ExchangeType.INFORMATIONAL, 3, List.of())))

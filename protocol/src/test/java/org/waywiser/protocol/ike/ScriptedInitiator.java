@@ -15,6 +15,8 @@ import org.waywiser.wire.ike.Encrypted;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkeMessage;
 import org.waywiser.wire.ike.IkePayload;
+import org.waywiser.wire.ike.KeyExchange;
+import org.waywiser.wire.ike.Nonce;
 
 /** An initiator that holds the right keys and sends Bob whatever a test wants. */
 final class ScriptedInitiator {
@@ -43,9 +45,14 @@ final class ScriptedInitiator {
         this.bob = bob;
         this.time = time;
         var dh = new EphemeralKeyPairs(new SecureRandom());
-        var wanted = new IkeInput.Initiate(1, Ends.ALICE_AT, bobCalled, policy);
         var offer = IkeSaInitOffer.first(
-                wanted, IkeSettings.Network.DEFAULT, 0x1122334455667788L, new SplittableRandom(seed), dh);
+                policy,
+                IkeSettings.Network.DEFAULT,
+                Ends.ALICE_AT,
+                bobCalled,
+                0x1122334455667788L,
+                new SplittableRandom(seed),
+                dh);
         var request = offer.build();
         var response = Lockstep.sent(bobHears(Octets.zeros(4).concat(request))).getFirst();
         var octets = response.slice(4, response.length());
@@ -66,6 +73,14 @@ final class ScriptedInitiator {
         } catch (AuthenticationFailed e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Asks for a successor of the IKE SA. */
+    List<IkePayload> rekeying() {
+        return List.of(
+                policy.proposals().offer(Octets.hex("99aabbccddeeff00")),
+                new Nonce(Octets.zeros(32)),
+                new KeyExchange(31, Octets.hex("09").concat(Octets.zeros(31))));
     }
 
     List<IkeEffect> send(ExchangeType exchange, long messageId, List<IkePayload> payloads) {

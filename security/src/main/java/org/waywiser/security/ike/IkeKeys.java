@@ -47,6 +47,27 @@ public final class IkeKeys {
         var skeyseed = suite.prf().apply(Secret.of(nonces), g);
         Arrays.fill(g, (byte) 0);
         sharedSecret.wipe();
+        return expand(suite, skeyseed, nonces, spiI, spiR);
+    }
+
+    /**
+     * Derives the keys of the successor of this IKE SA. RFC 7296 §2.18
+     *
+     * @param suite of the successor; SKEYSEED is computed with the prf of this SA
+     * @param ni nonces and SPIs of the exchange that rekeys, whose initiator is that of the successor
+     * @param sharedSecret g^ir of that exchange, wiped here
+     */
+    public IkeKeys successor(IkeSuite suite, Octets ni, Octets nr, long spiI, long spiR, Secret sharedSecret) {
+        byte[] nonces = ni.concat(nr).toByteArray();
+        byte[] g = sharedSecret.toByteArray();
+        var skeyseed = prf.apply(skD, g, nonces);
+        Arrays.fill(g, (byte) 0);
+        sharedSecret.wipe();
+        return expand(suite, skeyseed, nonces, spiI, spiR);
+    }
+
+    /** {SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr} = prf+(SKEYSEED, Ni | Nr | SPIi | SPIr); SKEYSEED is wiped. */
+    private static IkeKeys expand(IkeSuite suite, Secret skeyseed, byte[] nonces, long spiI, long spiR) {
         byte[] spis = ByteBuffer.allocate(16).putLong(spiI).putLong(spiR).array();
         int perDirection = suite.integrityKeyLength() + suite.encryption().keyMaterialLength();
         int octets = 3 * suite.prf().length() + 2 * perDirection;

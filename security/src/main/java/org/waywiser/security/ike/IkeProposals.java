@@ -51,8 +51,12 @@ public record IkeProposals(List<Choice> choices) {
         }
     }
 
-    /** What a responder selected, and the SA payload that says so. */
-    public record Selection(IkeSuite suite, SecurityAssociation answer) {}
+    /**
+     * What a responder selected, and the SA payload that says so.
+     *
+     * @param spi of the proposal selected: that of the new IKE SA at the peer, none but in rekeying
+     */
+    public record Selection(IkeSuite suite, Octets spi, SecurityAssociation answer) {}
 
     public IkeProposals {
         choices = List.copyOf(choices);
@@ -79,8 +83,17 @@ public record IkeProposals(List<Choice> choices) {
 
     /** The SA payload that offers everything. */
     public SecurityAssociation offer() {
+        return offer(Octets.EMPTY);
+    }
+
+    /**
+     * The same, to rekey an IKE SA. RFC 7296 §3.3.1
+     *
+     * @param spi of the new IKE SA at this end, 8 octets
+     */
+    public SecurityAssociation offer(Octets spi) {
         var proposals = new ArrayList<Proposal>();
-        for (var choice : choices) proposals.add(proposal(proposals.size() + 1, transforms(choice)));
+        for (var choice : choices) proposals.add(proposal(proposals.size() + 1, spi, transforms(choice)));
         return new SecurityAssociation(proposals);
     }
 
@@ -90,9 +103,18 @@ public record IkeProposals(List<Choice> choices) {
      * @param keyExchange number of that group
      */
     public Optional<Selection> select(SecurityAssociation offered, int keyExchange) {
+        return select(offered, keyExchange, Octets.EMPTY);
+    }
+
+    /**
+     * The same, where an IKE SA is rekeyed.
+     *
+     * @param spi of the new IKE SA at this end, 8 octets: the peer's has as many
+     */
+    public Optional<Selection> select(SecurityAssociation offered, int keyExchange, Octets spi) {
         for (var choice : choices) {
             for (var proposal : offered.proposals()) {
-                var selection = select(choice, proposal, keyExchange);
+                var selection = select(choice, proposal, keyExchange, spi);
                 if (selection.isPresent()) return selection;
             }
         }
@@ -101,13 +123,22 @@ public record IkeProposals(List<Choice> choices) {
 
     /** The suite that a responder's SA payload names; empty unless it is one that was offered. RFC 7296 §3.3.6. */
     public Optional<IkeSuite> accepted(SecurityAssociation answer) {
+        return accepted(answer, Octets.EMPTY).map(Selection::suite);
+    }
+
+    /**
+     * The same, where an IKE SA is rekeyed.
+     *
+     * @param spi as offered
+     */
+    public Optional<Selection> accepted(SecurityAssociation answer, Octets spi) {
         if (answer.proposals().size() != 1) return Optional.empty();
         var proposal = answer.proposals().getFirst();
         if (proposal.number() < 1 || proposal.number() > choices.size()) return Optional.empty();
         var choice = choices.get(proposal.number() - 1);
         // one each of ENCR, INTEG if it was offered, PRF, D-H: none is optional
         if (proposal.transforms().size() != (choice.integrities().isEmpty() ? 3 : 4)) return Optional.empty();
-        return select(choice, proposal, 0).map(Selection::suite);
+        return select(choice, proposal, 0, spi);
     }
 
     /** Whether this suite could be selected. */
@@ -121,8 +152,9 @@ public record IkeProposals(List<Choice> choices) {
                         && c.groups().contains(suite.group()));
     }
 
-    private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange) {
-        if (!offered.protocol().equals(ProtocolId.IKE) || offered.spi().length() > 0) return Optional.empty();
+    private static Optional<Selection> select(Choice choice, Proposal offered, int keyExchange, Octets spi) {
+        if (!offered.protocol().equals(ProtocolId.IKE)) return Optional.empty();
+        if (offered.spi().length() != spi.length()) return Optional.empty();
         var match = new TransformMatch(offered);
         var encryption = match.first(TransformType.ENCR, choice.encryptions(), Encryption::transform);
         var prf = match.first(TransformType.PRF, choice.prfs(), Prf::transform);
@@ -133,7 +165,8 @@ public record IkeProposals(List<Choice> choices) {
         if (!match.complete() || encryption.isEmpty() || prf.isEmpty() || group.isEmpty()) return Optional.empty();
         return Optional.of(new Selection(
                 new IkeSuite(encryption.get(), integrity, prf.get(), group.get()),
-                new SecurityAssociation(List.of(proposal(offered.number(), match.answer())))));
+                offered.spi(),
+                new SecurityAssociation(List.of(proposal(offered.number(), spi, match.answer())))));
     }
 
     private static List<Transform> transforms(Choice choice) {
@@ -146,8 +179,8 @@ public record IkeProposals(List<Choice> choices) {
                 .toList();
     }
 
-    private static Proposal proposal(int number, List<Transform> transforms) {
-        return new Proposal(number, ProtocolId.IKE, Octets.EMPTY, transforms);
+    private static Proposal proposal(int number, Octets spi, List<Transform> transforms) {
+        return new Proposal(number, ProtocolId.IKE, spi, transforms);
     }
 
     /** In strongSwan's spelling. */
