@@ -138,7 +138,12 @@ final class DemoCommand implements Callable<Integer> {
         var client = new TwampClient(plan, keys, random);
         interruption.stops(client);
         var measured = Measurement.report(
-                client, plan, interval, "", reporting, spec.commandLine().getOut());
+                client,
+                plan,
+                interval,
+                new Reports.KeyNames(Reports.KeyNames.EMBEDDED, ""),
+                reporting,
+                spec.commandLine().getOut());
         reports.addAll(measured);
         return Reports.status(measured);
     }

@@ -6,9 +6,9 @@ import picocli.CommandLine.Mixin;
 /** {@code waywiser ike}: holds what can be done with IKE SAs. */
 @Command(
         name = "ike",
-        description = "Sets up IKE SAs.",
+        description = "Sets up, lists and deletes IKE SAs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {IkeUpCommand.class})
+        subcommands = {IkeUpCommand.class, IkeListCommand.class, IkeDownCommand.class})
 final class IkeCommand {
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it

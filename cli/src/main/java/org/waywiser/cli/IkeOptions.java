@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.agent.AgentError;
+import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.connections.IkeConfiguration;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.connections.InvalidConfiguration;
@@ -252,12 +254,36 @@ final class IkeOptions {
         }
     }
 
+    /** The same for an agent, whose log and whose user are told why there is none. */
+    IkeConnection forAgent(String host) throws AgentFailure {
+        try {
+            return towards(host);
+        } catch (UserError | InvalidConfiguration e) {
+            throw new AgentFailure(AgentError.NOT_CONFIGURED, String.valueOf(e.getMessage()));
+        }
+    }
+
     private String missing(String host, IkeConfiguration file) {
         String names = file.connections().stream()
                 .filter(connection -> connection.peer().isPresent())
                 .map(IkeConnection::name)
                 .collect(Collectors.joining(", "));
         return configuration + " has no connection " + host + " with a peer, only: " + names;
+    }
+
+    /**
+     * The identity that the peer has to prove, as reports show it; empty where the options leave it open.
+     *
+     * @throws UserError if it is none
+     */
+    Optional<String> expectedPeer() throws UserError {
+        try {
+            return expected() instanceof Expected.Named(var named)
+                    ? Optional.of(Identities.text(named))
+                    : Optional.empty();
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
+        }
     }
 
     private Expected expected() throws UnusableCredentials {

@@ -24,14 +24,14 @@ final class Measurement {
             TwampClient client,
             MeasurementPlan plan,
             Interval interval,
-            String user,
+            Reports.KeyNames keys,
             ReportOptions reporting,
             PrintWriter out)
             throws MeasurementFailure, InterruptedException {
         var terminal = Terminal.detect();
         List<SessionOutcome> outcomes =
                 reporting.text() ? watched(client, new LiveLine(out, terminal)) : client.measure();
-        List<SessionReport> reports = Reports.of(outcomes, plan, interval, user);
+        List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys);
         reports.forEach(reporting.writer(out, terminal)::write);
         out.flush();
         return reports;

@@ -203,8 +203,9 @@ final class MeasuringOptions {
     }
 
     /** Whether an IKE SA is to be used. */
-    boolean wantsIke(IkeOptions ike) {
-        return security == Security.IKE || security == Security.AUTO && ike.configured();
+    boolean wantsIke(boolean configured) {
+        boolean openOnly = modes != null && modes.modes().equals(List.of(Modes.UNAUTHENTICATED));
+        return security == Security.IKE || security == Security.AUTO && configured && !openOnly;
     }
 
     /**
@@ -216,7 +217,8 @@ final class MeasuringOptions {
         boolean wantsIke = security == Security.IKE || security == Security.AUTO && ike != null;
         if (wantsIke && ike == null) {
             throw new UserError(
-                    ExitStatus.USAGE, "--security ike needs --ike-psk-file, or --ike-cert, --ike-key and --ike-ca");
+                    ExitStatus.USAGE,
+                    "--security ike needs --ike-psk-file, or --ike-cert, --ike-key and --ike-ca, or an agent");
         }
         boolean wantsPassphrase = security == Security.PASSPHRASE || security == Security.AUTO && passphrases != null;
         Secret passphrase = wantsPassphrase ? passphrase() : null;
@@ -242,7 +244,8 @@ final class MeasuringOptions {
             throw new UserError(ExitStatus.USAGE, "--security ike excludes mode O: leave it out of --mode");
         }
         if (protect && !keyed) {
-            throw new UserError(ExitStatus.USAGE, "modes A and E need keys: --pfs with --user, or the --ike options");
+            throw new UserError(
+                    ExitStatus.USAGE, "modes A and E need keys: --pfs with --user, the --ike options, or an agent");
         }
         return wanted;
     }

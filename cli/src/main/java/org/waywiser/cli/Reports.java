@@ -11,14 +11,25 @@ import org.waywiser.protocol.probe.ProbeMode;
 /** From what a client measured to what is reported. */
 final class Reports {
     private static final String PROFILE = "rfc7717";
-    private static final String KEY_SOURCE = "embedded";
 
     private Reports() {}
 
+    /**
+     * What the keys of a measurement are called in its report.
+     *
+     * @param source who holds the IKE SA: {@code embedded} or {@code agent}
+     * @param user by which the Server knows the passphrase
+     */
+    record KeyNames(String source, String user) {
+        static final String EMBEDDED = "embedded";
+        static final String AGENT = "agent";
+    }
+
     /** What is reported of each session. */
-    static List<SessionReport> of(List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, String user) {
+    static List<SessionReport> of(
+            List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, KeyNames keys) {
         return outcomes.stream()
-                .map(outcome -> of(outcome, plan, interval, user))
+                .map(outcome -> of(outcome, plan, interval, keys))
                 .toList();
     }
 
@@ -29,13 +40,13 @@ final class Reports {
         return measured ? ExitStatus.MEASURED : ExitStatus.NOTHING_MEASURED;
     }
 
-    private static SessionReport of(SessionOutcome outcome, MeasurementPlan plan, Interval interval, String user) {
+    private static SessionReport of(SessionOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys) {
         return new SessionReport(
                 outcome.peer(),
                 outcome.local(),
                 outcome.sid(),
                 ProbeMode.of(outcome.mode()),
-                security(outcome, user),
+                security(outcome, keys),
                 new PlanReport(
                         outcome.planned(),
                         interval.nanos(),
@@ -47,8 +58,10 @@ final class Reports {
                 outcome.interruption());
     }
 
-    private static SecurityReport security(SessionOutcome outcome, String user) {
-        if (outcome.sa() != null) return SecurityReport.Ike.of(PROFILE, KEY_SOURCE, outcome.sa());
-        return ProbeMode.of(outcome.mode()).keyed() ? new SecurityReport.Passphrase(user) : new SecurityReport.Open();
+    private static SecurityReport security(SessionOutcome outcome, KeyNames keys) {
+        if (outcome.sa() != null) return SecurityReport.Ike.of(PROFILE, keys.source(), outcome.sa());
+        return ProbeMode.of(outcome.mode()).keyed()
+                ? new SecurityReport.Passphrase(keys.user())
+                : new SecurityReport.Open();
     }
 }

@@ -7,11 +7,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.agent.Access;
+import org.waywiser.keys.agent.AgentClient;
+import org.waywiser.keys.agent.AgentFailure;
+import org.waywiser.keys.agent.AgentServer;
+import org.waywiser.keys.agent.EmbeddedKeeper;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
@@ -69,6 +73,15 @@ final class ServeCommand implements Callable<Integer> {
             description = "Refuse a client whose address is not that of the IKE SA it names.")
     private boolean strictAddress;
 
+    @Option(
+            names = "--offer-socket",
+            paramLabel = "PATH",
+            description = "Offer the IKE SAs of this server there as an agent does: for ike list and ike down.")
+    private @Nullable Path offerSocket;
+
+    @Mixin
+    private final KeySourceOptions keySource = new KeySourceOptions();
+
     @Mixin
     private final IkeOptions ikeOptions = new IkeOptions();
 
@@ -84,34 +97,47 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
         if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
-        var interrupted = new CountDownLatch(1);
-        var closed = new CountDownLatch(1);
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
-        try (EmbeddedIke ike = ikeOptions.configured() ? ikeOptions.startResponder(address) : null;
-                TwampServer server = startServer(address, ike)) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                interrupted.countDown();
-                await(closed);
-                // The end that was asked for is no failure.
-                Runtime.getRuntime().halt(ExitStatus.MEASURED);
-            }));
-            announce(server, ike);
-            interrupted.await();
+        try (var foreground = new Foreground();
+                EmbeddedIke ike = embedded() ? ikeOptions.startResponder(address) : null;
+                AgentClient agent = ike == null ? findAgent() : null;
+                AgentServer offered = ike == null ? null : offer(ike);
+                TwampServer server = startServer(address, ike == null ? agent : ike)) {
+            foreground.hold(() -> announce(server, ike, agent, offered));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
-        } finally {
-            closed.countDown();
         }
         return ExitStatus.MEASURED;
     }
 
-    /** The virtual machine ends after that: connections and SAs are closed in order before. */
-    private static void await(CountDownLatch closed) {
+    /** One that was asked for has to be there; one that only has its socket there would be nice. */
+    private @Nullable AgentClient findAgent() throws UserError {
+        Optional<Path> socket = keySource.agentSocket(ikeOptions);
+        if (socket.isEmpty()) return null;
+        var agent = new AgentClient(socket.get());
         try {
-            var _ = closed.await(5, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            agent.check();
+            return agent;
+        } catch (AgentFailure e) {
+            agent.close();
+            if (keySource.asksForAgent()) throw AgentOptions.error(e);
+            spec.commandLine().getErr().println("waywiser: going on without keys of IKE SAs: " + e.getMessage());
+            return null;
         }
+    }
+
+    private @Nullable AgentServer offer(EmbeddedIke ike) throws UserError {
+        if (offerSocket == null) return null;
+        try {
+            return AgentServer.start(
+                    offerSocket, Optional.empty(), Access.byFile(), new EmbeddedKeeper(ike, ikeOptions::forAgent));
+        } catch (IOException e) {
+            throw new UserError(ExitStatus.NO_CONNECTION, "socket " + offerSocket + ": " + e.getMessage());
+        }
+    }
+
+    private boolean embedded() throws UserError {
+        return ikeOptions.configured() && keySource.agentSocket(ikeOptions).isEmpty();
     }
 
     private TwampServer startServer(InetAddress address, @Nullable KeySource keySource) throws UserError {
@@ -152,20 +178,23 @@ final class ServeCommand implements Callable<Integer> {
         if (modes != null) {
             Modes wanted = modes.modes().stream().reduce(Modes.NONE, Modes::or);
             if (!keys && !wanted.equals(Modes.UNAUTHENTICATED)) {
-                throw new UserError(ExitStatus.USAGE, "modes A and E need keys: --pfs, or the --ike options");
+                throw new UserError(ExitStatus.USAGE, "modes A and E need keys: --pfs, the --ike options, or an agent");
             }
             return wanted;
         }
         return keys ? Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED) : Modes.UNAUTHENTICATED;
     }
 
-    private void announce(TwampServer server, @Nullable EmbeddedIke ike) {
+    private void announce(
+            TwampServer server, @Nullable EmbeddedIke ike, @Nullable AgentClient agent, @Nullable AgentServer offered) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
         out.printf("modes offered: %s%n", server.offered());
         if (ike != null) out.printf("IKEv2 on UDP %s%n", AddressText.of(ike.address()));
+        if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());
+        if (offered != null) out.printf("IKE SAs offered at %s%n", offered.socket());
         out.flush();
     }
 }

@@ -1,15 +1,20 @@
 package org.waywiser.cli;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.Reports.KeyNames;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.node.AgentSaFinder;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
@@ -53,6 +58,9 @@ final class TwpingCommand implements Callable<Integer> {
     private final ReportOptions reporting = new ReportOptions();
 
     @Mixin
+    private final KeySourceOptions keySource = new KeySourceOptions();
+
+    @Mixin
     private final IkeOptions ikeOptions = new IkeOptions();
 
     @Mixin
@@ -71,23 +79,35 @@ final class TwpingCommand implements Callable<Integer> {
     }
 
     private int measureWithKeys() throws Exception {
-        if (!measuring.wantsIke(ikeOptions)) return measure(null);
+        Optional<Path> agent = keySource.agentSocket(ikeOptions);
+        if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent())) return measure(null, "");
+        if (agent.isPresent()) return measureWithAgent(agent.get());
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
-            return measure(new EmbeddedSaFinder(ike, connection));
+            return measure(new EmbeddedSaFinder(ike, connection), KeyNames.EMBEDDED);
         }
     }
 
-    private int measure(@Nullable SaFinder ike) throws UserError, MeasurementFailure, InterruptedException {
+    private int measureWithAgent(Path socket) throws Exception {
+        if (!keySource.asksForAgent())
+            spec.commandLine().getErr().println("waywiser: keys from the agent at " + socket);
+        Optional<String> peer = ikeOptions.expectedPeer();
+        try (var agent = new AgentClient(socket)) {
+            return measure(new AgentSaFinder(agent, server.host(), peer), KeyNames.AGENT);
+        }
+    }
+
+    private int measure(@Nullable SaFinder ike, String source)
+            throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan = measuring.plan(server.orPort(TWAMP_PORT), reporting.records());
         var client = new TwampClient(plan, measuring.credentials(ike), new SecureRandom());
         interruption.stops(client);
-        String user = String.valueOf(measuring.user);
+        var keys = new KeyNames(source, String.valueOf(measuring.user));
         List<SessionReport> reports = Measurement.report(
                 client,
                 plan,
                 measuring.interval,
-                user,
+                keys,
                 reporting,
                 spec.commandLine().getOut());
         int status = Reports.status(reports);

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
             ServeCommand.class,
             TwpingCommand.class,
             IkeCommand.class,
+            AgentCommand.class,
             VersionCommand.class
         })
 public final class Waywiser {

@@ -35,18 +35,11 @@ public final class AgentClient implements KeySource, AutoCloseable {
     private static final Duration ESTABLISHING = Duration.ofSeconds(60);
 
     private final Path socket;
-    private final Optional<String> remoteId;
     private final ScheduledExecutorService timer = Conversation.timer("agent-alarms");
 
     /** @param socket where the agent listens */
     public AgentClient(Path socket) {
-        this(socket, Optional.empty());
-    }
-
-    /** @param remoteId the identity that a peer found by its address must have proven; empty for any */
-    public AgentClient(Path socket, Optional<String> remoteId) {
         this.socket = socket.toAbsolutePath();
-        this.remoteId = remoteId;
     }
 
     /** Where the agent listens. */
@@ -56,6 +49,15 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     @Override
     public Optional<IkeSecret> byPeer(InetAddress peer) throws AgentFailure {
+        return byPeer(peer, Optional.empty());
+    }
+
+    /**
+     * The newest SA with that address.
+     *
+     * @param remoteId the identity that its peer must have proven; empty for any
+     */
+    public Optional<IkeSecret> byPeer(InetAddress peer, Optional<String> remoteId) throws AgentFailure {
         return derive(new Newest(peer, remoteId));
     }
 

@@ -11,9 +11,10 @@ public final class DefaultSocket {
 
     private DefaultSocket() {}
 
-    /** For an agent: that of the user's session, where there is one, else that of the system. */
+    /** For an agent: that of the user's session, where there is one; for root, who serves all users, that of the system. */
     public static Path toServe(Map<String, String> environment) {
-        return ofSession(environment).orElse(SYSTEM);
+        boolean root = "root".equals(System.getProperty("user.name"));
+        return root ? SYSTEM : ofSession(environment).orElse(SYSTEM);
     }
 
     /** For those who ask: the first that is there, if any. */

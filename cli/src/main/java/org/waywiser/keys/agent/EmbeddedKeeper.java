@@ -12,7 +12,6 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.connections.IkeConnection;
-import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
 import org.waywiser.protocol.ike.FailureReason;
@@ -34,9 +33,9 @@ public final class EmbeddedKeeper implements SaKeeper {
          *
          *
          * @param host a connection's name, or the peer's as the user named it
-         * @throws UnusableCredentials if there is none, or nothing to prove oneself with
+         * @throws AgentFailure if there is none, or nothing to prove oneself with
          */
-        IkeConnection towards(String host) throws UnusableCredentials;
+        IkeConnection towards(String host) throws AgentFailure;
     }
 
     public EmbeddedKeeper(EmbeddedIke ike, Connections connections) {
@@ -56,7 +55,7 @@ public final class EmbeddedKeeper implements SaKeeper {
 
     @Override
     public SaStatus establish(String host, Optional<InetAddress> address) throws AgentFailure, InterruptedException {
-        IkeConnection connection = connection(host);
+        IkeConnection connection = connections.towards(host);
         var wanted = new Wanted(host, address.isPresent() ? address.get() : lookUp(connection));
         var own = new CompletableFuture<SaStatus>();
         CompletableFuture<SaStatus> running = attempts.putIfAbsent(wanted, own);
@@ -108,14 +107,6 @@ public final class EmbeddedKeeper implements SaKeeper {
     private static AgentError error(IkeFailure failure) {
         if (failure.reason() == FailureReason.NO_CREDENTIALS) return AgentError.NOT_CONFIGURED;
         return failure.isAuthentication() ? AgentError.AUTHENTICATION : AgentError.UNREACHABLE;
-    }
-
-    private IkeConnection connection(String host) throws AgentFailure {
-        try {
-            return connections.towards(host);
-        } catch (UnusableCredentials | IllegalArgumentException e) {
-            throw new AgentFailure(AgentError.NOT_CONFIGURED, String.valueOf(e.getMessage()));
-        }
     }
 
     private static InetAddress lookUp(IkeConnection connection) throws AgentFailure {

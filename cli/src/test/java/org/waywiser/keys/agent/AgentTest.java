@@ -76,9 +76,11 @@ class AgentTest {
         keeper.add(FakeKeeper.sa(1, "server.example"));
         keeper.add(FakeKeeper.sa(2, "other.example"));
 
-        try (var careful = new AgentClient(socket, Optional.of("server.example"))) {
-            assertThat(careful.byPeer(PEER).orElseThrow().spiI()).isEqualTo(1);
-        }
+        assertThat(client.byPeer(PEER, Optional.of("server.example"))
+                        .orElseThrow()
+                        .spiI())
+                .isEqualTo(1);
+        assertThat(client.byPeer(PEER, Optional.of("third.example"))).isEmpty();
     }
 
     @Test

@@ -1,0 +1,53 @@
+package org.waywiser.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.agent.DefaultSocket;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Who holds the IKE SAs that a measurement is keyed from. Add to a command with {@code @Mixin}. */
+final class KeySourceOptions {
+    /** Who may hold them. */
+    enum Kind {
+        EMBEDDED,
+        AGENT
+    }
+
+    @Option(
+            names = "--key-source",
+            paramLabel = "KIND",
+            description =
+                    "Who holds IKE SAs: embedded, this process, with the credentials given; or agent, another process"
+                        + " on this machine. Default: embedded with credentials, else agent if its socket is there.")
+    @Nullable
+    Kind kind;
+
+    @Mixin
+    final AgentOptions agent = new AgentOptions();
+
+    /**
+     * The socket of the agent to ask; empty where none is to be asked.
+     *
+     * @param ike with credentials, the SAs are our own
+     */
+    Optional<Path> agentSocket(IkeOptions ike) throws UserError {
+        if (kind == Kind.EMBEDDED) return Optional.empty();
+        if (agent.socket == null && kind == null) {
+            return ike.configured() ? Optional.empty() : DefaultSocket.toAsk(System.getenv());
+        }
+        if (ike.configured()) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "an agent has its own credentials: leave out --ike-psk-file and --ike-cert, or take --key-source"
+                            + " embedded");
+        }
+        return Optional.of(agent.path());
+    }
+
+    /** Whether the user asked for it, instead of it being there. */
+    boolean asksForAgent() {
+        return kind == Kind.AGENT || agent.socket != null;
+    }
+}
