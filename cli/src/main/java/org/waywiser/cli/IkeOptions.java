@@ -5,9 +5,7 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -20,7 +18,6 @@ import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
-import org.waywiser.keys.credentials.PemFiles;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
@@ -30,6 +27,7 @@ import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.wire.ike.Identification;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of the embedded IKEv2 engine, the same wherever it runs. Add to a command with {@code @Mixin}. */
@@ -57,19 +55,8 @@ final class IkeOptions {
     @Nullable
     Path preSharedKeys;
 
-    @Option(names = "--ike-cert", paramLabel = "FILE", description = "Own certificate in PEM, intermediates after it.")
-    @Nullable
-    Path certificate;
-
-    @Option(names = "--ike-key", paramLabel = "FILE", description = "Its private key in PEM.")
-    @Nullable
-    Path key;
-
-    @Option(
-            names = "--ike-ca",
-            paramLabel = "FILE",
-            description = "Certificate authorities to believe, in PEM; may be given several times.")
-    List<Path> authorities = new ArrayList<>();
+    @Mixin
+    CertificateOptions certified = new CertificateOptions();
 
     @Option(
             names = "--ike-port",
@@ -148,19 +135,14 @@ final class IkeOptions {
 
     /** Whether the options themselves say how. */
     private boolean described() {
-        return preSharedKeys != null || certificate != null;
+        return preSharedKeys != null || !certified.certificates.isEmpty();
     }
 
     /** The file of {@code --config}, empty where options describe the one connection there is. */
     Optional<IkeConfiguration> configuration() throws InvalidConfiguration, UserError {
         if (configuration == null) return Optional.empty();
-        boolean more = described()
-                || id != null
-                || peerId != null
-                || key != null
-                || !authorities.isEmpty()
-                || proposal != null
-                || port != null;
+        boolean more =
+                described() || id != null || peerId != null || certified.given() || proposal != null || port != null;
         if (more) throw new UserError(ExitStatus.USAGE, "--config takes the place of the other --ike options");
         return Optional.of(IkeConfiguration.read(configuration));
     }
@@ -171,23 +153,17 @@ final class IkeOptions {
      * @throws UnusableCredentials with one line for the user: exit status 2
      */
     private IkeCredentials credentials() throws UnusableCredentials {
-        if ((certificate == null) != (key == null)) {
-            throw new UnusableCredentials("--ike-cert and --ike-key belong together");
-        }
+        List<CertifiedKey> own = certified.own();
         if (!described()) {
             throw new UnusableCredentials("IKE needs --ike-psk-file, or --ike-cert with --ike-key and --ike-ca");
         }
-        if (preSharedKeys != null && certificate == null && id == null) {
+        if (preSharedKeys != null && own.isEmpty() && id == null) {
             throw new UnusableCredentials("--ike-psk-file needs --ike-id");
         }
-        var trusted = new ArrayList<X509Certificate>();
-        for (Path file : authorities) trusted.addAll(PemFiles.certificates(file));
         Optional<PreSharedKeys> keys =
                 preSharedKeys == null ? Optional.empty() : Optional.of(PreSharedKeyFile.read(preSharedKeys));
-        Optional<CertifiedKey> own = certificate == null || key == null
-                ? Optional.empty()
-                : Optional.of(PemFiles.certifiedKey(certificate, key));
-        return new IkeCredentials(identity("--ike-id", id), expected(), keys, own, trusted, proposals());
+        return new IkeCredentials(
+                identity("--ike-id", id), expected(), keys, own, certified.trust(), certified.schemes(), proposals());
     }
 
     /** Starts an engine that only initiates. */

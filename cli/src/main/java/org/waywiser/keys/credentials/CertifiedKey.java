@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
-import org.waywiser.security.ike.auth.Authenticator;
 import org.waywiser.security.ike.auth.CertificateAuthenticator;
 import org.waywiser.security.ike.auth.CertificateNames;
 import org.waywiser.wire.ike.Identification;
@@ -33,7 +32,7 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
      *
      * @throws AuthenticationFailed if certificate, key and identity do not belong together
      */
-    public Authenticator authenticator(Identification identity) throws AuthenticationFailed {
+    public CertificateAuthenticator authenticator(Identification identity) throws AuthenticationFailed {
         return CertificateAuthenticator.of(identity, chain, key);
     }
 

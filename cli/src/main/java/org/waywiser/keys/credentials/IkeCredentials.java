@@ -1,6 +1,8 @@
 package org.waywiser.keys.credentials;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -11,11 +13,13 @@ import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.security.ike.auth.Authenticator;
+import org.waywiser.security.ike.auth.CertificateAuthenticator;
+import org.waywiser.security.ike.auth.CertificateChoice;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PeerPolicy;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.security.ike.auth.SharedKeyAuthenticator;
-import org.waywiser.security.ike.auth.TrustedAuthorities;
+import org.waywiser.security.ike.auth.SignatureSchemes;
 import org.waywiser.security.ike.auth.VerifiedPeer;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
@@ -28,15 +32,17 @@ import org.waywiser.wire.ike.Identification;
  * @param identity our own; by default the first name of the certificate
  * @param peer who the other end has to be
  * @param keys pre-shared keys by the peer's identity
- * @param certificate our own; preferred to a pre-shared key, except towards a peer that used one
- * @param authorities whose certificates we accept; none: no certificates
+ * @param certificates our own, best first; preferred to a pre-shared key, except towards a peer that used one
+ * @param trust whose certificates we accept
+ * @param schemes by which signatures we prove ourselves
  */
 public record IkeCredentials(
         Optional<Identification> identity,
         Expected peer,
         Optional<PreSharedKeys> keys,
-        Optional<CertifiedKey> certificate,
-        List<X509Certificate> authorities,
+        List<CertifiedKey> certificates,
+        CertificateTrust trust,
+        SignatureSchemes schemes,
         IkeProposals proposals) {
     /** Who the other end has to be. */
     public sealed interface Expected {
@@ -51,7 +57,33 @@ public record IkeCredentials(
     }
 
     public IkeCredentials {
-        authorities = List.copyOf(authorities);
+        certificates = List.copyOf(certificates);
+    }
+
+    /** With at most one certificate, the usual signatures, and nothing known of revocations. */
+    public IkeCredentials(
+            Optional<Identification> identity,
+            Expected peer,
+            Optional<PreSharedKeys> keys,
+            Optional<CertifiedKey> certificate,
+            List<X509Certificate> authorities,
+            IkeProposals proposals) {
+        this(
+                identity,
+                peer,
+                keys,
+                certificate.stream().toList(),
+                CertificateTrust.in(authorities),
+                SignatureSchemes.DEFAULT,
+                proposals);
+    }
+
+    public IkeCredentials withTrust(CertificateTrust other) {
+        return new IkeCredentials(identity, peer, keys, certificates, other, schemes, proposals);
+    }
+
+    public IkeCredentials withSchemes(SignatureSchemes other) {
+        return new IkeCredentials(identity, peer, keys, certificates, trust, other, proposals);
     }
 
     /**
@@ -63,15 +95,15 @@ public record IkeCredentials(
     public IkePolicy towards(Identification host) throws UnusableCredentials {
         Identification name = peer instanceof Expected.Named(var named) ? named : host;
         Optional<PreSharedKeys> key = keys.flatMap(k -> k.keyFor(name)).map(IkeCredentials::onlyKey);
-        if (certificate.isEmpty() && key.isEmpty()) {
+        if (certificates.isEmpty() && key.isEmpty()) {
             throw new UnusableCredentials(
                     keys.isEmpty()
                             ? "neither certificate nor pre-shared key is configured"
                             : "no pre-shared key for " + Identities.text(name)
                                     + ": add a line for it, or name the peer by its identity");
         }
-        Authenticator own = certificate.isPresent()
-                ? certified(certificate.get())
+        Authenticator own = !certificates.isEmpty()
+                ? certified()
                 : SharedKeyAuthenticator.towards(name, ownIdentity(), key.orElseThrow());
         PeerPolicy verifier = verifier(key);
         Optional<Identification> asked = Optional.empty();
@@ -92,15 +124,13 @@ public record IkeCredentials(
      * @throws UnusableCredentials if they cannot work
      */
     public IkePolicy answering() throws UnusableCredentials {
-        if (certificate.isEmpty() && keys.isEmpty()) {
+        if (certificates.isEmpty() && keys.isEmpty()) {
             throw new UnusableCredentials("neither certificate nor pre-shared key is configured");
         }
         Optional<Authenticator> sharedKey = keys.isPresent()
                 ? Optional.of(SharedKeyAuthenticator.towardsAnyone(ownIdentity(), keys.get()))
                 : Optional.empty();
-        Authenticator own = certificate.isPresent()
-                ? new LikeThePeer(certified(certificate.get()), sharedKey)
-                : sharedKey.orElseThrow();
+        Authenticator own = !certificates.isEmpty() ? new LikeThePeer(certified(), sharedKey) : sharedKey.orElseThrow();
         PeerPolicy verifier = verifier(keys);
         if (peer instanceof Expected.Named(var named)) verifier = verifier.expecting(named);
         return new IkePolicy(own, verifier, proposals, Optional.empty()).withLifetimes(Lifetimes.DEFAULT);
@@ -112,24 +142,34 @@ public record IkeCredentials(
     }
 
     private PeerPolicy verifier(Optional<PreSharedKeys> accepted) throws UnusableCredentials {
-        if (!authorities.isEmpty()) {
-            PeerPolicy certificates = PeerPolicy.certificates(new TrustedAuthorities(authorities));
-            return accepted.isPresent() ? certificates.orSharedKeys(accepted.get()) : certificates;
+        if (!trust.authorities().isEmpty()) {
+            PeerPolicy certified = PeerPolicy.certificates(trust.verifier());
+            if (schemes.rsaWithSha1()) certified = certified.allowingRsaWithSha1();
+            return accepted.isPresent() ? certified.orSharedKeys(accepted.get()) : certified;
         }
         return PeerPolicy.sharedKeys(accepted.orElseThrow(() -> new UnusableCredentials(
                 "nothing to check the peer with: neither a certificate authority nor a pre-shared key is configured")));
     }
 
-    private Authenticator certified(CertifiedKey key) throws UnusableCredentials {
+    private Authenticator certified() throws UnusableCredentials {
         try {
-            return key.authenticator(ownIdentity());
+            var signers = new ArrayList<CertificateAuthenticator>();
+            for (CertifiedKey own : certificates) {
+                signers.add(own.authenticator(identity.orElseGet(own::preferredIdentity))
+                        .signing(schemes)
+                        .under(trust.authorities())
+                        .showing(trust.revocations(), Instant::now));
+            }
+            return new CertificateChoice(signers);
         } catch (AuthenticationFailed e) {
             throw new UnusableCredentials(e.getMessage(), e);
         }
     }
 
     private Identification ownIdentity() throws UnusableCredentials {
-        return identity.or(() -> certificate.map(CertifiedKey::preferredIdentity))
+        return identity.or(() -> certificates.stream()
+                        .map(CertifiedKey::preferredIdentity)
+                        .findFirst())
                 .orElseThrow(() -> new UnusableCredentials("no identity of our own: a pre-shared key needs one"));
     }
 

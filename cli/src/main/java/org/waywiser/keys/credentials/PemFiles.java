@@ -83,7 +83,7 @@ public final class PemFiles {
         return found.stream().distinct().toList();
     }
 
-    private static List<Path> files(Path place) throws UnusableCredentials {
+    static List<Path> files(Path place) throws UnusableCredentials {
         if (!Files.isDirectory(place)) return List.of(place);
         try (Stream<Path> inside = Files.list(place)) {
             List<Path> files = inside.filter(Files::isRegularFile)

@@ -234,8 +234,8 @@ class RefusedPeersTest {
                 Optional.of(SERVER),
                 new Expected.TheHostCalled(),
                 SERVER_OF_KEY.keys(),
-                SERVER_OF_CA.certificate(),
-                SERVER_OF_CA.authorities(),
+                Optional.of(SERVER_OF_CA.certificates().getFirst()),
+                SERVER_OF_CA.trust().authorities(),
                 IkeProposals.DEFAULT);
         try (EmbeddedIke server = responder(both);
                 EmbeddedIke client = EmbeddedIke.startInitiator()) {
@@ -336,8 +336,8 @@ class RefusedPeersTest {
                 one.identity(),
                 new Expected.TheHostCalled(),
                 one.keys(),
-                one.certificate(),
-                one.authorities(),
+                one.certificates().stream().findFirst(),
+                one.trust().authorities(),
                 one.proposals());
     }
 

@@ -5,9 +5,12 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.wire.Octets;
@@ -23,50 +26,51 @@ import org.waywiser.wire.ike.Identification;
  */
 public final class CertificateAuthenticator implements Authenticator {
     private final Identification identity;
-    private final List<Certificate> certificates;
+    private final OwnChain chain;
+    private final List<Certificate> payloads;
     private final PrivateKey key;
     private final KeyType type;
-    private final RsaPadding padding;
-    private final boolean rsaWithSha1;
+    private final SignatureSchemes schemes;
 
     private CertificateAuthenticator(
             Identification identity,
-            List<Certificate> certificates,
+            OwnChain chain,
+            List<Certificate> payloads,
             PrivateKey key,
             KeyType type,
-            RsaPadding padding,
-            boolean rsaWithSha1) {
+            SignatureSchemes schemes) {
         this.identity = identity;
-        this.certificates = certificates;
+        this.chain = chain;
+        this.payloads = List.copyOf(payloads);
         this.key = key;
         this.type = type;
-        this.padding = padding;
-        this.rsaWithSha1 = rsaWithSha1;
+        this.schemes = schemes;
     }
 
     /**
-     * Puts a certificate, its key and the identity it is to prove together; RSA signs with PSS.
+     * Puts a certificate, its key and the identity it is to prove together.
      *
-     * @param chain our own certificate, then its intermediates
+     * @param certificates our own, then its intermediates
      * @throws AuthenticationFailed if they do not belong together, since every peer would refuse them, or the key is of no kind
      *     that we use
      */
-    public static CertificateAuthenticator of(Identification identity, List<X509Certificate> chain, PrivateKey key)
-            throws AuthenticationFailed {
-        X509Certificate own = chain.getFirst();
-        CertificateNames.requireNamed(own, identity);
+    public static CertificateAuthenticator of(
+            Identification identity, List<X509Certificate> certificates, PrivateKey key) throws AuthenticationFailed {
+        X509Certificate own = certificates.getFirst();
+        Identification proven = CertificateNames.proven(own, identity);
         if (!belong(own, key)) {
             throw new AuthenticationFailed(Reason.BAD_SIGNATURE, "the private key does not belong to the certificate");
         }
-        var encoded = new ArrayList<Certificate>();
+        var payloads = new ArrayList<Certificate>();
         try {
-            for (X509Certificate certificate : chain)
-                encoded.add(Certificate.x509(Octets.of(certificate.getEncoded())));
+            for (X509Certificate certificate : certificates) {
+                payloads.add(Certificate.x509(Octets.of(certificate.getEncoded())));
+            }
         } catch (CertificateEncodingException e) {
             throw new AuthenticationFailed(Reason.MALFORMED_CERTIFICATE, "certificate cannot be encoded");
         }
         return new CertificateAuthenticator(
-                identity, List.copyOf(encoded), key, KeyType.of(key), RsaPadding.PSS, false);
+                proven, OwnChain.of(certificates), payloads, key, KeyType.of(key), SignatureSchemes.DEFAULT);
     }
 
     /**
@@ -78,9 +82,7 @@ public final class CertificateAuthenticator implements Authenticator {
         KeyType type = KeyType.of(key);
         if (KeyType.of(certificate.getPublicKey()) != type) return false;
         byte[] probe = "key fits certificate?".getBytes(StandardCharsets.US_ASCII);
-        JcaSignature check = SignatureAlgorithm.preferred(type, key, RsaPadding.PSS)
-                .getFirst()
-                .signature();
+        JcaSignature check = SignatureAlgorithm.preferred(type, key).getFirst().signature();
         try {
             return check.fits(certificate.getPublicKey(), Octets.of(check.sign(key, probe)), probe);
         } catch (GeneralSecurityException e) {
@@ -88,14 +90,50 @@ public final class CertificateAuthenticator implements Authenticator {
         }
     }
 
-    /** Signs Digital Signatures of an RSA key with that padding. */
-    public CertificateAuthenticator padding(RsaPadding other) {
-        return new CertificateAuthenticator(identity, certificates, key, type, other, rsaWithSha1);
+    /**
+     * Signs by those schemes.
+     *
+     * @throws AuthenticationFailed if the key can make none of them
+     */
+    public CertificateAuthenticator signing(SignatureSchemes others) throws AuthenticationFailed {
+        if (others.of(type, key).isEmpty())
+            throw unsupported("a key of type " + type + " makes none of the signatures named");
+        return new CertificateAuthenticator(identity, chain, payloads, key, type, others);
     }
 
-    /** Lets an RSA key sign by method 1 with SHA-1 for peers that know no Digital Signatures; else they get no signature. */
-    public CertificateAuthenticator allowingRsaWithSha1() {
-        return new CertificateAuthenticator(identity, certificates, key, type, padding, true);
+    /** Knows who may have issued the chain, to tell by a peer's CERTREQ whether the peer trusts it. RFC 7296 §3.7. */
+    public CertificateAuthenticator under(List<X509Certificate> authorities) {
+        return new CertificateAuthenticator(identity, chain.under(authorities), payloads, key, type, schemes);
+    }
+
+    /**
+     * Shows OCSP responses for the chain to peers that ask for them. RFC 4806 §3.2.
+     *
+     * @param revocations asked at each handshake
+     * @param now wall time
+     */
+    public CertificateAuthenticator showing(Supplier<Revocations> revocations, Supplier<Instant> now) {
+        return new CertificateAuthenticator(identity, chain.showing(revocations, now), payloads, key, type, schemes);
+    }
+
+    /** Whether a peer that asks for certificates of these authorities can check ours. */
+    boolean leadsToAny(List<Octets> authorities) {
+        return chain.leadsToAny(authorities);
+    }
+
+    /** Whether a signature can be made that a peer with these hashes can check. */
+    boolean signsFor(Set<Integer> peerHashes) {
+        return peerHashes.isEmpty()
+                ? plainMethod().isPresent()
+                : algorithm(peerHashes).isPresent();
+    }
+
+    @Override
+    public Authenticator towards(PeerWishes wishes) {
+        if (!wishes.status()) return this;
+        var more = new ArrayList<>(payloads);
+        more.addAll(chain.responses());
+        return new CertificateAuthenticator(identity, chain, more, key, type, schemes);
     }
 
     @Override
@@ -105,7 +143,7 @@ public final class CertificateAuthenticator implements Authenticator {
 
     @Override
     public List<Certificate> certificates() {
-        return certificates;
+        return payloads;
     }
 
     @Override
@@ -120,11 +158,9 @@ public final class CertificateAuthenticator implements Authenticator {
 
     private Authentication digital(byte[] signedOctets, Set<Integer> peerHashes)
             throws AuthenticationFailed, GeneralSecurityException {
-        SignatureAlgorithm algorithm = SignatureAlgorithm.preferred(type, key, padding).stream()
-                .filter(a -> peerHashes.contains(a.hash().number()))
-                .findFirst()
+        SignatureAlgorithm algorithm = algorithm(peerHashes)
                 .orElseThrow(() -> unsupported(
-                        "the peer accepts no hash that we sign with by an " + type + " key: " + peerHashes));
+                        "the peer accepts no hash that we sign with by a key of type " + type + ": " + peerHashes));
         Octets identifier = algorithm.identifier();
         Octets data = new WireWriter()
                 .u8(identifier.length())
@@ -134,15 +170,25 @@ public final class CertificateAuthenticator implements Authenticator {
         return new Authentication(AuthMethod.DIGITAL_SIGNATURE, data);
     }
 
+    private Optional<SignatureAlgorithm> algorithm(Set<Integer> peerHashes) {
+        return schemes.of(type, key).stream()
+                .filter(a -> peerHashes.contains(a.hash().number()))
+                .findFirst();
+    }
+
     /** A peer without RFC 7427 understands the method tied to the key. */
     private Authentication plain(byte[] signedOctets) throws AuthenticationFailed, GeneralSecurityException {
-        PlainSignature method = PlainSignature.of(type)
+        PlainSignature method = plainMethod()
                 .orElseThrow(() -> unsupported(
-                        "the peer knows no digital signatures, and no other method takes an " + type + " key"));
-        if (method == PlainSignature.RSA && !rsaWithSha1) {
-            throw unsupported("the peer knows no digital signatures, and RSA with SHA-1 is not allowed");
-        }
+                        type == KeyType.RSA
+                                ? "the peer knows no digital signatures, and RSA with SHA-1 is not allowed"
+                                : "the peer knows no digital signatures, and no other method takes a key of type "
+                                        + type));
         return new Authentication(method.method(), Octets.of(method.signature().sign(key, signedOctets)));
+    }
+
+    private Optional<PlainSignature> plainMethod() {
+        return PlainSignature.of(type).filter(m -> m != PlainSignature.RSA || schemes.rsaWithSha1());
     }
 
     private static AuthenticationFailed unsupported(String what) {

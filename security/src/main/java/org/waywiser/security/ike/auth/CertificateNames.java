@@ -16,7 +16,8 @@ import org.waywiser.wire.ike.Identification;
 
 /**
  * Which identities a certificate proves. RFC 7296 §3.5 leaves the match open; we take the strict reading of RFC 4945 §3.1: the name
- * must stand in the certificate as it is claimed, wildcards are ordinary characters and a key ID never matches.
+ * must stand in the certificate as it is claimed, and wildcards are ordinary characters. A key ID is the subject key identifier, which
+ * the RFC leaves out and strongSwan has so.
  */
 public final class CertificateNames {
     private static final int RFC822_NAME = 1;
@@ -38,6 +39,7 @@ public final class CertificateNames {
                 alternativeNames(certificate, RFC822_NAME).stream()
                         .anyMatch(n -> sameMailbox(n, Identities.utf8(data)));
             case 9 -> sameSubject(certificate.getSubjectX500Principal().getEncoded(), data);
+            case 11 -> sameKeyIdentifier(certificate, identity.data());
             default -> false;
         };
     }
@@ -59,6 +61,19 @@ public final class CertificateNames {
 
     private static Identification named(IdType type, String name) {
         return new Identification(type, Octets.of(name.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The identity as a certificate of our own proves it: a distinguished name octet by octet as in the subject, since peers may
+     * compare octets, even if its parts were given in the other order.
+     *
+     * @throws AuthenticationFailed if the certificate does not name it
+     */
+    static Identification proven(X509Certificate certificate, Identification identity) throws AuthenticationFailed {
+        Identification subject = Identities.of(certificate.getSubjectX500Principal());
+        if (Identities.same(subject, identity)) return subject;
+        requireNamed(certificate, identity);
+        return identity;
     }
 
     static void requireNamed(X509Certificate certificate, Identification identity) throws AuthenticationFailed {
@@ -111,6 +126,15 @@ public final class CertificateNames {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /** RFC 5280 §4.2.1.2: an OCTET STRING, inside the one that any extension is. */
+    private static boolean sameKeyIdentifier(X509Certificate certificate, Octets identifier) {
+        byte[] extension = certificate.getExtensionValue("2.5.29.14");
+        int length = identifier.length();
+        if (extension == null || length == 0 || length > 125) return false;
+        var head = new byte[] {0x04, (byte) (length + 2), 0x04, (byte) length};
+        return Octets.of(extension).equals(Octets.of(head).concat(identifier));
     }
 
     /** An empty subject names nobody. */

@@ -62,7 +62,7 @@ public final class Identities {
         return new Identification(IdType.DER_ASN1_DN, Octets.of(name.getEncoded()));
     }
 
-    /** Whether both are the same party: domain names in any case, distinguished names in any string type. */
+    /** Whether both are the same party: domain names in any case, distinguished names in any string type and written either way round. */
     public static boolean same(Identification one, Identification other) {
         if (one.equals(other)) return true;
         if (!one.type().equals(other.type())) return false;
@@ -71,7 +71,9 @@ public final class Identities {
         return switch (one.type().number()) {
             case 2 -> CertificateNames.sameDomain(latin1(left), latin1(right));
             case 3 -> CertificateNames.sameMailbox(utf8(left), utf8(right));
-            case 9 -> CertificateNames.sameSubject(left, right);
+            case 9 ->
+                CertificateNames.sameSubject(left, right)
+                        || CertificateNames.sameSubject(DistinguishedNames.reversed(left), right);
             default -> false;
         };
     }
@@ -112,7 +114,7 @@ public final class Identities {
             throw new IllegalArgumentException("not a distinguished name: " + name);
         }
         try {
-            return of(new X500Principal(name));
+            return new Identification(IdType.DER_ASN1_DN, DistinguishedNames.encode(name));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("not a distinguished name: " + name, e);
         }

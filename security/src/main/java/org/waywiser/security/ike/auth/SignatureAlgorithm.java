@@ -53,19 +53,26 @@ enum SignatureAlgorithm {
                 .findFirst();
     }
 
-    /** Those for a key, best first: of its own strength, for RSA with that padding. */
-    static List<SignatureAlgorithm> preferred(KeyType type, Key key, RsaPadding padding) {
+    /** Those for a key, best first: of its own strength, for RSA with PSS, which every peer has to know. RFC 8247 §3.2. */
+    static List<SignatureAlgorithm> preferred(KeyType type, Key key) {
         return type.hashFor(key).andOthers().stream()
-                .flatMap(h -> Arrays.stream(values()).filter(a -> a.hash == h && a.suits(type, padding)))
+                .flatMap(h -> Arrays.stream(values()).filter(a -> a.hash == h && a.suits(type)))
                 .toList();
     }
 
-    private boolean suits(KeyType type, RsaPadding padding) {
-        return keys.contains(type) && (type != RSA || isPss() == (padding == RsaPadding.PSS));
+    private boolean suits(KeyType type) {
+        return keys.contains(type == RSA ? RSA_PSS : type);
     }
 
-    private boolean isPss() {
-        return keys.contains(RSA_PSS);
+    /** As strongSwan has it. */
+    String spelling() {
+        return switch (this) {
+            case PSS_256, PSS_384, PSS_512 -> "rsa-pss-sha" + 8 * hash.octets();
+            case PKCS1_256, PKCS1_384, PKCS1_512 -> "rsa-sha" + 8 * hash.octets();
+            case ECDSA_256, ECDSA_384, ECDSA_512 -> "ecdsa-sha" + 8 * hash.octets();
+            case EDDSA_25519 -> "ed25519";
+            case EDDSA_448 -> "ed448";
+        };
     }
 
     boolean takes(KeyType type) {

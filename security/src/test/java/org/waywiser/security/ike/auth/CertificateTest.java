@@ -26,6 +26,7 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.AuthMethod;
 import org.waywiser.wire.ike.Authentication;
 import org.waywiser.wire.ike.Certificate;
+import org.waywiser.wire.ike.IdType;
 import org.waywiser.wire.ike.Identification;
 
 /** Which certificates prove an identity, and which do not. */
@@ -151,6 +152,9 @@ class CertificateTest {
         "dn:CN=peer.example,false",
         "host.wild.example,false",
         "keyid:706565722e6578616d706c65,false",
+        "'dn:O=Lab, CN=peer',true",
+        "'dn:O=lab, CN= PEER',true",
+        "'dn:O=Lab, CN=peer, C=DE',false",
     })
     void matchesTheIdentityAgainstTheNamesOfTheCertificate(String identity, boolean named) throws Exception {
         var many = issue(
@@ -168,6 +172,33 @@ class CertificateTest {
             assertThat(verify(claimed, many, many.der()).identity()).isEqualTo(claimed);
         } else {
             assertThat(refusal(claimed, many, many.der()).reason()).isEqualTo(Reason.NAME_MISMATCH);
+        }
+    }
+
+    @Test
+    void aKeyIdIsTheSubjectKeyIdentifier() throws Exception {
+        byte[] extension = peer.certificate().getExtensionValue("2.5.29.14");
+        var identifier = Octets.of(Arrays.copyOfRange(extension, 4, extension.length));
+        var keyId = new Identification(IdType.KEY_ID, identifier);
+        var shorter = new Identification(IdType.KEY_ID, identifier.slice(0, 19));
+
+        assertThat(verify(keyId, peer, peer.der()).identity()).isEqualTo(keyId);
+        assertThat(refusal(shorter, peer, peer.der()).reason()).isEqualTo(Reason.NAME_MISMATCH);
+        assertThat(refusal(new Identification(IdType.KEY_ID, Octets.EMPTY), peer, peer.der())
+                        .reason())
+                .isEqualTo(Reason.NAME_MISMATCH);
+    }
+
+    @Test
+    void showsADistinguishedNameAsTheCertificateHasIt() throws Exception {
+        var named = issue(authority, Wish.of("CN=Peer, O=Lab, C=DE"));
+        Identification subject = Identities.of(named.certificate().getSubjectX500Principal());
+
+        for (String written : List.of("C=DE, O=Lab, CN=peer", "cn=Peer,o=lab,c=de")) {
+            var own = Identities.parse(written);
+            assertThat(CertificateAuthenticator.of(own, List.of(named.certificate()), named.key())
+                            .identity())
+                    .isEqualTo(subject);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.waywiser.security.ike.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.waywiser.security.ike.auth.TestCertificates.NOW;
 import static org.waywiser.security.ike.auth.TestCertificates.dns;
@@ -77,13 +78,14 @@ class SignatureAlgorithmsTest {
     @ValueSource(ints = {2, 3, 4})
     void signsWithEitherPaddingOfRsa(int hash) throws Exception {
         Holder peer = holder("rsa2048");
-        for (RsaPadding padding : RsaPadding.values()) {
-            Authentication auth = signer(peer).padding(padding).authenticate(SIGNED, PRF, Set.of(hash));
+        for (String padding : List.of("rsa-pss-sha", "rsa-sha")) {
+            var all = SignatureSchemes.parse(padding + "256, " + padding + "384, " + padding + "512");
+            Authentication auth = signer(peer).signing(all).authenticate(SIGNED, PRF, Set.of(hash));
             assertThat(verify(peer, auth).identity()).isEqualTo(PEER);
         }
         assertThat(signer(peer)
-                        .padding(RsaPadding.PKCS1)
-                        .authenticate(SIGNED, PRF, Set.of(2))
+                        .signing(SignatureSchemes.parse("rsa-sha256"))
+                        .authenticate(SIGNED, PRF, Set.of(2, 3, 4))
                         .data()
                         .toString())
                 .startsWith("0f300d06092a864886f70d01010b0500");
@@ -115,7 +117,8 @@ class SignatureAlgorithmsTest {
     @Rfc(value = 7296, section = "3.8")
     void rsaWithSha1IsWrittenAndReadOnlyWhenAllowed() throws Exception {
         Holder peer = holder("rsa2048");
-        Authentication old = signer(peer).allowingRsaWithSha1().authenticate(SIGNED, PRF, Set.of());
+        Authentication old =
+                signer(peer).signing(SignatureSchemes.parse("rsa-sha1")).authenticate(SIGNED, PRF, Set.of());
 
         assertThat(old.method()).isEqualTo(AuthMethod.RSA_SIGNATURE);
         assertThat(refusal(peer, old).reason()).isEqualTo(Reason.BAD_SIGNATURE);
@@ -136,6 +139,31 @@ class SignatureAlgorithmsTest {
         var auth = new Authentication(AuthMethod.RSA_SIGNATURE, Octets.of(signature.sign()));
 
         assertThat(verify(peer, auth).method()).isEqualTo(AuthMethod.RSA_SIGNATURE);
+    }
+
+    @Test
+    void signsByTheSchemesThatTheUserNamesInTheirOrderOnly() throws Exception {
+        Holder peer = holder("p256");
+        var schemes = SignatureSchemes.parse("ecdsa-sha512,ed25519, ECDSA-SHA384");
+
+        assertThat(signer(peer)
+                        .signing(schemes)
+                        .authenticate(SIGNED, PRF, Set.of(2, 3, 4))
+                        .data()
+                        .toString())
+                .startsWith("0c300a06082a8648ce3d040304");
+        assertThat(catchThrowableOfType(
+                                AuthenticationFailed.class,
+                                () -> signer(peer).signing(schemes).authenticate(SIGNED, PRF, Set.of(2)))
+                        .reason())
+                .isEqualTo(Reason.UNSUPPORTED_ALGORITHM);
+        assertThat(catchThrowableOfType(
+                        AuthenticationFailed.class,
+                        () -> signer(peer).signing(SignatureSchemes.parse("rsa-pss-sha256"))))
+                .hasMessage("a key of type P-256 makes none of the signatures named");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> SignatureSchemes.parse("rsa-pss-sha256,"))
+                .withMessageStartingWith("no signature scheme: ;");
     }
 
     @ParameterizedTest
