@@ -128,6 +128,9 @@ final class IkeOptions {
                         connection.policy().proposals());
     }
 
+    /** Whether messages are shown, by the commands that can. */
+    boolean traced;
+
     /** Whether there is anything to authenticate with. */
     boolean configured() {
         return configuration != null || described();
@@ -201,7 +204,9 @@ final class IkeOptions {
     private EmbeddedIke start(InetAddress listen, int otherwise, IkeResponder responder) throws UserError {
         int own = port == null ? otherwise : port;
         try {
-            return EmbeddedIke.start(new InetSocketAddress(listen, own), IkeSettings.defaults(responder));
+            return EmbeddedIke.start(
+                    new InetSocketAddress(listen, own),
+                    IkeSettings.defaults(responder).withTrace(traced));
         } catch (IOException e) {
             throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
         }

@@ -13,6 +13,7 @@ import org.waywiser.keys.embedded.IkeFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +30,9 @@ final class IkeUpCommand implements Callable<Integer> {
             description = "The peer: a name or an address; or a connection of --config.")
     private @Nullable String host;
 
+    @Option(names = "--trace", description = "Shows each message with what is inside, yet never keys.")
+    private boolean trace;
+
     @Mixin
     private final IkeOptions options = new IkeOptions();
 
@@ -40,8 +44,10 @@ final class IkeUpCommand implements Callable<Integer> {
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
         if (options.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         if (host == null) throw new UserError(ExitStatus.USAGE, "which peer? Name a HOST, or a connection of --config");
+        options.traced = trace;
         IkeConnection connection = options.towards(host);
         try (EmbeddedIke ike = options.startInitiator()) {
+            ike.trace(spec.commandLine().getErr()::println);
             return hold(ike, ike.establish(connection), connection);
         } catch (IkeFailure e) {
             throw UserError.of(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e);

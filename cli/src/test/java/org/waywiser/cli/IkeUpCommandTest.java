@@ -116,6 +116,102 @@ class IkeUpCommandTest {
     }
 
     @Test
+    void showsMessagesYetNoKeysWhereItIsToTrace() throws Exception {
+        try (EmbeddedIke server = responder()) {
+            var command = new ArrayList<>(command(server));
+            command.add("--trace");
+            Process process = new ProcessBuilder(command).start();
+            try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+                    BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
+                for (String line = out.readLine(); !line.startsWith("held"); line = out.readLine()) {}
+                process.toHandle().destroy();
+                String trace = String.join("\n", err.lines().toList());
+
+                assertThat(trace)
+                        .contains("to 127.0.0.1 port ", "IKE_SA_INIT request 0", "SA(aes256gcm16-")
+                        .contains("from 127.0.0.1 port ", "IKE_AUTH response 1", "IDr(server.example)")
+                        .contains("INFORMATIONAL request 2", "D(IKE)")
+                        .doesNotContain("the right key");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void takesAConnectionOfAConfiguration() throws Exception {
+        try (EmbeddedIke server = responder()) {
+            Path file = configuration(server.address().getPort());
+            var out = new StringWriter();
+            int status = Waywiser.commandLine()
+                    .setOut(new PrintWriter(out))
+                    .execute("ike", "up", "--check-config", "--config=" + file);
+
+            assertThat(status).isZero();
+            assertThat(out.toString())
+                    .startsWith(file + " can be used")
+                    .contains("site-b: peer 127.0.0.1 port " + server.address().getPort() + ", as client.example");
+            Process process = new ProcessBuilder(upWith(file, "site-b")).start();
+            try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+                assertThat(lines.lines()
+                                .peek(line -> {
+                                    if (line.startsWith("held"))
+                                        process.toHandle().destroy();
+                                })
+                                .toList())
+                        .contains("remote    server.example", "deleted");
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithAConfiguration() throws Exception {
+        Path file = configuration(500);
+        var err = new StringWriter();
+        assertThat(run(err, List.of("ike", "up", "site-c", "--config=" + file))).isEqualTo(2);
+        assertThat(err.toString())
+                .isEqualToIgnoringNewLines("waywiser: " + file + " has no connection site-c with a peer, only: site-b");
+
+        Files.writeString(file, Files.readString(file).replace("peer:", "pear:").replace("local:", "lokal:"));
+        err = new StringWriter();
+        assertThat(run(err, List.of("ike", "up", "site-b", "--config=" + file))).isEqualTo(2);
+        assertThat(err.toString().lines())
+                .allSatisfy(line -> assertThat(line).startsWith("waywiser: " + file + ":"))
+                .hasSize(2);
+
+        err = new StringWriter();
+        assertThat(run(err, List.of("ike", "up", "site-b", "--config=" + file, "--ike-id=x")))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("--config takes the place of the other --ike options");
+    }
+
+    private Path configuration(int port) throws IOException {
+        return Files.writeString(directory.resolve("conf.yaml"), """
+            ike:
+              connections:
+                site-b:
+                  peer: 127.0.0.1:%d
+                  local: {id: client.example}
+                  remote: {id: server.example}
+                  psk-file: psk
+            """.formatted(port));
+    }
+
+    private static List<String> upWith(Path file, String connection) {
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Waywiser.class.getName(),
+                "ike",
+                "up",
+                connection,
+                "--config=" + file);
+    }
+
+    @Test
     void endsWithStatus2WhereItsOptionsDoNotFit() {
         for (var wrong : Map.of(
                         "",

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
@@ -132,6 +133,11 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     /** All SAs without their keys, oldest first. */
     public List<SaStatus> statuses() {
         return table.statuses();
+    }
+
+    /** Who reads the trace that the settings ask for, one line a message, instead of the log. Called on the engine's thread. */
+    public void trace(Consumer<String> reader) {
+        loop.trace(reader);
     }
 
     /** For tests in the same virtual machine only: what no option, log or file ever shows. */

@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.net.udp.UdpPorts;
 import org.waywiser.protocol.ike.ChildSaInfo;
@@ -34,6 +35,7 @@ final class IkeLoop {
     private final Queue<IkeInput> commands = new ConcurrentLinkedQueue<>();
     private final Map<Long, Attempt> waiting = new ConcurrentHashMap<>();
     private final Thread thread;
+    private volatile Consumer<String> trace = text -> LOG.log(Level.INFO, text);
     private volatile boolean closing;
     private volatile long closeDeadline;
 
@@ -81,6 +83,10 @@ final class IkeLoop {
 
     void abandon(long attempt) {
         if (waiting.remove(attempt) != null) enqueue(new IkeInput.Abandon(attempt));
+    }
+
+    void trace(Consumer<String> reader) {
+        trace = reader;
     }
 
     void enqueue(IkeInput command) {
@@ -228,6 +234,8 @@ final class IkeLoop {
             }
             case IkeEffect.Dropped(var from, var reason, var detail) ->
                 LOG.log(Level.DEBUG, "datagram from {0} dropped: {1} {2}", EmbeddedIke.text(from), reason, detail);
+            case IkeEffect.Traced(var sent, var peer, var text) ->
+                trace.accept((sent ? "to " : "from ") + EmbeddedIke.text(peer) + ": " + text);
             case IkeEffect.Log(var text) -> LOG.log(Level.INFO, text);
         }
     }

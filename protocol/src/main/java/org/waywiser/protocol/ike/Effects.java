@@ -4,7 +4,12 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Encrypted;
+import org.waywiser.wire.ike.EncryptedFragment;
+import org.waywiser.wire.ike.IkeMessage;
+import org.waywiser.wire.ike.IkePayload;
 
 /** Collects what one input leads to, and knows when it came. */
 final class Effects {
@@ -12,12 +17,17 @@ final class Effects {
 
     private final List<IkeEffect> effects = new ArrayList<>();
     private final Map<IkeDropReason, Long> drops;
-
     private final long nowNanos;
+    private final boolean traced;
 
     Effects(Map<IkeDropReason, Long> drops, long nowNanos) {
+        this(drops, nowNanos, false);
+    }
+
+    Effects(Map<IkeDropReason, Long> drops, long nowNanos, boolean traced) {
         this.drops = drops;
         this.nowNanos = nowNanos;
+        this.traced = traced;
     }
 
     long nowNanos() {
@@ -39,7 +49,26 @@ final class Effects {
 
     /** A message, with the non-ESP marker where it is due. */
     void send(Octets message, InetSocketAddress from, InetSocketAddress to) {
+        traceClear(true, to, message);
         effects.add(new IkeEffect.Send(Path.marked(message, from, to), from, to));
+    }
+
+    /** Tells of a message whose protection is off, or not on yet. */
+    void trace(boolean sent, InetSocketAddress peer, IkeMessage message, List<IkePayload> payloads) {
+        if (traced) effects.add(new IkeEffect.Traced(sent, peer, MessageText.of(message, payloads)));
+    }
+
+    /** Tells of a message that is not protected at all. */
+    void traceClear(boolean sent, InetSocketAddress peer, Octets octets) {
+        if (!traced) return;
+        try {
+            var message = IkeMessage.read(octets.toByteArray());
+            boolean sealed =
+                    message.payloads().stream().anyMatch(p -> p instanceof Encrypted || p instanceof EncryptedFragment);
+            if (!sealed) trace(sent, peer, message, message.payloads());
+        } catch (MalformedMessage e) {
+            effects.add(new IkeEffect.Traced(sent, peer, "malformed: " + e.getMessage()));
+        }
     }
 
     /** RFC 3948 §2.3. */

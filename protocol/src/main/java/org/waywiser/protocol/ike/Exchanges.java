@@ -61,7 +61,7 @@ final class Exchanges {
 
     void request(
             Negotiated negotiated, ExchangeType exchange, List<IkePayload> payloads, long nowNanos, Effects effects) {
-        send(exchange, seal(negotiated, exchange, false, nextRequestId, payloads), nowNanos, effects);
+        send(exchange, seal(negotiated, exchange, false, nextRequestId, payloads, effects), nowNanos, effects);
     }
 
     private void send(ExchangeType exchange, List<Octets> datagrams, long nowNanos, Effects effects) {
@@ -128,7 +128,7 @@ final class Exchanges {
 
     void respond(Negotiated negotiated, Arrival arrival, List<IkePayload> payloads, Effects effects) {
         var request = arrival.message();
-        var response = seal(negotiated, request.exchange(), true, request.messageId(), payloads);
+        var response = seal(negotiated, request.exchange(), true, request.messageId(), payloads, effects);
         incoming.answered(opening.answered(arrival), response);
         path.reply(response, arrival.to(), arrival.from(), effects);
     }
@@ -145,6 +145,7 @@ final class Exchanges {
     Optional<Protected> open(Negotiated negotiated, Arrival arrival, Effects effects) {
         var from = path.peer();
         var opened = opening.open(negotiated, arrival, path.fragments(), effects);
+        opened.ifPresent(inside -> effects.trace(false, arrival.from(), arrival.message(), inside.all()));
         // who calls has made sure that it is fresh
         if (opened.isPresent() && path.follow(arrival)) {
             effects.add(new IkeEffect.Moved(negotiated.spiI(), negotiated.spiR(), from, path.peer()));
@@ -153,8 +154,14 @@ final class Exchanges {
     }
 
     private List<Octets> seal(
-            Negotiated negotiated, ExchangeType exchange, boolean response, long id, List<IkePayload> payloads) {
+            Negotiated negotiated,
+            ExchangeType exchange,
+            boolean response,
+            long id,
+            List<IkePayload> payloads,
+            Effects effects) {
         var message = new IkeMessage(negotiated.spiI(), negotiated.spiR(), exchange, initiator, response, id, payloads);
+        effects.trace(true, path.peer(), message, payloads);
         return Fragments.seal(message, negotiated.outbound(), path.longestMessage());
     }
 }

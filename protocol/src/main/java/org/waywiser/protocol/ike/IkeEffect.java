@@ -69,6 +69,13 @@ public sealed interface IkeEffect {
     /** A datagram changed nothing; counted in {@link IkeEndpoint#drops()} too. */
     record Dropped(InetSocketAddress from, IkeDropReason reason, String detail) implements IkeEffect {}
 
+    /**
+     * A message went or came, told if {@link IkeSettings#traced()}: it repeats what is inside, yet of secrets only lengths.
+     *
+     * @param peer where it went to or came from
+     */
+    record Traced(boolean sent, InetSocketAddress peer, String text) implements IkeEffect {}
+
     /** One line for the log. */
     record Log(String text) implements IkeEffect {}
 }

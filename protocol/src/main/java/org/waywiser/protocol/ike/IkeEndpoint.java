@@ -62,7 +62,7 @@ public final class IkeEndpoint {
      * @param nowNanos monotonic time
      */
     public List<IkeEffect> on(IkeInput input, long nowNanos) {
-        var effects = new Effects(drops, nowNanos);
+        var effects = new Effects(drops, nowNanos, settings.traced());
         switch (input) {
             case IkeInput.Initiate wanted -> initiate(wanted, nowNanos, effects);
             case IkeInput.Received datagram -> received(datagram, nowNanos, effects);
@@ -137,6 +137,7 @@ public final class IkeEndpoint {
             effects.drop(datagram.from(), IkeDropReason.KEEPALIVE, "NAT keepalive");
             return;
         }
+        effects.traceClear(false, datagram.from(), octets);
         IkeMessage message;
         try {
             var header = IkeHeader.read(WireReader.of(octets));

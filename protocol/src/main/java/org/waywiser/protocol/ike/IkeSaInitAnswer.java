@@ -8,6 +8,7 @@ import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.InvalidPublicValue;
+import org.waywiser.security.ike.ProposalText;
 import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.CertificateRequest;
@@ -71,7 +72,7 @@ final class IkeSaInitAnswer {
                     request,
                     Notify.of(NotifyType.NO_PROPOSAL_CHOSEN),
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    "nothing in common with " + accepted(candidates));
+                    "the peer offers " + ProposalText.of(offered) + "; accepted is " + accepted(candidates));
         }
         var selection = common.get();
         int group = selection.suite().group().number();
@@ -81,7 +82,7 @@ final class IkeSaInitAnswer {
                     request,
                     Notify.of(NotifyType.INVALID_KE_PAYLOAD, wanted),
                     FailureReason.INVALID_KE_PAYLOAD,
-                    "KE of group " + ke.group() + ", asked for " + group);
+                    "the peer's key exchange is of group " + ke.group() + ", asked for " + group);
         }
         return agreed(request, datagram, octets, candidates, network, selection, spiR, random, dh);
     }

@@ -13,6 +13,7 @@ import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeSuite;
 import org.waywiser.security.ike.InvalidPublicValue;
+import org.waywiser.security.ike.ProposalText;
 import org.waywiser.security.ike.auth.PeerWishes;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireWriter;
@@ -143,7 +144,7 @@ record IkeSaInitOffer(
                 case 14 -> FailureReason.NO_PROPOSAL_CHOSEN;
                 default -> FailureReason.PEER_ERROR;
             };
-            return new Outcome.Refused(reason, "the peer answers " + type + " to " + policy.proposals());
+            return new Outcome.Refused(reason, "the peer answers " + type + " to our " + policy.proposals());
         }
         int wanted = error.data().at(0) << 8 | error.data().at(1);
         if (wanted == pair.group().number()) {
@@ -155,7 +156,9 @@ record IkeSaInitOffer(
         if (group.isEmpty() || groupChanged) {
             return new Outcome.Refused(
                     FailureReason.INVALID_KE_PAYLOAD,
-                    "the peer wants Diffie-Hellman group " + wanted + ", proposed was " + policy.proposals());
+                    "the peer wants Diffie-Hellman group "
+                            + DhGroup.of(wanted).map(DhGroup::keyword).orElse(String.valueOf(wanted))
+                            + ", ours are " + policy.proposals());
         }
         return new Outcome.Again(new IkeSaInitOffer(
                 policy, local, peer, spiI, ni, dh.generate(group.get()), fragmentation, cookie, cookies, true));
@@ -168,7 +171,9 @@ record IkeSaInitOffer(
         if (response.spiR() == 0) return new Outcome.Ignored(IkeDropReason.INVALID_VALUE, "no SPI of the responder");
         Optional<IkeSuite> suite = policy.proposals().accepted(answer);
         if (suite.isEmpty()) {
-            return new Outcome.Refused(FailureReason.NO_PROPOSAL_CHOSEN, "the peer chose what was not offered");
+            return new Outcome.Refused(
+                    FailureReason.NO_PROPOSAL_CHOSEN,
+                    "the peer chose " + ProposalText.of(answer) + " out of our " + policy.proposals());
         }
         if (suite.get().group() != pair.group() || ke.group() != pair.group().number()) {
             return new Outcome.Ignored(IkeDropReason.INVALID_VALUE, "another Diffie-Hellman group than that of KEi");

@@ -10,8 +10,10 @@ import java.util.OptionalInt;
  * @param retransmission of requests that are not answered
  * @param defence of the responder against peers that have not proven who they are
  * @param network what is known of the way to peers
+ * @param traced whether each message is told of, see {@link IkeEffect.Traced}
  */
-public record IkeSettings(IkeResponder responder, Retransmission retransmission, Defence defence, Network network) {
+public record IkeSettings(
+        IkeResponder responder, Retransmission retransmission, Defence defence, Network network, boolean traced) {
     private static final long SECOND = 1_000_000_000;
 
     /**
@@ -107,14 +109,18 @@ public record IkeSettings(IkeResponder responder, Retransmission retransmission,
 
     /** The same for several policies. */
     public static IkeSettings defaults(IkeResponder responder) {
-        return new IkeSettings(responder, Retransmission.DEFAULT, Defence.DEFAULT, Network.DEFAULT);
+        return new IkeSettings(responder, Retransmission.DEFAULT, Defence.DEFAULT, Network.DEFAULT, false);
     }
 
     public IkeSettings withDefence(Defence other) {
-        return new IkeSettings(responder, retransmission, other, network);
+        return new IkeSettings(responder, retransmission, other, network, traced);
     }
 
     public IkeSettings withNetwork(Network other) {
-        return new IkeSettings(responder, retransmission, defence, other);
+        return new IkeSettings(responder, retransmission, defence, other, traced);
+    }
+
+    public IkeSettings withTrace(boolean wanted) {
+        return new IkeSettings(responder, retransmission, defence, network, wanted);
     }
 }

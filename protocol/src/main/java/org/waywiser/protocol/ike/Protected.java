@@ -17,6 +17,11 @@ import org.waywiser.wire.ike.TrafficSelectors;
  * @param sealed payloads inside, empty if they are malformed
  */
 record Protected(List<IkePayload> clear, List<IkePayload> sealed, Optional<Problem> malformed) {
+    /** Clear and sealed payloads. */
+    List<IkePayload> all() {
+        return Stream.concat(clear.stream(), sealed.stream()).toList();
+    }
+
     /** What is wrong with it in the light of these rules. */
     Optional<Problem> problem(ExchangeRules rules) {
         return malformed.or(() -> Problem.of(rules, clear, sealed));

@@ -115,7 +115,7 @@ class LossyNetworkTest {
                 case IkeEffect.Deleted deleted -> open.remove(deleted.spiI());
                 case IkeEffect.Failed failed -> failed.attempt().ifPresent(failures::add);
                 case IkeEffect.ChildEstablished _, IkeEffect.ChildRekeyed _, IkeEffect.ChildDeleted _ -> {}
-                case IkeEffect.Moved _, IkeEffect.Dropped _, IkeEffect.Log _ -> {}
+                case IkeEffect.Moved _, IkeEffect.Dropped _, IkeEffect.Traced _, IkeEffect.Log _ -> {}
             }
         }
     }
