@@ -27,6 +27,7 @@ public final class IkeFailure extends Exception {
             case PEER_NOT_AUTHENTIC -> "; check the peer's identity and its key or certificate";
             case NO_PROPOSAL_CHOSEN, INVALID_KE_PAYLOAD -> "; try another proposal";
             case CHILDLESS_NOT_SUPPORTED -> "; allow childless SAs at the peer";
+            case PPK_NOT_USED -> "; give the peer the same post-quantum key, or make it optional here";
             case NO_CREDENTIALS, UNSUPPORTED_CRITICAL_PAYLOAD, INVALID_SYNTAX, PEER_ERROR, ABANDONED -> "";
         };
     }
@@ -38,7 +39,7 @@ public final class IkeFailure extends Exception {
     /** Whether the ends met but one did not believe the other. */
     public boolean isAuthentication() {
         return switch (reason) {
-            case PEER_NOT_AUTHENTIC, REFUSED_BY_PEER, NO_CREDENTIALS -> true;
+            case PEER_NOT_AUTHENTIC, REFUSED_BY_PEER, NO_CREDENTIALS, PPK_NOT_USED -> true;
             case TIMED_OUT,
                     NO_PROPOSAL_CHOSEN,
                     INVALID_KE_PAYLOAD,

@@ -2,6 +2,7 @@ package org.waywiser.protocol.ike;
 
 import java.util.List;
 import org.waywiser.security.ike.ChildProposals;
+import org.waywiser.wire.ike.Delete;
 import org.waywiser.wire.ike.PayloadType;
 import org.waywiser.wire.ike.SecurityAssociation;
 import org.waywiser.wire.ike.TrafficSelectors;
@@ -20,8 +21,12 @@ record ChildOffer(ChildProposals proposals, int spi, ChildSelectors selectors) {
         /** The responder has no child. */
         record Refused(String detail) implements Outcome {}
 
-        /** The responder has a child that this end does not want: it is to be deleted by its SPI here. */
-        record Unacceptable(String detail) implements Outcome {}
+        /**
+         * The responder has a child that this end does not want.
+         *
+         * @param tell by which it is deleted. RFC 7296 §1.4.1: under the SPI of this end
+         */
+        record Unacceptable(String detail, Delete tell) implements Outcome {}
     }
 
     /** In IKE_AUTH. */
@@ -47,16 +52,22 @@ record ChildOffer(ChildProposals proposals, int spi, ChildSelectors selectors) {
         if (sa.isEmpty()) return new Outcome.Refused("the peer's response says nothing of a child SA");
         var selection = proposals.accepted(sa.get());
         if (selection.isEmpty()) {
-            return new Outcome.Unacceptable("the peer chose algorithms for the child SA that were not offered");
+            return unacceptable(sa.get(), "the peer chose algorithms for the child SA that were not offered");
         }
         // no subset of what was offered but all of it
         boolean narrow = response.selectors(PayloadType.TSI).equals(List.of(selectors.local()))
                 && response.selectors(PayloadType.TSR).equals(List.of(selectors.peer()));
         if (!narrow) {
-            return new Outcome.Unacceptable("the peer widened the traffic selectors of the child SA");
+            return unacceptable(sa.get(), "the peer widened the traffic selectors of the child SA");
         }
         var agreed = selection.get();
         return new Outcome.Agreed(
                 new ChildTerms(true, agreed.suite(), spi, agreed.peerSpi(), selectors.local(), selectors.peer()));
+    }
+
+    private Outcome unacceptable(SecurityAssociation chosen, String detail) {
+        var protocol = chosen.proposals().getFirst().protocol();
+        var own = proposals.offer(spi).proposals().getFirst().spi();
+        return new Outcome.Unacceptable(detail, new Delete(protocol, own.length(), List.of(own)));
     }
 }

@@ -18,8 +18,9 @@ import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.PayloadType;
+import org.waywiser.wire.ike.SecurityAssociation;
 
-/** IKE_AUTH without child on either side. RFC 7296 §1.2, §2.15, §2.21.2, RFC 6023 §5. */
+/** IKE_AUTH on either side. RFC 7296 §1.2, §2.15, §2.21.2, RFC 6023 §5, RFC 8784 §3. */
 final class IkeAuth {
     private IkeAuth() {}
 
@@ -28,9 +29,9 @@ final class IkeAuth {
         /**
          * The responder is who it claims to be.
          *
-         * @param remarks what else the responder has to say
+         * @param child what came of the child that was wanted, if one was
          */
-        record Authentic(Proven proven, List<String> remarks) implements Verdict {}
+        record Authentic(Opened opened, Optional<ChildOffer.Outcome> child) implements Verdict {}
 
         /** The responder has no SA. */
         record Refused(FailureReason reason, String detail) implements Verdict {}
@@ -43,19 +44,34 @@ final class IkeAuth {
         record NotAuthentic(FailureReason reason, String detail, List<IkePayload> tell) implements Verdict {}
     }
 
+    /** What the responder makes of the request. */
+    sealed interface Answer {
+        List<IkePayload> payloads();
+
+        /**
+         * The initiator is who it claims to be.
+         *
+         * @param child agreed on, if there is one
+         */
+        record Authentic(List<IkePayload> payloads, Opened opened, Optional<ChildTerms> child) implements Answer {}
+
+        /** The SA does not come about. */
+        record Refused(List<IkePayload> payloads, FailureReason reason, String detail) implements Answer {}
+    }
+
     /**
-     * What the responder makes of the request.
+     * An IKE SA that both ends have authenticated.
      *
-     * @param payloads of the response
-     * @param proven who both are, empty if the SA does not come about for {@code reason}
+     * @param sa with its final keys
+     * @param remarks for the log
      */
-    record Answer(List<IkePayload> payloads, Optional<Proven> proven, FailureReason reason, String detail) {}
+    record Opened(Negotiated sa, Proven proven, List<String> remarks) {}
 
     /** Who the two ends are by this policy, once both have proven it. */
     record Proven(IkePolicy policy, Identification own, VerifiedPeer peer) {}
 
-    /** SK {IDi, [CERT+], [CERTREQ], [IDr], AUTH}. */
-    static List<IkePayload> build(Negotiated negotiated, IkePolicy policy) throws AuthenticationFailed {
+    /** SK {IDi, [CERT+], [CERTREQ], [IDr], AUTH, [SAi2, TSi, TSr], [N(PPK_IDENTITY), [N(NO_PPK_AUTH)]]}. */
+    static List<IkePayload> build(Negotiated negotiated, IkePolicy policy, ChildEnd end) throws AuthenticationFailed {
         var payloads = new ArrayList<IkePayload>();
         var authenticator = own(negotiated, policy);
         var id = IdentificationPayload.of(PayloadType.IDI, authenticator.identity());
@@ -63,8 +79,31 @@ final class IkeAuth {
         payloads.addAll(authenticator.certificates());
         payloads.addAll(policy.verifier().certificateRequests());
         policy.peerIdentity().ifPresent(p -> payloads.add(IdentificationPayload.of(PayloadType.IDR, p)));
-        payloads.add(prove(authenticator, negotiated, id));
+        var ppk = PpkUse.chosen(negotiated, policy);
+        if (ppk.isPresent()) {
+            var mixed = negotiated.mixed(ppk.get().key());
+            payloads.add(prove(authenticator, mixed, id));
+            mixed.keys().wipeRoots();
+        } else {
+            payloads.add(prove(authenticator, negotiated, id));
+        }
+        var child = offer(policy, end);
+        child.ifPresent(offer -> {
+            payloads.add(offer.sa());
+            payloads.addAll(offer.selectorPayloads());
+        });
+        if (ppk.isPresent()) {
+            payloads.add(PpkUse.identity(ppk.get()));
+            if (!PpkUse.mandatory(policy)) {
+                var without = prove(authenticator, negotiated, id).data();
+                payloads.add(Notify.of(NotifyType.NO_PPK_AUTH, without));
+            }
+        }
         return payloads;
+    }
+
+    private static Optional<ChildOffer> offer(IkePolicy policy, ChildEnd end) {
+        return policy.child().map(child -> ChildOffer.first(child, end.spi(), end.selectors()));
     }
 
     /** What an initiator shows to a responder that let it know its wishes. */
@@ -72,33 +111,58 @@ final class IkeAuth {
         return policy.authenticator().towards(negotiated.wishes());
     }
 
-    /** Takes in the payloads of a response that passed its integrity check. */
-    static Verdict process(Negotiated negotiated, IkePolicy policy, Protected response, Instant now) {
-        var error = notifies(response.sealed()).stream()
-                .filter(n -> n.notifyType().error())
-                .findFirst();
-        boolean refused = error.isPresent()
-                && find(response.sealed(), Authentication.class).isEmpty();
+    /**
+     * Takes in the payloads of a response that passed its integrity check.
+     *
+     * @param end as for {@link #build}
+     */
+    static Verdict process(Negotiated negotiated, IkePolicy policy, ChildEnd end, Protected response, Instant now) {
+        var error = response.error();
+        boolean refused =
+                error.isPresent() && response.first(Authentication.class).isEmpty();
         var problem = response.problem(refused ? ExchangeRules.IKE_AUTH_REFUSAL : ExchangeRules.IKE_AUTH_RESPONSE);
         if (problem.isPresent()) {
             var p = problem.get();
             return new Verdict.NotAuthentic(p.reason(), p.detail(), List.of(p.answer()));
         }
         if (refused) return refused(error.orElseThrow().notifyType());
-        try {
-            var peer = verify(policy, negotiated, response.sealed(), PayloadType.IDR, now);
-            // RFC 7296 §2.21.2: errors beside AUTH do not spoil the IKE SA
-            var remarks = notifies(response.sealed()).stream()
-                    .map(n -> "the peer adds " + n.notifyType())
-                    .toList();
-            var own = own(negotiated, policy).identity();
-            return new Verdict.Authentic(new Proven(policy, own, peer), remarks);
-        } catch (AuthenticationFailed e) {
-            return new Verdict.NotAuthentic(
-                    FailureReason.PEER_NOT_AUTHENTIC,
-                    String.valueOf(e.getMessage()),
-                    List.of(Notify.of(NotifyType.AUTHENTICATION_FAILED)));
+        boolean ppkUsed = response.notification(NotifyType.PPK_IDENTITY).isPresent();
+        var ppk = PpkUse.chosen(negotiated, policy);
+        if (ppk.isPresent() && !ppkUsed && PpkUse.mandatory(policy)) {
+            return notAuthentic(FailureReason.PPK_NOT_USED, "the peer answers without PPK_IDENTITY");
         }
+        var sa = ppk.filter(_ -> ppkUsed).map(p -> negotiated.mixed(p.key())).orElse(negotiated);
+        try {
+            var auth = response.first(Authentication.class).orElseThrow();
+            var peer = verify(policy, sa, response, PayloadType.IDR, auth, now);
+            if (sa.holdsPpk()) negotiated.keys().wipeRoots();
+            var proven = new Proven(policy, own(negotiated, policy).identity(), peer);
+            // RFC 7296 §2.21.2: errors beside AUTH do not spoil the IKE SA
+            var child = offer(policy, end)
+                    .map(offer -> error.<ChildOffer.Outcome>map(n -> new ChildOffer.Outcome.Refused(
+                                    "the peer answers " + n.notifyType() + " to the child SA"))
+                            .orElseGet(() -> offer.process(response)));
+            var remarks = new ArrayList<>(audit(sa, policy, peer));
+            all(response.sealed(), Notify.class).stream()
+                    .map(Notify::notifyType)
+                    .filter(type -> !type.equals(NotifyType.PPK_IDENTITY) && (child.isEmpty() || !type.error()))
+                    .forEach(type -> remarks.add("the peer adds " + type));
+            return new Verdict.Authentic(new Opened(sa, proven, remarks), child);
+        } catch (AuthenticationFailed e) {
+            if (sa.holdsPpk()) sa.keys().wipeRoots();
+            return notAuthentic(FailureReason.PEER_NOT_AUTHENTIC, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Verdict notAuthentic(FailureReason reason, String detail) {
+        return new Verdict.NotAuthentic(reason, detail, List.of(Notify.of(NotifyType.AUTHENTICATION_FAILED)));
+    }
+
+    /** RFC 8784 §6: a key that is there and not used is worth a line. */
+    private static List<String> audit(Negotiated sa, IkePolicy policy, VerifiedPeer peer) {
+        return policy.ppk().isPresent() && !sa.holdsPpk()
+                ? List.of("no PPK is used with " + Identities.text(peer.identity()))
+                : List.of();
     }
 
     private static Verdict refused(NotifyType error) {
@@ -111,69 +175,111 @@ final class IkeAuth {
         return new Verdict.Refused(reason, "the peer answers " + error);
     }
 
-    /** Takes in the payloads of a request that passed its integrity check: SK {IDr, [CERT+], AUTH}. */
-    static Answer answer(Negotiated negotiated, List<IkePolicy> candidates, Protected request, Instant now) {
+    /** Takes in the payloads of a request that passed its integrity check: SK {IDr, [CERT+], AUTH, [SAr2, TSi, TSr], [N+]}. */
+    static Answer answer(
+            Negotiated negotiated, List<IkePolicy> candidates, ChildEnd end, Protected request, Instant now) {
         var problem = request.problem(ExchangeRules.IKE_AUTH_REQUEST);
         if (problem.isPresent()) {
             var p = problem.get();
-            return new Answer(List.of(p.answer()), Optional.empty(), p.reason(), p.detail());
+            return new Answer.Refused(List.of(p.answer()), p.reason(), p.detail());
         }
-        if (find(request.sealed(), Authentication.class).isEmpty()) {
+        if (request.first(Authentication.class).isEmpty()) {
             return failed(FailureReason.PEER_NOT_AUTHENTIC, "the peer wants EAP");
         }
+        var claimed = identification(request, PayloadType.IDI).orElseThrow().identification();
+        var asked = identification(request, PayloadType.IDR).map(IdentificationPayload::identification);
         PolicyChoice choice;
         try {
             choice = PolicyChoice.of(
                     candidates,
                     negotiated,
-                    identification(request.sealed(), PayloadType.IDI)
-                            .orElseThrow()
-                            .identification(),
-                    identification(request.sealed(), PayloadType.IDR).map(IdentificationPayload::identification),
-                    policy -> verify(policy, negotiated, request.sealed(), PayloadType.IDI, now));
+                    claimed,
+                    asked,
+                    policy -> choice(policy, negotiated, claimed, request, now));
         } catch (AuthenticationFailed e) {
             return failed(FailureReason.PEER_NOT_AUTHENTIC, String.valueOf(e.getMessage()));
         }
+        var sa = choice.sa();
         try {
-            var wishes = new PeerWishes(negotiated.wishes().hashes(), all(request.sealed(), CertificateRequest.class));
-            var authenticator =
-                    choice.policy().authenticator().forPeer(choice.peer()).towards(wishes);
-            var id = IdentificationPayload.of(PayloadType.IDR, authenticator.identity());
-            var payloads = new ArrayList<IkePayload>();
-            payloads.add(id);
-            payloads.addAll(authenticator.certificates());
-            payloads.add(prove(authenticator, negotiated, id));
-            // RFC 7296 §1.2, RFC 6023 §3: a child asked for is refused in words, the IKE SA stands
-            if (request.sealed().stream().anyMatch(p -> p.type().equals(PayloadType.SA))) {
-                payloads.add(Notify.of(NotifyType.NO_PROPOSAL_CHOSEN));
-            }
-            return new Answer(
-                    payloads,
-                    Optional.of(new Proven(choice.policy(), authenticator.identity(), choice.peer())),
-                    FailureReason.PEER_NOT_AUTHENTIC,
-                    "");
+            var answer = answer(choice, end, request);
+            if (sa.holdsPpk()) negotiated.keys().wipeRoots();
+            return answer;
         } catch (AuthenticationFailed e) {
+            if (sa.holdsPpk()) sa.keys().wipeRoots();
             return failed(
                     FailureReason.NO_CREDENTIALS,
                     Identities.text(choice.peer().identity()) + " waits in vain: " + e.getMessage());
         }
     }
 
+    private static PolicyChoice choice(
+            IkePolicy policy, Negotiated negotiated, Identification claimed, Protected request, Instant now)
+            throws AuthenticationFailed {
+        var claim = PpkUse.claimed(policy, negotiated, claimed, request);
+        try {
+            var peer = verify(policy, claim.sa(), request, PayloadType.IDI, claim.auth(), now);
+            return new PolicyChoice(policy, peer, claim.sa());
+        } catch (AuthenticationFailed e) {
+            if (claim.sa().holdsPpk()) claim.sa().keys().wipeRoots();
+            throw e;
+        }
+    }
+
+    private static Answer answer(PolicyChoice choice, ChildEnd end, Protected request) throws AuthenticationFailed {
+        var sa = choice.sa();
+        var policy = choice.policy();
+        var wishes = new PeerWishes(sa.wishes().hashes(), all(request.sealed(), CertificateRequest.class));
+        var authenticator = policy.authenticator().forPeer(choice.peer()).towards(wishes);
+        var id = IdentificationPayload.of(PayloadType.IDR, authenticator.identity());
+        var payloads = new ArrayList<IkePayload>();
+        payloads.add(id);
+        payloads.addAll(authenticator.certificates());
+        payloads.add(prove(authenticator, sa, id));
+        var remarks = new ArrayList<>(audit(sa, policy, choice.peer()));
+        var child = child(policy, end, request, payloads, remarks);
+        if (sa.holdsPpk()) payloads.add(PpkUse.USED);
+        var proven = new Proven(policy, authenticator.identity(), choice.peer());
+        return new Answer.Authentic(payloads, new Opened(sa, proven, remarks), child);
+    }
+
+    /** The child that a request asks for. RFC 7296 §1.2, RFC 6023 §3: if it is refused, then in words, and the IKE SA stands. */
+    private static Optional<ChildTerms> child(
+            IkePolicy policy, ChildEnd end, Protected request, List<IkePayload> payloads, List<String> remarks) {
+        if (request.first(SecurityAssociation.class).isEmpty()) return Optional.empty();
+        if (policy.child().isEmpty()) {
+            payloads.add(Notify.of(NotifyType.NO_PROPOSAL_CHOSEN));
+            return Optional.empty();
+        }
+        var proposals = policy.child().get().proposals().withoutGroups();
+        return switch (ChildAnswer.process(request, proposals, end.spi(), end.selectors(), 0)) {
+            case ChildAnswer.Outcome.Agreed(var terms, var sa, var selectors) -> {
+                payloads.add(sa);
+                payloads.addAll(selectors);
+                yield Optional.of(terms);
+            }
+            case ChildAnswer.Outcome.Refused(var notify, var detail) -> {
+                payloads.add(notify);
+                remarks.add("the peer wants " + detail);
+                yield Optional.empty();
+            }
+        };
+    }
+
     private static Answer failed(FailureReason reason, String detail) {
-        return new Answer(List.of(Notify.of(NotifyType.AUTHENTICATION_FAILED)), Optional.empty(), reason, detail);
+        return new Answer.Refused(List.of(Notify.of(NotifyType.AUTHENTICATION_FAILED)), reason, detail);
     }
 
     private static VerifiedPeer verify(
-            IkePolicy policy, Negotiated negotiated, List<IkePayload> payloads, PayloadType idType, Instant now)
+            IkePolicy policy, Negotiated sa, Protected message, PayloadType idType, Authentication auth, Instant now)
             throws AuthenticationFailed {
-        var id = identification(payloads, idType).orElseThrow();
+        var id = identification(message, idType).orElseThrow();
         return policy.verifier()
                 .verify(
                         id.identification(),
-                        all(payloads, Certificate.class),
-                        find(payloads, Authentication.class).orElseThrow(),
-                        negotiated.peerSignedOctets(id),
-                        negotiated.keys().prf(),
+                        all(message.sealed(), Certificate.class),
+                        auth,
+                        sa.peerSignedOctets(id),
+                        sa.keys().prf(),
                         now);
     }
 
@@ -185,22 +291,14 @@ final class IkeAuth {
                 negotiated.wishes().hashes());
     }
 
-    private static Optional<IdentificationPayload> identification(List<IkePayload> payloads, PayloadType type) {
-        return payloads.stream()
+    private static Optional<IdentificationPayload> identification(Protected message, PayloadType type) {
+        return message.sealed().stream()
                 .filter(p -> p.type().equals(type))
                 .map(IdentificationPayload.class::cast)
                 .findFirst();
     }
 
-    private static List<Notify> notifies(List<IkePayload> payloads) {
-        return all(payloads, Notify.class);
-    }
-
     private static <T extends IkePayload> List<T> all(List<IkePayload> payloads, Class<T> kind) {
         return payloads.stream().filter(kind::isInstance).map(kind::cast).toList();
-    }
-
-    private static <T extends IkePayload> Optional<T> find(List<IkePayload> payloads, Class<T> kind) {
-        return payloads.stream().filter(kind::isInstance).map(kind::cast).findFirst();
     }
 }

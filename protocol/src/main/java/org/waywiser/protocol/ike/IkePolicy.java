@@ -12,6 +12,7 @@ import org.waywiser.wire.ike.Identification;
  * @param peerIdentity sent as IDr by an initiator, to say which identity it wants to talk to
  * @param lifetimes of the SAs made with it
  * @param child what child comes with an IKE SA; empty for none. RFC 6023
+ * @param ppk post-quantum pre-shared keys; empty for none. RFC 8784
  */
 public record IkePolicy(
         Authenticator authenticator,
@@ -19,21 +20,26 @@ public record IkePolicy(
         IkeProposals proposals,
         Optional<Identification> peerIdentity,
         Lifetimes lifetimes,
-        Optional<ChildPolicy> child) {
-    /** With SAs that live until they are deleted, without children. */
+        Optional<ChildPolicy> child,
+        Optional<PpkPolicy> ppk) {
+    /** With SAs that live until they are deleted, without children or post-quantum keys. */
     public IkePolicy(
             Authenticator authenticator,
             PeerVerifier verifier,
             IkeProposals proposals,
             Optional<Identification> peerIdentity) {
-        this(authenticator, verifier, proposals, peerIdentity, Lifetimes.UNLIMITED, Optional.empty());
+        this(authenticator, verifier, proposals, peerIdentity, Lifetimes.UNLIMITED, Optional.empty(), Optional.empty());
     }
 
     public IkePolicy withLifetimes(Lifetimes other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, other, child);
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, other, child, ppk);
     }
 
     public IkePolicy withChild(ChildPolicy other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, Optional.of(other));
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, Optional.of(other), ppk);
+    }
+
+    public IkePolicy withPpk(PpkPolicy other) {
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, child, Optional.of(other));
     }
 }

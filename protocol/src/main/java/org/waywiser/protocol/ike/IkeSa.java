@@ -14,6 +14,7 @@ import org.waywiser.protocol.ike.IkeState.Proposing;
 import org.waywiser.protocol.ike.IkeState.Refusal;
 import org.waywiser.protocol.ike.IkeState.Refusing;
 import org.waywiser.security.ike.DhSource;
+import org.waywiser.security.ike.Keymat;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.ExchangeType;
@@ -32,6 +33,13 @@ final class IkeSa {
             byte[] nonce = new byte[NONCE];
             random.nextBytes(nonce);
             return Octets.of(nonce);
+        }
+
+        /** Of a child SA; the first ones are reserved. RFC 4303 §2.1. */
+        int newChildSpi() {
+            int spi = random.nextInt();
+            while (spi >>> 8 == 0) spi = random.nextInt();
+            return spi;
         }
     }
 
@@ -265,7 +273,7 @@ final class IkeSa {
         }
         switch (state) {
             case Proposing s -> proposed(s, request.get(), arrival, nowNanos, effects);
-            case Authenticating(var negotiated) -> authenticated(negotiated, arrival, nowNanos, effects);
+            case Authenticating s -> authenticated(s, arrival, nowNanos, effects);
             case Refusing(var negotiated) -> {
                 if (exchanges.open(negotiated, arrival, effects).isPresent()) end(negotiated);
             }
@@ -298,24 +306,36 @@ final class IkeSa {
 
     private void authenticate(Negotiated negotiated, long nowNanos, Effects effects) {
         exchanges.path().learn(negotiated, effects);
-        state = new Authenticating(negotiated);
+        var child = childEnd(negotiated);
+        state = new Authenticating(negotiated, child);
         try {
-            var payloads = IkeAuth.build(negotiated, policy);
+            var payloads = IkeAuth.build(negotiated, policy, child);
             exchanges.request(negotiated, ExchangeType.IKE_AUTH, payloads, nowNanos, effects);
         } catch (AuthenticationFailed e) {
             fail(FailureReason.NO_CREDENTIALS, String.valueOf(e.getMessage()), nowNanos, effects);
         }
     }
 
-    private void authenticated(Negotiated negotiated, Arrival arrival, long nowNanos, Effects effects) {
+    private ChildEnd childEnd(Negotiated negotiated) {
+        var selectors = ChildSelectors.between(
+                exchanges.local().getAddress(), exchanges.peer().getAddress(), negotiated.nat());
+        return new ChildEnd(context.newChildSpi(), selectors);
+    }
+
+    private void authenticated(Authenticating authenticating, Arrival arrival, long nowNanos, Effects effects) {
+        var negotiated = authenticating.its();
         var response = exchanges.open(negotiated, arrival, effects);
         if (response.isEmpty()) return;
         exchanges.settled();
         switch (IkeAuth.process(
-                negotiated, policy, response.get(), context.wallTime().instant())) {
-            case IkeAuth.Verdict.Authentic(var proven, var remarks) -> {
-                remarks.forEach(effects::log);
-                established(negotiated, proven, nowNanos, effects);
+                negotiated,
+                policy,
+                authenticating.child(),
+                response.get(),
+                context.wallTime().instant())) {
+            case IkeAuth.Verdict.Authentic(var opened, var child) -> {
+                var sa = established(opened, nowNanos, effects);
+                if (child.isPresent()) childAnswered(sa, child.get(), nowNanos, effects);
             }
             case IkeAuth.Verdict.Refused(var reason, var detail) -> fail(reason, detail, nowNanos, effects);
             case IkeAuth.Verdict.NotAuthentic(var reason, var detail, var tell) -> {
@@ -373,25 +393,50 @@ final class IkeSa {
         var answer = IkeAuth.answer(
                 negotiated,
                 halfOpen.candidates(),
+                childEnd(negotiated),
                 request.get(),
                 context.wallTime().instant());
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
-        if (answer.proven().isPresent()) {
-            policy = answer.proven().get().policy();
-            established(negotiated, answer.proven().get(), nowNanos, effects);
-        } else {
-            failed(answer.reason(), answer.detail(), nowNanos, effects);
-            linger(negotiated, false, nowNanos);
+        switch (answer) {
+            case IkeAuth.Answer.Authentic(var _, var opened, var child) -> {
+                policy = opened.proven().policy();
+                var sa = established(opened, nowNanos, effects);
+                child.ifPresent(terms -> childEstablished(sa, terms, effects));
+            }
+            case IkeAuth.Answer.Refused(var _, var reason, var detail) -> {
+                failed(reason, detail, nowNanos, effects);
+                linger(negotiated, false, nowNanos);
+            }
         }
     }
 
     // ---- beginnings and ends
 
-    private void established(Negotiated negotiated, IkeAuth.Proven proven, long nowNanos, Effects effects) {
-        var sa = OpenSa.first(context, negotiated, proven, exchanges, nowNanos);
+    private OpenSa established(IkeAuth.Opened opened, long nowNanos, Effects effects) {
+        opened.remarks().forEach(effects::log);
+        var sa = OpenSa.first(context, opened.sa(), opened.proven(), exchanges, nowNanos);
         state = new Open(sa);
         effects.add(new IkeEffect.Established(sa.info(), attempt));
         predecessor.ifPresent(p -> p.want(new Wish.DeleteIke(DeletionCause.REAUTHENTICATED), nowNanos, effects));
+        return sa;
+    }
+
+    private static void childAnswered(OpenSa sa, ChildOffer.Outcome outcome, long nowNanos, Effects effects) {
+        switch (outcome) {
+            case ChildOffer.Outcome.Agreed(var terms) -> childEstablished(sa, terms, effects);
+            case ChildOffer.Outcome.Refused(var detail) -> effects.log("no child SA: " + detail);
+            case ChildOffer.Outcome.Unacceptable(var detail, var tell) -> {
+                effects.log("no child SA: " + detail);
+                sa.want(new Wish.RefuseChild(tell), nowNanos, effects);
+            }
+        }
+    }
+
+    /** The child of IKE_AUTH has its keys from the nonces of IKE_SA_INIT. RFC 7296 §2.17. */
+    private static void childEstablished(OpenSa sa, ChildTerms terms, Effects effects) {
+        var n = sa.negotiated();
+        var keymat = Keymat.derive(n.keys(), terms.suite(), Optional.empty(), n.ni(), n.nr());
+        effects.add(new IkeEffect.ChildEstablished(n.spiI(), n.spiR(), terms.with(keymat)));
     }
 
     private void fail(FailureReason reason, String detail, long nowNanos, Effects effects) {

@@ -117,6 +117,9 @@ final class IkeSaInitAnswer {
             payloads.add(IkeSaInitOffer.signatureHashes(candidates));
             boolean fragmentation = network.fragmentation() && Fragments.supportedBy(request);
             if (fragmentation) payloads.add(Fragments.SUPPORTED);
+            boolean ppk = request.notification(NotifyType.USE_PPK).isPresent()
+                    && candidates.stream().anyMatch(c -> c.ppk().isPresent());
+            if (ppk) payloads.add(Notify.of(NotifyType.USE_PPK));
             return new Outcome.Agreed(new Negotiated(
                     false,
                     request.spiI(),
@@ -129,7 +132,8 @@ final class IkeSaInitAnswer {
                     response(request, spiR, payloads),
                     new PeerWishes(IkeSaInitOffer.signatureHashes(request), List.of()),
                     NatDetection.of(request, datagram.from(), datagram.to()),
-                    fragmentation));
+                    fragmentation,
+                    ppk ? PpkUse.State.OFFERED : PpkUse.State.ABSENT));
         } catch (InvalidPublicValue e) {
             // RFC 6989 §2.5: dropped
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));

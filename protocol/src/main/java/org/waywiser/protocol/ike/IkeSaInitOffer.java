@@ -98,6 +98,7 @@ record IkeSaInitOffer(
         payloads.addAll(NatDetection.notifies(spiI, 0, local, peer));
         payloads.add(signatureHashes(List.of(policy)));
         if (fragmentation) payloads.add(Fragments.SUPPORTED);
+        if (policy.ppk().isPresent()) payloads.add(Notify.of(NotifyType.USE_PPK));
         return Octets.of(new IkeMessage(spiI, 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads).toByteArray());
     }
 
@@ -178,8 +179,15 @@ record IkeSaInitOffer(
         if (suite.get().group() != pair.group() || ke.group() != pair.group().number()) {
             return new Outcome.Ignored(IkeDropReason.INVALID_VALUE, "another Diffie-Hellman group than that of KEi");
         }
+        boolean ppk = policy.ppk().isPresent()
+                && response.notification(NotifyType.USE_PPK).isPresent();
+        if (!ppk && PpkUse.mandatory(policy)) {
+            return new Outcome.Refused(FailureReason.PPK_NOT_USED, "no USE_PPK in the peer's response");
+        }
         // RFC 6023 §3: without the notify, an IKE_AUTH request without child must not be sent
-        if (response.notification(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isEmpty()) {
+        boolean childless =
+                response.notification(NotifyType.CHILDLESS_IKEV2_SUPPORTED).isPresent();
+        if (!childless && policy.child().isEmpty()) {
             return new Outcome.Refused(
                     FailureReason.CHILDLESS_NOT_SUPPORTED, "no CHILDLESS_IKEV2_SUPPORTED in the peer's response");
         }
@@ -198,7 +206,8 @@ record IkeSaInitOffer(
                     octets,
                     new PeerWishes(signatureHashes(response), response.all(CertificateRequest.class)),
                     nat,
-                    fragmentation && Fragments.supportedBy(response)));
+                    fragmentation && Fragments.supportedBy(response),
+                    ppk ? PpkUse.State.OFFERED : PpkUse.State.ABSENT));
         } catch (InvalidPublicValue e) {
             return new Outcome.Ignored(IkeDropReason.INVALID_PUBLIC_VALUE, String.valueOf(e.getMessage()));
         }

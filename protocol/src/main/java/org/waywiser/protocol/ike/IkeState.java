@@ -34,8 +34,12 @@ sealed interface IkeState {
     /** Waits for the IKE_SA_INIT response. */
     record Proposing(IkeSaInitOffer offer, Optional<Refusal> refusal) implements IkeState {}
 
-    /** Waits for the IKE_AUTH response. */
-    record Authenticating(Negotiated its) implements IkeState {}
+    /**
+     * Waits for the IKE_AUTH response.
+     *
+     * @param child what this end puts into a child SA, if one is wanted
+     */
+    record Authenticating(Negotiated its, ChildEnd child) implements IkeState {}
 
     /**
      * Waits for the IKE_AUTH request.

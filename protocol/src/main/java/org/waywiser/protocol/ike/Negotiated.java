@@ -17,6 +17,7 @@ import org.waywiser.wire.ike.IdentificationPayload;
  * @param request the IKE_SA_INIT request as sent last, and {@code response} its response; empty after rekeying
  * @param wishes of the peer in IKE_SA_INIT: an initiator may say more in IKE_AUTH
  * @param fragmentation whether both ends announced it. RFC 7383 §2.3
+ * @param ppk whether a post-quantum key is in the keys. RFC 8784
  */
 record Negotiated(
         boolean initiator,
@@ -30,7 +31,8 @@ record Negotiated(
         Octets response,
         PeerWishes wishes,
         NatDetection nat,
-        boolean fragmentation) {
+        boolean fragmentation,
+        PpkUse.State ppk) {
     /**
      * What rekeying this IKE SA leads to. RFC 7296 §2.18
      *
@@ -50,11 +52,34 @@ record Negotiated(
                 Octets.EMPTY,
                 wishes,
                 nat,
-                fragmentation);
+                fragmentation,
+                ppk);
     }
 
     long ownSpi() {
         return initiator ? spiI : spiR;
+    }
+
+    /** The same with a post-quantum key in SK_d, SK_pi and SK_pr. */
+    Negotiated mixed(Secret postQuantumKey) {
+        return new Negotiated(
+                initiator,
+                spiI,
+                spiR,
+                suite,
+                keys.mixedWith(postQuantumKey),
+                ni,
+                nr,
+                request,
+                response,
+                wishes,
+                nat,
+                fragmentation,
+                PpkUse.State.MIXED);
+    }
+
+    boolean holdsPpk() {
+        return ppk == PpkUse.State.MIXED;
     }
 
     /** Seals what this end sends. */

@@ -199,6 +199,7 @@ final class OpenSa {
                 case Wish.RekeyIke _ -> begin(RekeyIke.begin(this), nowNanos, effects);
                 case Wish.DeleteIke(var cause) -> begin(new DeleteIke(cause), nowNanos, effects);
                 case Wish.Reauthenticate _ -> context.keeper().reauthenticate(this, nowNanos, effects);
+                case Wish.RefuseChild(var tell) -> begin(new RefuseChild(tell), nowNanos, effects);
                 case Wish.CreateChild _, Wish.RekeyChild _, Wish.DeleteChild _ -> {}
             }
         }

@@ -12,12 +12,13 @@ import org.waywiser.wire.ike.Identification;
  * The policy that a responder goes by, and the peer that it believes. RFC 7296 §2.15.
  *
  * @param policy one that expects this peer and accepts what was negotiated before the peer told who it is
+ * @param sa with the keys that the peer has proven to hold
  */
-record PolicyChoice(IkePolicy policy, VerifiedPeer peer) {
+record PolicyChoice(IkePolicy policy, VerifiedPeer peer, Negotiated sa) {
     /** Holds the peer against a policy. */
     @FunctionalInterface
     interface Check {
-        VerifiedPeer verify(IkePolicy policy) throws AuthenticationFailed;
+        PolicyChoice verify(IkePolicy policy) throws AuthenticationFailed;
     }
 
     /**
@@ -34,13 +35,13 @@ record PolicyChoice(IkePolicy policy, VerifiedPeer peer) {
             Check check)
             throws AuthenticationFailed {
         // a sole policy says best itself what it has against the peer
-        if (candidates.size() == 1) return new PolicyChoice(candidates.getFirst(), check.verify(candidates.getFirst()));
+        if (candidates.size() == 1) return check.verify(candidates.getFirst());
         AuthenticationFailed first = null;
         for (var policy : asIfAsked(candidates, asked)) {
             if (!policy.verifier().expects(claimed)) continue;
             if (!policy.proposals().include(negotiated.suite())) continue;
             try {
-                return new PolicyChoice(policy, check.verify(policy));
+                return check.verify(policy);
             } catch (AuthenticationFailed e) {
                 if (first == null) first = e;
             }

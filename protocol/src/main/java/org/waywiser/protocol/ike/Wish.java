@@ -1,5 +1,7 @@
 package org.waywiser.protocol.ike;
 
+import org.waywiser.wire.ike.Delete;
+
 /** What this end wants of an open IKE SA. Wishes are granted one after the other: the window is one. RFC 7296 §2.3. */
 sealed interface Wish {
     /** An answer, whatever it is. RFC 7296 §2.4. */
@@ -20,6 +22,9 @@ sealed interface Wish {
     /** Another child in the place of this one. RFC 7296 §1.3.3. */
     record RekeyChild(int spi) implements Wish {}
 
+    /** The end of a child that the peer holds and this end does not. RFC 7296 §2.9. */
+    record RefuseChild(Delete tell) implements Wish {}
+
     /** The end of a child. RFC 7296 §1.4.1. */
     record DeleteChild(int spi) implements Wish {}
 
@@ -28,7 +33,7 @@ sealed interface Wish {
         return switch (this) {
             case CheckLiveness _, RekeyIke _ -> false;
             case DeleteIke(var cause) -> cause != DeletionCause.EXPIRED;
-            case Reauthenticate _, CreateChild _, RekeyChild _, DeleteChild _ -> true;
+            case RefuseChild _, Reauthenticate _, CreateChild _, RekeyChild _, DeleteChild _ -> true;
         };
     }
 }

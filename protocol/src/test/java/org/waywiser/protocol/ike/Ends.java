@@ -28,6 +28,13 @@ final class Ends {
     static final InetSocketAddress BOB_AT = address("192.0.2.2", 4500);
     static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
 
+    /** What Alice puts into a child of IKE_AUTH. */
+    static final ChildEnd ALICES_END = new ChildEnd(
+            0xa11ce, ChildSelectors.between(ALICE_AT.getAddress(), BOB_AT.getAddress(), NatDetection.NONE));
+    /** What Bob puts into it. */
+    static final ChildEnd BOBS_END = new ChildEnd(
+            0xb0b00, ChildSelectors.between(BOB_AT.getAddress(), ALICE_AT.getAddress(), NatDetection.NONE));
+
     private Ends() {}
 
     static IkePolicy alice(String psk, String proposals) {

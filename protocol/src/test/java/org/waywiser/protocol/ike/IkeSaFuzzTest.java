@@ -50,7 +50,13 @@ class IkeSaFuzzTest {
         alice = negotiated(true);
         var open = halfOpen();
         var auth = new IkeMessage(
-                alice.spiI(), alice.spiR(), ExchangeType.IKE_AUTH, true, false, 1, IkeAuth.build(alice, ALICE));
+                alice.spiI(),
+                alice.spiR(),
+                ExchangeType.IKE_AUTH,
+                true,
+                false,
+                1,
+                IkeAuth.build(alice, ALICE, Ends.ALICES_END));
         assertThat(received(open, Protection.seal(auth, alice.outbound())))
                 .anyMatch(IkeEffect.Established.class::isInstance);
         assertThat(Lockstep.sent(received(open, sealed(alice, exchange, 2, first, chain))))
@@ -88,7 +94,8 @@ class IkeSaFuzzTest {
                 Octets.hex("02"),
                 PeerWishes.NONE,
                 NatDetection.NONE,
-                true);
+                true,
+                PpkUse.State.ABSENT);
     }
 
     /** A message whose check is right, whatever it holds. */

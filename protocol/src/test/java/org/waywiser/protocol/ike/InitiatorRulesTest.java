@@ -212,7 +212,8 @@ class InitiatorRulesTest {
     private List<IkePayload> authResponse() {
         authRequest = ends.toAlice(Octets.zeros(4).concat(bob.response()));
         var request = new Protected(List.of(), opened(authRequest), Optional.empty());
-        return IkeAuth.answer(bob, List.of(bobPolicy), request, Ends.NOW).payloads();
+        return IkeAuth.answer(bob, List.of(bobPolicy), Ends.BOBS_END, request, Ends.NOW)
+                .payloads();
     }
 
     private List<IkeEffect> authAnswered(List<IkePayload> payloads) {

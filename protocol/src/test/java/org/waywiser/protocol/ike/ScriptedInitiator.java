@@ -20,7 +20,7 @@ import org.waywiser.wire.ike.Nonce;
 
 /** An initiator that holds the right keys and sends Bob whatever a test wants. */
 final class ScriptedInitiator {
-    final IkePolicy policy = Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL);
+    final IkePolicy policy;
     final VirtualTime time;
     final IkeEndpoint bob;
     final Negotiated negotiated;
@@ -38,9 +38,25 @@ final class ScriptedInitiator {
         this(bob, time, Ends.ALICE_AT, Ends.BOB_AT, seed);
     }
 
+    /** After IKE_SA_INIT by that policy. */
+    ScriptedInitiator(IkePolicy policy, IkeEndpoint bob, VirtualTime time) {
+        this(policy, bob, time, Ends.ALICE_AT, Ends.BOB_AT, 5);
+    }
+
     /** @param bobCalled where it believes Bob to be, who always is at {@link Ends#BOB_AT} */
     ScriptedInitiator(
             IkeEndpoint bob, VirtualTime time, InetSocketAddress seenAt, InetSocketAddress bobCalled, long seed) {
+        this(Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL), bob, time, seenAt, bobCalled, seed);
+    }
+
+    private ScriptedInitiator(
+            IkePolicy policy,
+            IkeEndpoint bob,
+            VirtualTime time,
+            InetSocketAddress seenAt,
+            InetSocketAddress bobCalled,
+            long seed) {
+        this.policy = policy;
         this.seenAt = seenAt;
         this.bob = bob;
         this.time = time;
@@ -69,7 +85,7 @@ final class ScriptedInitiator {
 
     List<IkePayload> auth() {
         try {
-            return IkeAuth.build(negotiated, policy);
+            return IkeAuth.build(negotiated, policy, Ends.ALICES_END);
         } catch (AuthenticationFailed e) {
             throw new AssertionError(e);
         }

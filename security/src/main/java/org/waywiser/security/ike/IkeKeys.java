@@ -78,6 +78,33 @@ public final class IkeKeys {
         return keys;
     }
 
+    private IkeKeys(
+            Prf prf, Secret skD, Secret skPi, Secret skPr, PayloadCipher fromInitiator, PayloadCipher fromResponder) {
+        this.prf = prf;
+        this.skD = skD;
+        this.skPi = skPi;
+        this.skPr = skPr;
+        this.fromInitiator = fromInitiator;
+        this.fromResponder = fromResponder;
+    }
+
+    /**
+     * These keys with a post-quantum pre-shared key in SK_d, SK_pi and SK_pr. The ciphers are shared: of the two, one is to be wiped
+     * by {@link #wipeRoots()} and the other by {@link #wipe()}. RFC 8784 §3
+     */
+    public IkeKeys mixedWith(Secret ppk) {
+        return new IkeKeys(prf, mixed(ppk, skD), mixed(ppk, skPi), mixed(ppk, skPr), fromInitiator, fromResponder);
+    }
+
+    private Secret mixed(Secret ppk, Secret key) {
+        byte[] octets = key.toByteArray();
+        try {
+            return prf.plus(ppk, octets.length, octets);
+        } finally {
+            Arrays.fill(octets, (byte) 0);
+        }
+    }
+
     public Prf prf() {
         return prf;
     }
@@ -112,10 +139,15 @@ public final class IkeKeys {
         return prf.apply(skD, IPPM);
     }
 
-    public void wipe() {
+    /** All but the ciphers. */
+    public void wipeRoots() {
         skD.wipe();
         skPi.wipe();
         skPr.wipe();
+    }
+
+    public void wipe() {
+        wipeRoots();
         fromInitiator.wipe();
         fromResponder.wipe();
     }
