@@ -4,7 +4,7 @@ package org.waywiser.wire.ike;
 public record CertificateEncoding(int number) {
     public static final CertificateEncoding X509_SIGNATURE = new CertificateEncoding(4);
     public static final CertificateEncoding REVOCATION_LIST = new CertificateEncoding(7);
-    /** RFC 4806 §2. */
+    /** An OCSP response, or the wish for one. RFC 4806 §3. */
     public static final CertificateEncoding OCSP_CONTENT = new CertificateEncoding(14);
 
     @Override

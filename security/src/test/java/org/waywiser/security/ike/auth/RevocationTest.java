@@ -17,7 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.ocsp.CertificateStatus;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.waywiser.security.ike.auth.AuthenticationFailed.Reason;
 import org.waywiser.security.ike.auth.TestCertificates.Holder;
 import org.waywiser.security.ike.auth.TestCertificates.Wish;
@@ -31,6 +34,8 @@ import org.waywiser.wire.ike.CertificateRequest;
 @Rfc(value = 7296, section = "3.7")
 @Rfc(value = 4806, section = "3")
 class RevocationTest {
+    private static final OpensslRevocations OPENSSL = new OpensslRevocations();
+
     private final Holder authority;
     private final Holder middle;
     private final Holder peer;
@@ -148,6 +153,40 @@ class RevocationTest {
                                 () -> validate(RevocationPolicy.SOFT, Revocations.NONE, bad))
                         .reason())
                 .isEqualTo(Reason.REVOKED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"list_good,", ",response_good", ",response_good_of_responder"})
+    void believesWhatOpensslSaysAndAsksNobodyElse(String list, String response) throws Exception {
+        assertThat(byOpenssl(RevocationPolicy.HARD, list, response)).isEqualTo(OPENSSL.certificate("certificate"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"list_revoked,", ",response_revoked", "list_revoked,response_good", "list_good,response_revoked"})
+    void refusesWhatOpensslHasRevoked(String list, String response) {
+        assertThat(catchThrowableOfType(
+                                AuthenticationFailed.class, () -> byOpenssl(RevocationPolicy.SOFT, list, response))
+                        .reason())
+                .isEqualTo(Reason.REVOKED);
+    }
+
+    /** Nobody listens where the certificate would have us ask: with no word at all it fails, or passes, at once. */
+    @Test
+    void withoutAWordTheNetworkIsNotAskedEither() throws Exception {
+        assertThat(byOpenssl(RevocationPolicy.SOFT, null, null)).isEqualTo(OPENSSL.certificate("certificate"));
+        assertThat(catchThrowableOfType(AuthenticationFailed.class, () -> byOpenssl(RevocationPolicy.HARD, null, null))
+                        .reason())
+                .isEqualTo(Reason.REVOCATION_UNKNOWN);
+    }
+
+    private static Object byOpenssl(RevocationPolicy policy, @Nullable String list, @Nullable String response)
+            throws AuthenticationFailed {
+        var known = new Revocations(
+                list == null ? List.of() : List.of(OPENSSL.list(list)),
+                response == null ? List.of() : List.of(OPENSSL.response(response)));
+        var payload = Certificate.x509(OPENSSL.response("certificate"));
+        return new TrustedAuthorities(List.of(OPENSSL.certificate("authority")), () -> known, policy)
+                .validate(List.of(payload), OpensslRevocations.THEN);
     }
 
     @Test
