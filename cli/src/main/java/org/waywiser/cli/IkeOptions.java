@@ -58,6 +58,9 @@ final class IkeOptions {
     @Mixin
     CertificateOptions certified = new CertificateOptions();
 
+    @Mixin
+    LifetimeOptions lifetimes = new LifetimeOptions();
+
     @Option(
             names = "--ike-port",
             paramLabel = "PORT",
@@ -144,8 +147,13 @@ final class IkeOptions {
     /** The file of {@code --config}, empty where options describe the one connection there is. */
     Optional<IkeConfiguration> configuration() throws InvalidConfiguration, UserError {
         if (configuration == null) return Optional.empty();
-        boolean more =
-                described() || id != null || peerId != null || certified.given() || proposal != null || port != null;
+        boolean more = described()
+                || id != null
+                || peerId != null
+                || certified.given()
+                || proposal != null
+                || port != null
+                || lifetimes.given();
         if (more) throw new UserError(ExitStatus.USAGE, "--config takes the place of the other --ike options");
         return Optional.of(IkeConfiguration.read(configuration));
     }
@@ -195,7 +203,7 @@ final class IkeOptions {
             return start(
                     listen,
                     IkeConnection.IKE_PORT,
-                    IkeResponder.of(credentials().answering()));
+                    IkeResponder.of(lifetimes.applied(credentials().answering())));
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
@@ -208,7 +216,7 @@ final class IkeOptions {
                     new InetSocketAddress(listen, own),
                     IkeSettings.defaults(responder).withTrace(traced));
         } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, e.getMessage() + "; choose another with --ike-port");
+            throw IkePort.refused(e, Path.of("/proc"));
         }
     }
 
@@ -228,7 +236,7 @@ final class IkeOptions {
         try {
             Optional<Identification> name = identity("host", host);
             var peer = InetSocketAddress.createUnresolved(host, peerPort);
-            return IkeConnection.towards(peer, credentials().towards(name.orElseThrow()))
+            return IkeConnection.towards(peer, lifetimes.applied(credentials().towards(name.orElseThrow())))
                     .withPatience(patience);
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);

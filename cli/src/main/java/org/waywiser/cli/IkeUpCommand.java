@@ -56,20 +56,25 @@ final class IkeUpCommand implements Callable<Integer> {
 
     private int hold(EmbeddedIke ike, IkeSecret sa, IkeConnection connection) throws UserError, InterruptedException {
         sa.secret().wipe();
+        PrintWriter out = spec.commandLine().getOut();
         var gone = new CountDownLatch(1);
         var listener = new KeySource.Listener() {
             @Override
-            public void established(IkeSecret other) {}
+            public void established(IkeSecret other) {
+                out.printf("successor %s %s%n", IkeSecret.spi(other.spiI()), IkeSecret.spi(other.spiR()));
+                out.flush();
+                other.secret().wipe();
+            }
 
+            // a successor comes before its predecessor goes
             @Override
             public void deleted(IkeSecret other) {
-                if (other.spiI() == sa.spiI() && other.spiR() == sa.spiR()) gone.countDown();
+                if (ike.all().isEmpty()) gone.countDown();
             }
         };
-        PrintWriter out = spec.commandLine().getOut();
         try (var _ = ike.listen(listener)) {
             // it may have gone before we listened
-            if (ike.bySpis(sa.spiI(), sa.spiR()).isEmpty()) gone.countDown();
+            if (ike.all().isEmpty()) gone.countDown();
             var farewell = new Thread(() -> {
                 ike.close();
                 out.printf("deleted%n");

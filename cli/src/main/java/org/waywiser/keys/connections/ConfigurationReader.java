@@ -3,7 +3,6 @@ package org.waywiser.keys.connections;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,17 +10,23 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import org.waywiser.keys.connections.IkeConnection.Start;
+import org.waywiser.keys.credentials.CertificateTrust;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
 import org.waywiser.keys.credentials.PemFiles;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
+import org.waywiser.keys.credentials.RevocationFiles;
 import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.protocol.ike.ChildPolicy;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.Lifetimes;
+import org.waywiser.security.ike.ChildProposals;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PreSharedKeys;
+import org.waywiser.security.ike.auth.RevocationPolicy;
+import org.waywiser.security.ike.auth.SignatureSchemes;
 import org.waywiser.wire.ike.Identification;
 
 /** Makes an {@link IkeConfiguration} of a file's sections. Each key is read once, beside the one before it in docs/ike.md. */
@@ -65,6 +70,7 @@ final class ConfigurationReader {
         Optional<PreSharedKeys> keys = section.text("psk-file", file -> PreSharedKeyFile.read(path(file)));
         List<IkeProposals> proposals = section.texts("proposals", IkeProposals::parse);
         Lifetimes lifetimes = lifetimes(section);
+        List<ChildProposals> child = section.texts("child", ChildProposals::parse);
         Start start = section.text("start", ConfigurationReader::start).orElse(Start.ON_DEMAND);
         Duration patience =
                 section.quantity("timeout", ConfigurationReader::someTime).orElse(IkeConnection.DEFAULT_PATIENCE);
@@ -72,26 +78,29 @@ final class ConfigurationReader {
         section.end();
         Optional<Identification> ownIdentity = local.flatMap(l -> l.text("id", Identities::parse));
         Optional<CertifiedKey> certificate = local.flatMap(this::certificate);
+        SignatureSchemes schemes =
+                local.flatMap(l -> l.text("signature", SignatureSchemes::parse)).orElse(SignatureSchemes.DEFAULT);
         local.ifPresent(Section::end);
         Expected expected =
                 remote.flatMap(r -> r.text("id", ConfigurationReader::expected)).orElse(new Expected.TheHostCalled());
-        List<X509Certificate> authorities = new ArrayList<>();
-        remote.ifPresent(
-                r -> r.texts("ca", file -> PemFiles.certificates(path(file))).forEach(authorities::addAll));
+        CertificateTrust trust = remote.map(this::trust).orElse(CertificateTrust.in(List.of()));
         remote.ifPresent(Section::end);
         if (problems.count() > before) return Optional.empty();
         var credentials = new IkeCredentials(
                 ownIdentity,
                 expected,
                 keys,
-                certificate,
-                authorities,
+                certificate.stream().toList(),
+                trust,
+                schemes,
                 all(proposals).orElse(IkeProposals.DEFAULT));
         try {
             IkePolicy policy = peer.isPresent()
                     ? credentials.towards(Identities.parse(peer.get().getHostString()))
                     : credentials.answering();
-            return Optional.of(new IkeConnection(name, peer, policy.withLifetimes(lifetimes), start, patience));
+            policy = policy.withLifetimes(lifetimes);
+            if (!child.isEmpty()) policy = policy.withChild(new ChildPolicy(allChild(child)));
+            return Optional.of(new IkeConnection(name, peer, policy, start, patience));
         } catch (UnusableCredentials | IllegalArgumentException e) {
             section.problem(String.valueOf(e.getMessage()));
             return Optional.empty();
@@ -109,6 +118,22 @@ final class ConfigurationReader {
             String message = String.valueOf(e.getMessage());
             local.problem(message.startsWith(key.get().toString()) ? "key" : "cert", message);
             return Optional.empty();
+        }
+    }
+
+    private CertificateTrust trust(Section remote) {
+        var authorities = remote.texts("ca", file -> PemFiles.certificates(path(file))).stream()
+                .flatMap(List::stream)
+                .toList();
+        List<Path> lists = remote.texts("crl", this::path);
+        List<Path> responses = remote.texts("ocsp", this::path);
+        RevocationPolicy policy =
+                remote.text("revocation", ConfigurationReader::revocation).orElse(RevocationPolicy.SOFT);
+        try {
+            return CertificateTrust.in(authorities).unless(RevocationFiles.read(lists, responses), policy);
+        } catch (UnusableCredentials e) {
+            remote.problem(lists.isEmpty() ? "ocsp" : "crl", String.valueOf(e.getMessage()));
+            return CertificateTrust.in(authorities);
         }
     }
 
@@ -131,6 +156,11 @@ final class ConfigurationReader {
         if (proposals.isEmpty()) return Optional.empty();
         return Optional.of(new IkeProposals(
                 proposals.stream().flatMap(p -> p.choices().stream()).toList()));
+    }
+
+    private static ChildProposals allChild(List<ChildProposals> proposals) {
+        return new ChildProposals(
+                proposals.stream().flatMap(p -> p.choices().stream()).toList());
     }
 
     // ---- values
@@ -161,6 +191,14 @@ final class ConfigurationReader {
 
     private static Expected expected(String text) {
         return text.equals("%any") ? new Expected.Anyone() : new Expected.Named(Identities.parse(text));
+    }
+
+    private static RevocationPolicy revocation(String text) {
+        return switch (text) {
+            case "soft" -> RevocationPolicy.SOFT;
+            case "hard" -> RevocationPolicy.HARD;
+            default -> throw new IllegalArgumentException("'" + text + "' is neither soft nor hard");
+        };
     }
 
     private static Start start(String text) {
