@@ -79,7 +79,8 @@ class IkeSaFuzzTest {
         return new Effects(new EnumMap<>(IkeDropReason.class), 0);
     }
 
-    private static Negotiated negotiated(boolean initiator) {
+    /** After IKE_SA_INIT, with keys that are always the same. */
+    static Negotiated negotiated(boolean initiator) {
         var nonce = Octets.zeros(32);
         var keys = IkeKeys.derive(SUITE, nonce, nonce, 1L << 40, 2L << 40, Secret.of(new byte[32]));
         return new Negotiated(
