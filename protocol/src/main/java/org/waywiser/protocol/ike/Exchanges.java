@@ -146,8 +146,9 @@ final class Exchanges {
         var from = path.peer();
         var opened = opening.open(negotiated, arrival, path.fragments(), effects);
         opened.ifPresent(inside -> effects.trace(false, arrival.from(), arrival.message(), inside.all()));
-        // who calls has made sure that it is fresh
-        if (opened.isPresent() && path.follow(arrival)) {
+        // who calls has made sure that it is fresh; before IKE_AUTH is over the peer has not settled down
+        boolean settled = !arrival.message().exchange().equals(ExchangeType.IKE_AUTH);
+        if (opened.isPresent() && settled && path.follow(arrival)) {
             effects.add(new IkeEffect.Moved(negotiated.spiI(), negotiated.spiR(), from, path.peer()));
         }
         return opened;
