@@ -6,7 +6,7 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.AlgorithmParameterSpec;
 
-/** Key pairs of the Java Cryptography Architecture, which keeps their private halves out of reach of wiping. */
+/** Key pairs; those of the Java Cryptography Architecture keep their private halves out of reach of wiping. */
 public final class EphemeralKeyPairs implements DhSource {
     private final SecureRandom random;
 
@@ -18,7 +18,7 @@ public final class EphemeralKeyPairs implements DhSource {
     public DhKeyPair generate(DhGroup group) {
         try {
             return switch (group) {
-                case X25519, X448 -> XdhKeyPair.of(group, pair("XDH", XdhKeyPair.curve(group)));
+                case X25519, X448 -> XdhKeyPair.generate(group, random);
                 case ECP_256, ECP_384, ECP_521 ->
                     EcpKeyPair.of(group, pair("EC", EcpCurve.of(group).spec()));
                 case MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 ->

@@ -9,7 +9,6 @@ import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECPrivateKeySpec;
-import java.security.spec.XECPrivateKeySpec;
 import javax.crypto.spec.DHPrivateKeySpec;
 import javax.crypto.spec.DHPublicKeySpec;
 import org.junit.jupiter.api.Test;
@@ -238,10 +237,10 @@ class EphemeralKeyPairsTest {
         return modp.octets(group.keyword() + "." + field);
     }
 
-    private static XdhKeyPair xdhPair(DhGroup group, String end) throws Exception {
-        var spec = new XECPrivateKeySpec(XdhKeyPair.curve(group), xdh(group).octets("random_" + end));
-        var key = KeyFactory.getInstance("XDH").generatePrivate(spec);
-        return new XdhKeyPair(group, key, octets(xdh(group), "pub_" + end));
+    private static XdhKeyPair xdhPair(DhGroup group, String end) {
+        var pair = XdhKeyPair.of(group, Secret.of(xdh(group).octets("random_" + end)));
+        assertThat(pair.publicValue()).isEqualTo(octets(xdh(group), "pub_" + end));
+        return pair;
     }
 
     private static EcpKeyPair ecpPair(DhGroup group, String end) throws Exception {
