@@ -27,17 +27,33 @@ public final class ForkedJava implements AutoCloseable {
 
     /** Starts it; what it prints on either stream is read as one. */
     public static ForkedJava start(Class<?> main, String... arguments) throws IOException {
-        var command = new ArrayList<>(List.of(
+        return start(List.of(), System.getProperty("java.class.path"), main, arguments);
+    }
+
+    /**
+     * The same as somebody else.
+     *
+     * @param prefix of the command, such as {@code setpriv} with its options
+     * @param classPath that this user can read
+     */
+    public static ForkedJava start(List<String> prefix, String classPath, Class<?> main, String... arguments)
+            throws IOException {
+        var command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 main.getName()));
         command.addAll(List.of(arguments));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         var _ = process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> process.destroyForcibly());
         return new ForkedJava(process);
+    }
+
+    public long pid() {
+        return process.pid();
     }
 
     /** Waits for a line that holds the pattern, and returns its first group. */
@@ -64,6 +80,11 @@ public final class ForkedJava implements AutoCloseable {
         String line = printed.readLine();
         if (line != null) lines.add(line);
         return line;
+    }
+
+    /** Asks it to end, as Ctrl-C or a service manager would; what it still prints can be read. */
+    public void interrupt() {
+        process.toHandle().destroy();
     }
 
     /** As Ctrl-C or a service manager would, and with force if that does not help. */

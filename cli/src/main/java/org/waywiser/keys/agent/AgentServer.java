@@ -75,6 +75,8 @@ public final class AgentServer implements AutoCloseable {
             throws IOException {
         var file = SocketFile.listen(socket, group, !access.isByFile(), limits.connections());
         var server = new AgentServer(file, access, keeper, limits);
+        // what is slow the first time shall not take the time of the first who asks
+        Frame.prepare();
         Thread.ofPlatform().daemon().name("agent").start(server::accept);
         return server;
     }
@@ -164,9 +166,9 @@ public final class AgentServer implements AutoCloseable {
         }
     }
 
-    long count(Count what, long otherwise) {
+    long counted(Count what) {
         synchronized (counts) {
-            return counts.getOrDefault(what, otherwise);
+            return counts.getOrDefault(what, 0L);
         }
     }
 

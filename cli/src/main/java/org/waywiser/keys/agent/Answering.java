@@ -130,7 +130,7 @@ final class Answering {
             case Derive derive -> conversation.send(derive(derive), patience);
             case Establish(String host, Optional<InetAddress> address) -> {
                 SaStatus sa = keeper.establish(host, address);
-                if (!rights.orElseThrow().include(sa)) throw denied("the SAs of " + sa.remoteId());
+                if (!rights.orElseThrow().include(sa)) throw denied("use the SAs of " + sa.remoteId());
                 conversation.send(sa(sa, null), patience);
             }
             case Delete(Spis(long spiI, long spiR)) -> {
@@ -172,7 +172,7 @@ final class Answering {
 
     private AgentFailure denied(String what) {
         LOG.log(Level.WARNING, "agent: user {0} may not have {1}", user, what);
-        return new AgentFailure(AgentError.DENIED, "user " + user + " may not have " + what);
+        return new AgentFailure(AgentError.DENIED, "user " + user + " may not " + what);
     }
 
     private static AgentFailure notFound() {

@@ -39,6 +39,11 @@ record Frame(ObjectNode text, @Nullable Secret key) {
         }
     }
 
+    /** Loads all that reading and writing JSON needs. */
+    static void prepare() {
+        var _ = JSON.readTree(JSON.writeValueAsBytes(object().put("ready", true)));
+    }
+
     static Frame of(ObjectNode text) {
         return new Frame(text, null);
     }

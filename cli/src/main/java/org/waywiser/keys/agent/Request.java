@@ -114,7 +114,8 @@ sealed interface Request {
     private static Which which(ObjectNode text) throws AgentFailure {
         Optional<InetAddress> peer = address(text, "peer");
         if (peer.isEmpty()) return spis(text);
-        return new Newest(peer.get(), Optional.ofNullable(text.get("remote_id")).map(JsonNode::asString));
+        return new Newest(
+                peer.get(), text.has("remote_id") ? Optional.of(string(text, "remote_id")) : Optional.empty());
     }
 
     private static Spis spis(ObjectNode text) throws AgentFailure {

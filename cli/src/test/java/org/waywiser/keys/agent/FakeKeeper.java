@@ -42,6 +42,11 @@ final class FakeKeeper implements SaKeeper {
 
     void add(SaStatus sa) {
         sas.add(sa);
+        tellAll(sa);
+    }
+
+    /** News of an SA that is gone again at once. */
+    void tellAll(SaStatus sa) {
         for (var listener : listeners) listener.established(sa.with(secret(sa)));
     }
 

@@ -1,0 +1,71 @@
+package org.waywiser.lab.agent;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.agent.AgentError;
+import org.waywiser.keys.agent.AgentFailure;
+import org.waywiser.keys.agent.SaKeeper;
+import org.waywiser.protocol.ike.IkeSaInfo;
+import org.waywiser.security.ike.auth.Identities;
+
+/** The one SA of a {@link KnownPeer}, for an agent to answer from. */
+final class KnownSa implements SaKeeper {
+    private final KnownPeer peer;
+    private final CompletableFuture<Long> asked = new CompletableFuture<>();
+
+    KnownSa(KnownPeer peer) {
+        this.peer = peer;
+    }
+
+    /** Completes when somebody has asked for the SA's secret: a session is being set up. */
+    CompletableFuture<Long> asked() {
+        return asked;
+    }
+
+    @Override
+    public List<SaStatus> all() {
+        return peer.established().isDone() ? List.of(status(peer.established().join())) : List.of();
+    }
+
+    private static SaStatus status(IkeSaInfo sa) {
+        return new SaStatus(
+                sa.spiI(),
+                sa.spiR(),
+                "established",
+                sa.initiator(),
+                Optional.empty(),
+                "PRF_" + sa.prf(),
+                sa.proposal(),
+                Identities.text(sa.localIdentity()),
+                Identities.text(sa.remoteIdentity()),
+                sa.peer(),
+                Duration.ZERO,
+                Optional.empty());
+    }
+
+    @Override
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
+        IkeSaInfo sa = peer.established().join();
+        asked.complete(spiI);
+        return Optional.of(status(sa).with(sa.sharedSecret().copy()));
+    }
+
+    @Override
+    public SaStatus establish(String host, Optional<InetAddress> address) throws AgentFailure {
+        throw new AgentFailure(AgentError.NOT_CONFIGURED, "only answers");
+    }
+
+    @Override
+    public void delete(long spiI, long spiR) {}
+
+    @Override
+    public KeySource.Subscription listen(KeySource.Listener listener) {
+        return () -> {};
+    }
+}
