@@ -69,6 +69,7 @@ class NatTraversalTest {
                         tuple(ALICE_4500, BOB_4500),
                         tuple(BOB_4500, nat.outward(ALICE_4500)));
         assertThat(sent.stream().map(NatTraversalTest::marked)).containsExactly(false, false, true, true);
+        assertThat(told).noneMatch(IkeEffect.Moved.class::isInstance);
         var sas = established();
         assertThat(sas)
                 .hasSize(2)
