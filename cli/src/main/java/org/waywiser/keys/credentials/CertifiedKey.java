@@ -47,13 +47,21 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
     /**
      * A line for the user if a certificate has expired, or does so soon.
      *
-     * @param ahead how long before
+     * @param ahead how long before, yet never in the first two thirds of its life
      */
     public Optional<String> expiryWarning(Instant now, Duration ahead) {
         return chain.stream()
-                .filter(c -> now.plus(ahead).isAfter(c.getNotAfter().toInstant()))
+                .filter(c -> now.plus(notice(c, ahead)).isAfter(c.getNotAfter().toInstant()))
                 .min(Comparator.comparing(X509Certificate::getNotAfter))
                 .map(c -> "certificate of " + c.getSubjectX500Principal() + " " + fate(c, now));
+    }
+
+    private static Duration notice(X509Certificate certificate, Duration ahead) {
+        Duration third = Duration.between(
+                        certificate.getNotBefore().toInstant(),
+                        certificate.getNotAfter().toInstant())
+                .dividedBy(3);
+        return ahead.compareTo(third) < 0 ? ahead : third;
     }
 
     private static String fate(X509Certificate certificate, Instant now) {

@@ -2,6 +2,7 @@ package org.waywiser.keys.credentials;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +23,10 @@ import org.waywiser.security.ike.auth.CertificateAuthenticator;
 
 /** Certificates, revocation lists and private keys in PEM or DER as openssl and strongSwan's pki write them. RFC 7468. */
 public final class PemFiles {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.keys");
+    /** How long before one of our certificates expires its owner should know. */
+    private static final Duration NOTICE = Duration.ofDays(30);
+
     private static final int MAX_OCTETS = 1 << 20;
     private static final int MAX_LIST_OCTETS = 64 << 20;
     private static final Set<String> ENDINGS = Set.of("pem", "crt", "cer", "der", "crl");
@@ -108,7 +115,7 @@ public final class PemFiles {
     }
 
     /**
-     * A certificate with its intermediates, and its key.
+     * A certificate with its intermediates, and its key; warns if one of them expires within a month.
      *
      * @throws UnusableCredentials if they do not belong together; the message names the file
      */
@@ -133,7 +140,11 @@ public final class PemFiles {
                         + " has issued none of the others");
             }
         }
-        return new CertifiedKey(chain, secret);
+        var certified = new CertifiedKey(chain, secret);
+        certified
+                .expiryWarning(Instant.now(), NOTICE)
+                .ifPresent(line -> LOG.log(Level.WARNING, "{0}: {1}", certificates, line));
+        return certified;
     }
 
     private static boolean issued(X509Certificate issuer, X509Certificate certificate) {

@@ -126,16 +126,19 @@ class PemFilesTest {
 
     @Test
     void warnsOfACertificateOfTheChainThatExpiresSoon() throws Exception {
-        Instant end = issued.expires();
+        CertifiedKey own =
+                LaboratoryCa.create("Laboratory", NOW).issue(List.of(NAME), NOW, NOW.plus(Duration.ofDays(365)));
+        Instant end = own.expires();
 
-        assertThat(end).isAfter(NOW);
-        assertThat(issued.expiryWarning(end.minus(Duration.ofDays(31)), Duration.ofDays(30)))
+        assertThat(end).isEqualTo(NOW.plus(Duration.ofDays(365)));
+        assertThat(issued.expiryWarning(NOW, Duration.ofDays(30))).isEmpty();
+        assertThat(own.expiryWarning(end.minus(Duration.ofDays(31)), Duration.ofDays(30)))
                 .isEmpty();
-        assertThat(issued.expiryWarning(end.minus(Duration.ofDays(12)), Duration.ofDays(30)))
+        assertThat(own.expiryWarning(end.minus(Duration.ofDays(12)), Duration.ofDays(30)))
                 .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 12 days"));
-        assertThat(issued.expiryWarning(end.minus(Duration.ofHours(7)), Duration.ofDays(30)))
+        assertThat(own.expiryWarning(end.minus(Duration.ofHours(7)), Duration.ofDays(30)))
                 .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 7 hours"));
-        assertThat(issued.expiryWarning(end.plusSeconds(1), Duration.ofDays(30)))
+        assertThat(own.expiryWarning(end.plusSeconds(1), Duration.ofDays(30)))
                 .hasValueSatisfying(line -> assertThat(line).contains(" has expired on 20"));
     }
 
