@@ -1,8 +1,25 @@
 package org.waywiser.protocol.ike;
 
+import java.util.Arrays;
+import org.waywiser.wire.Octets;
+
 /** What a request of the peer gets while this end is doing something itself: a table to be read beside RFC 7296 §2.25. */
 final class Collisions {
     private Collisions() {}
+
+    /**
+     * Whether the SA made with the first pair of nonces is the one to be closed: the lowest of the four is among them. Octet by octet,
+     * and the shorter is the lower. RFC 7296 §2.8.1, §2.8.2.
+     */
+    static boolean loses(Octets ni, Octets nr, Octets otherNi, Octets otherNr) {
+        return Arrays.compareUnsigned(lower(ni, nr), lower(otherNi, otherNr)) < 0;
+    }
+
+    private static byte[] lower(Octets ni, Octets nr) {
+        byte[] i = ni.toByteArray();
+        byte[] r = nr.toByteArray();
+        return Arrays.compareUnsigned(i, r) < 0 ? i : r;
+    }
 
     /** What this end is doing with an IKE SA: its request has no response yet, or the SA waits for its end. */
     enum Doing {

@@ -74,6 +74,24 @@ enum ExchangeRules {
             new Rule(PayloadType.TSR, 0, 1, SEALED),
             new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED)),
 
+    /** HDR, SK {[N(REKEY_SA)], SA, Ni, [KEi], TSi, TSr, [N+]}. RFC 7296 §1.3.1, §1.3.3. */
+    CREATE_CHILD_REQUEST(
+            new Rule(PayloadType.SA, 1, 1, SEALED),
+            new Rule(PayloadType.NONCE, 1, 1, SEALED),
+            new Rule(PayloadType.KE, 0, 1, SEALED),
+            new Rule(PayloadType.TSI, 1, 1, SEALED),
+            new Rule(PayloadType.TSR, 1, 1, SEALED),
+            new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED)),
+
+    /** HDR, SK {SA, Nr, [KEr], TSi, TSr, [N+]}. RFC 7296 §1.3.1, §1.3.3. */
+    CREATE_CHILD_RESPONSE(
+            new Rule(PayloadType.SA, 1, 1, SEALED),
+            new Rule(PayloadType.NONCE, 1, 1, SEALED),
+            new Rule(PayloadType.KE, 0, 1, SEALED),
+            new Rule(PayloadType.TSI, 1, 1, SEALED),
+            new Rule(PayloadType.TSR, 1, 1, SEALED),
+            new Rule(PayloadType.NOTIFY, 0, Rule.MANY, SEALED)),
+
     /** HDR, SK {SA, Ni, KEi, [N+]}. RFC 7296 §1.3.2. */
     REKEY_IKE_REQUEST(
             new Rule(PayloadType.SA, 1, 1, SEALED),

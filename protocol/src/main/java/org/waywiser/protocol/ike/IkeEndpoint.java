@@ -95,6 +95,11 @@ public final class IkeEndpoint {
         return Map.copyOf(drops);
     }
 
+    /** How many SAs there are, in whatever state. */
+    int size() {
+        return bySpi.size();
+    }
+
     private void initiate(IkeInput.Initiate wanted, long nowNanos, Effects effects) {
         var offer = offer(wanted.policy(), wanted.local(), wanted.peer());
         var attempt = OptionalLong.of(wanted.attempt());

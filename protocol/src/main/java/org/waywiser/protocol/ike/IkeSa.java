@@ -401,7 +401,7 @@ final class IkeSa {
             case IkeAuth.Answer.Authentic(var _, var opened, var child) -> {
                 policy = opened.proven().policy();
                 var sa = established(opened, nowNanos, effects);
-                child.ifPresent(terms -> childEstablished(sa, terms, effects));
+                child.ifPresent(terms -> childEstablished(sa, terms, nowNanos, effects));
             }
             case IkeAuth.Answer.Refused(var _, var reason, var detail) -> {
                 failed(reason, detail, nowNanos, effects);
@@ -423,7 +423,7 @@ final class IkeSa {
 
     private static void childAnswered(OpenSa sa, ChildOffer.Outcome outcome, long nowNanos, Effects effects) {
         switch (outcome) {
-            case ChildOffer.Outcome.Agreed(var terms) -> childEstablished(sa, terms, effects);
+            case ChildOffer.Outcome.Agreed(var terms) -> childEstablished(sa, terms, nowNanos, effects);
             case ChildOffer.Outcome.Refused(var detail) -> effects.log("no child SA: " + detail);
             case ChildOffer.Outcome.Unacceptable(var detail, var tell) -> {
                 effects.log("no child SA: " + detail);
@@ -433,10 +433,10 @@ final class IkeSa {
     }
 
     /** The child of IKE_AUTH has its keys from the nonces of IKE_SA_INIT. RFC 7296 §2.17. */
-    private static void childEstablished(OpenSa sa, ChildTerms terms, Effects effects) {
+    private static void childEstablished(OpenSa sa, ChildTerms terms, long nowNanos, Effects effects) {
         var n = sa.negotiated();
         var keymat = Keymat.derive(n.keys(), terms.suite(), Optional.empty(), n.ni(), n.nr());
-        effects.add(new IkeEffect.ChildEstablished(n.spiI(), n.spiR(), terms.with(keymat)));
+        sa.began(Optional.empty(), new Child(terms.with(keymat), n.ni(), n.nr()), nowNanos, effects);
     }
 
     private void fail(FailureReason reason, String detail, long nowNanos, Effects effects) {

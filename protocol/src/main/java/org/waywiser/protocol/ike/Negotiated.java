@@ -56,6 +56,11 @@ record Negotiated(
                 ppk);
     }
 
+    /** Whether this is the one to be closed of two that rekey the same IKE SA. RFC 7296 §2.8.2. */
+    boolean loses(Negotiated other) {
+        return Collisions.loses(ni, nr, other.ni, other.nr);
+    }
+
     long ownSpi() {
         return initiator ? spiI : spiR;
     }

@@ -1,6 +1,5 @@
 package org.waywiser.protocol.ike;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -46,11 +45,13 @@ final class OpenSa {
     private final IkeAuth.Proven proven;
     private final Exchanges exchanges;
     private final boolean authenticates;
+    private final Children children;
     private final Agenda agenda = new Agenda();
     private @Nullable Task task;
     private @Nullable OpenSa heir;
     private Role role;
     private Fate fate = Fate.STANDS;
+    private boolean heard;
     private long heardNanos;
     private OptionalLong refusedSinceNanos = OptionalLong.empty();
 
@@ -60,6 +61,7 @@ final class OpenSa {
             Negotiated negotiated,
             IkeAuth.Proven proven,
             Exchanges exchanges,
+            Children children,
             boolean authenticates,
             Role role,
             long nowNanos) {
@@ -67,6 +69,7 @@ final class OpenSa {
         this.negotiated = negotiated;
         this.proven = proven;
         this.exchanges = exchanges;
+        this.children = children;
         this.authenticates = authenticates;
         this.role = role;
         heardNanos = nowNanos;
@@ -76,11 +79,19 @@ final class OpenSa {
     static OpenSa first(
             IkeSa.Context context, Negotiated negotiated, IkeAuth.Proven proven, Exchanges exchanges, long nowNanos) {
         boolean authenticates = negotiated.initiator();
-        var sa = new OpenSa(context, negotiated, proven, exchanges, authenticates, Role.CURRENT, nowNanos);
+        var sa = new OpenSa(
+                context,
+                negotiated,
+                proven,
+                exchanges,
+                new Children(negotiated),
+                authenticates,
+                Role.CURRENT,
+                nowNanos);
         sa.planRekeying(nowNanos);
         if (authenticates) {
             var time = proven.policy().lifetimes().reauthenticationNanos();
-            sa.plan(time, new Wish.Reauthenticate(), DeletionCause.NOT_REAUTHENTICATED, nowNanos);
+            sa.plan(time, new Wish.Reauthenticate(), new Wish.DeleteIke(DeletionCause.NOT_REAUTHENTICATED), nowNanos);
         }
         return sa;
     }
@@ -99,6 +110,16 @@ final class OpenSa {
 
     Exchanges exchanges() {
         return exchanges;
+    }
+
+    Children children() {
+        return children;
+    }
+
+    /** Of a child to be. */
+    ChildSelectors childSelectors() {
+        return ChildSelectors.between(
+                exchanges.local().getAddress(), exchanges.peer().getAddress(), negotiated.nat());
     }
 
     Fate fate() {
@@ -126,7 +147,9 @@ final class OpenSa {
 
     /** When {@link #tick} is due. */
     OptionalLong deadline() {
-        var times = Stream.of(exchanges.dueNanos(), agenda.dueNanos(), livenessNanos());
+        // wishes wait for the response to the request before
+        var wishes = task == null ? agenda.dueNanos() : OptionalLong.empty();
+        var times = Stream.of(exchanges.dueNanos(), wishes, livenessNanos());
         return times.flatMap(t -> t.stream().boxed())
                 .reduce((a, b) -> a - b < 0 ? a : b)
                 .map(OptionalLong::of)
@@ -153,16 +176,46 @@ final class OpenSa {
         proceed(nowNanos, effects);
     }
 
-    private void plan(OptionalLong lifetimeNanos, Wish wish, DeletionCause otherwise, long nowNanos) {
+    private void heard(long nowNanos) {
+        heard = true;
+        heardNanos = nowNanos;
+    }
+
+    private void plan(OptionalLong lifetimeNanos, Wish wish, Wish otherwise, long nowNanos) {
         if (lifetimeNanos.isEmpty()) return;
         long lifetime = lifetimeNanos.getAsLong();
         double off = policy().lifetimes().jitter() * context.random().nextDouble();
         agenda.plan(nowNanos + (long) (lifetime * (1 - off)), wish);
-        agenda.plan(nowNanos + (long) (lifetime * (1 + GRACE)), new Wish.DeleteIke(otherwise));
+        agenda.plan(nowNanos + (long) (lifetime * (1 + GRACE)), otherwise);
     }
 
     private void planRekeying(long nowNanos) {
-        plan(policy().lifetimes().rekeyNanos(), new Wish.RekeyIke(), DeletionCause.EXPIRED, nowNanos);
+        plan(
+                policy().lifetimes().rekeyNanos(),
+                new Wish.RekeyIke(),
+                new Wish.DeleteIke(DeletionCause.EXPIRED),
+                nowNanos);
+    }
+
+    void planRekeying(Child child, long nowNanos) {
+        var lifetime = policy().lifetimes().childRekeyNanos();
+        plan(lifetime, new Wish.RekeyChild(child.ownSpi()), new Wish.DeleteChild(child.ownSpi()), nowNanos);
+    }
+
+    /** The peer has begun a child, in the place of another or not. */
+    void began(Optional<Child> old, Child child, long nowNanos, Effects effects) {
+        planRekeying(child, nowNanos);
+        if (old.isEmpty()) {
+            children.established(child, effects);
+        } else {
+            children.replaced(old.get(), child, effects);
+            awaitEnd(old.get(), nowNanos);
+        }
+    }
+
+    /** It is up to the peer to delete this child, but not for ever. */
+    void awaitEnd(Child child, long nowNanos) {
+        agenda.plan(nowNanos + SUCCESSION_NANOS, new Wish.DeleteChild(child.ownSpi()));
     }
 
     // ---- our wishes
@@ -197,12 +250,30 @@ final class OpenSa {
             switch (wish.get()) {
                 case Wish.CheckLiveness _ -> begin(new CheckLiveness(), nowNanos, effects);
                 case Wish.RekeyIke _ -> begin(RekeyIke.begin(this), nowNanos, effects);
-                case Wish.DeleteIke(var cause) -> begin(new DeleteIke(cause), nowNanos, effects);
+                case Wish.DeleteIke(var cause) -> {
+                    if (succeeded(nowNanos, effects)) begin(new DeleteIke(cause), nowNanos, effects);
+                }
                 case Wish.Reauthenticate _ -> context.keeper().reauthenticate(this, nowNanos, effects);
                 case Wish.RefuseChild(var tell) -> begin(new RefuseChild(tell), nowNanos, effects);
-                case Wish.CreateChild _, Wish.RekeyChild _, Wish.DeleteChild _ -> {}
+                case Wish.CreateChild _ -> createChild(Optional.empty(), nowNanos, effects);
+                case Wish.RekeyChild(int spi) ->
+                    children.standing(spi).ifPresent(c -> createChild(Optional.of(c), nowNanos, effects));
+                case Wish.DeleteChild(int spi) ->
+                    children.named(spi).ifPresent(c -> begin(new DeleteChild(this, c), nowNanos, effects));
             }
         }
+    }
+
+    /** Whether the peer is known to have the successor, if there is one: only then this SA may go. */
+    private boolean succeeded(long nowNanos, Effects effects) {
+        if (heir == null || heir.heard || heir.fate != Fate.STANDS) return true;
+        heir.want(new Wish.CheckLiveness(), nowNanos, effects);
+        awaitEnd(nowNanos);
+        return false;
+    }
+
+    private void createChild(Optional<Child> old, long nowNanos, Effects effects) {
+        policy().child().ifPresent(wanted -> begin(CreateChild.begin(this, wanted, old), nowNanos, effects));
     }
 
     private void begin(Task next, long nowNanos, Effects effects) {
@@ -215,7 +286,7 @@ final class OpenSa {
         var response = exchanges.open(negotiated, arrival, effects);
         if (response.isEmpty() || task == null) return;
         exchanges.settled();
-        heardNanos = nowNanos;
+        heard(nowNanos);
         var done = task;
         task = null;
         switch (done.process(response.get(), nowNanos, effects)) {
@@ -251,7 +322,7 @@ final class OpenSa {
     void requested(Arrival arrival, boolean followsAuth, long nowNanos, Effects effects) {
         var request = exchanges.open(negotiated, arrival, effects);
         if (request.isEmpty()) return;
-        heardNanos = nowNanos;
+        heard(nowNanos);
         var answer = answer(arrival.message().exchange(), request.get(), followsAuth, nowNanos, effects);
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
         if (answer.ends().isPresent()) {
@@ -266,7 +337,10 @@ final class OpenSa {
 
     private Informational.Answer answer(
             ExchangeType exchange, Protected request, boolean followsAuth, long nowNanos, Effects effects) {
-        if (exchange.equals(ExchangeType.INFORMATIONAL)) return Informational.answer(request, followsAuth);
+        if (exchange.equals(ExchangeType.INFORMATIONAL)) {
+            var answer = Informational.answer(request, followsAuth);
+            return answer.ends().isPresent() ? answer : new ChildRequests(this, task).delete(request, effects);
+        }
         if (!exchange.equals(ExchangeType.CREATE_CHILD_SA)) {
             return Informational.refusal(Problem.unexpected(exchange + " in an open SA"));
         }
@@ -276,7 +350,8 @@ final class OpenSa {
         if (Collisions.temporaryFailure(asked, doing())) return answer(NotifyType.TEMPORARY_FAILURE);
         return switch (asked) {
             case REKEY_IKE -> rekeyRequested(request, nowNanos, effects);
-            case CREATE_CHILD, REKEY_CHILD -> answer(NotifyType.NO_ADDITIONAL_SAS);
+            case CREATE_CHILD -> new ChildRequests(this, task).create(request, nowNanos, effects);
+            case REKEY_CHILD -> new ChildRequests(this, task).rekey(request, nowNanos, effects);
         };
     }
 
@@ -316,7 +391,7 @@ final class OpenSa {
 
     private OpenSa successor(Negotiated its, long nowNanos) {
         var itsExchanges = exchanges.successor(its.initiator());
-        var sa = new OpenSa(context, its, proven, itsExchanges, authenticates, Role.CANDIDATE, nowNanos);
+        var sa = new OpenSa(context, its, proven, itsExchanges, children, authenticates, Role.CANDIDATE, nowNanos);
         context.keeper().add(IkeSa.successor(sa));
         return sa;
     }
@@ -324,26 +399,16 @@ final class OpenSa {
     /** Our rekeying has led to another SA; if the peer's has, too, the lowest of the four nonces decides. RFC 7296 §2.8.2. */
     void rekeyed(Negotiated its, Optional<OpenSa> crossing, long nowNanos, Effects effects) {
         var own = successor(its, nowNanos);
-        if (crossing.isPresent() && lower(its, crossing.get().negotiated)) {
+        if (crossing.isPresent() && its.loses(crossing.get().negotiated)) {
             // each end closes what it began: the peer this SA, this end the redundant one
             replacedBy(crossing.get(), nowNanos, effects);
             discard(own, nowNanos, effects);
         } else {
             crossing.ifPresent(c -> c.awaitEnd(nowNanos));
+            own.heard(nowNanos); // the peer has answered
             replacedBy(own, nowNanos, effects);
             agenda.add(new Wish.DeleteIke(DeletionCause.REKEYED));
         }
-    }
-
-    /** Whether the lowest nonce is one of {@code a}'s: octet by octet, and the shorter is the lower. RFC 7296 §2.8.1. */
-    private static boolean lower(Negotiated a, Negotiated b) {
-        return Arrays.compareUnsigned(lowest(a), lowest(b)) < 0;
-    }
-
-    private static byte[] lowest(Negotiated sa) {
-        byte[] ni = sa.ni().toByteArray();
-        byte[] nr = sa.nr().toByteArray();
-        return Arrays.compareUnsigned(ni, nr) < 0 ? ni : nr;
     }
 
     /** It is certain which SA takes over from this one. */
@@ -358,6 +423,7 @@ final class OpenSa {
     private void takeOver(Agenda inherited, long nowNanos, Effects effects) {
         role = Role.CURRENT;
         heardNanos = nowNanos;
+        children.ownedBy(negotiated);
         inherited.moveTo(agenda);
         planRekeying(nowNanos);
         proceed(nowNanos, effects);
@@ -383,7 +449,10 @@ final class OpenSa {
     private void close(DeletionCause cause, Effects effects) {
         switch (role) {
             case CANDIDATE -> {}
-            case CURRENT -> deleted(cause, effects);
+            case CURRENT -> {
+                children.end();
+                deleted(cause, effects);
+            }
             case REPLACED -> deleted(DeletionCause.REKEYED, effects);
         }
         negotiated.keys().wipe();
