@@ -339,7 +339,8 @@ final class OpenSa {
             ExchangeType exchange, Protected request, boolean followsAuth, long nowNanos, Effects effects) {
         if (exchange.equals(ExchangeType.INFORMATIONAL)) {
             var answer = Informational.answer(request, followsAuth);
-            return answer.ends().isPresent() ? answer : new ChildRequests(this, task).delete(request, effects);
+            boolean answered = answer.ends().isPresent() || !answer.payloads().isEmpty();
+            return answered ? answer : new ChildRequests(this, task).delete(request, effects);
         }
         if (!exchange.equals(ExchangeType.CREATE_CHILD_SA)) {
             return Informational.refusal(Problem.unexpected(exchange + " in an open SA"));

@@ -129,7 +129,8 @@ class CollisionsTest {
         ends.establish();
         long wait = ends.alice.deadline().orElseThrow() - ends.time.now();
         assertThat(wait)
-                .isBetween(Duration.ofMinutes(216).toNanos(), Duration.ofHours(4).toNanos());
+                .isBetween(
+                        Duration.ofMinutes(216).toNanos(), Duration.ofHours(4).toNanos());
         ends.time.advance(Duration.ofNanos(wait));
         var effects = ends.aliceHears(ends.toBob(ends.only(ends.aliceTicks())));
         assertThat(effects).anyMatch(IkeEffect.Rekeyed.class::isInstance);
