@@ -80,7 +80,8 @@ final class AgentCommand implements Callable<Integer> {
         Access access = access();
         try (var foreground = new Foreground();
                 EmbeddedIke ike = ikeOptions.startResponder(address);
-                AgentServer server = startServer(access, ike)) {
+                AgentServer server = startServer(access, ike);
+                var _ = ikeOptions.keepUp(ike)) {
             foreground.hold(() -> announce(server, ike));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);

@@ -21,6 +21,7 @@ import org.waywiser.keys.credentials.IkeCredentials.Expected;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.keys.embedded.KeptConnections;
 import org.waywiser.protocol.ike.IkeResponder;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.security.ike.IkeProposals;
@@ -241,6 +242,12 @@ final class IkeOptions {
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
+    }
+
+    /** Keeps up those connections of the configuration that start with the process. */
+    KeptConnections keepUp(EmbeddedIke ike) throws UserError, InvalidConfiguration {
+        return KeptConnections.start(
+                ike, configuration().map(IkeConfiguration::connections).orElse(List.of()));
     }
 
     /** The same for an agent, whose log and whose user are told why there is none. */

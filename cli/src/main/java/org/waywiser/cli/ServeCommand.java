@@ -101,6 +101,7 @@ final class ServeCommand implements Callable<Integer> {
         try (var foreground = new Foreground();
                 EmbeddedIke ike = embedded() ? ikeOptions.startResponder(address) : null;
                 AgentClient agent = ike == null ? findAgent() : null;
+                var _ = ike == null ? null : ikeOptions.keepUp(ike);
                 AgentServer offered = ike == null ? null : offer(ike);
                 TwampServer server = startServer(address, ike == null ? agent : ike)) {
             foreground.hold(() -> announce(server, ike, agent, offered));

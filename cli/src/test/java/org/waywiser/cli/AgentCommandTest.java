@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.waywiser.testkit.Rfc;
 
 @Tag("net")
-@Timeout(120)
+@Timeout(240)
 @Rfc(value = 7717, section = "5.1")
 class AgentCommandTest {
     @TempDir
