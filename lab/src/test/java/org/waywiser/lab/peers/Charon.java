@@ -102,6 +102,11 @@ public final class Charon implements AutoCloseable {
      * @param files certificates and keys by their path, such as {@code x509/a.pem}
      */
     public void load(Settings connections, Map<String, String> files) throws IOException {
+        load(connections.toString(), files);
+    }
+
+    /** The same with a swanctl.conf as somebody wrote it. */
+    public void load(String connections, Map<String, String> files) throws IOException {
         Path swanctl = directory.resolve("swanctl");
         for (String kind : KINDS) {
             try (Stream<Path> old = Files.list(swanctl.resolve(kind))) {
@@ -109,7 +114,7 @@ public final class Charon implements AutoCloseable {
             }
         }
         for (var file : files.entrySet()) Files.writeString(swanctl.resolve(file.getKey()), file.getValue());
-        Files.writeString(swanctl.resolve("swanctl.conf"), connections.toString());
+        Files.writeString(swanctl.resolve("swanctl.conf"), connections);
         swanctl("--load-all", "--clear", "--noprompt");
     }
 
