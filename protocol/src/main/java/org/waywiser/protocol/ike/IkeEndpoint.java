@@ -317,6 +317,14 @@ public final class IkeEndpoint {
         }
 
         @Override
+        public void beginAnew(
+                IkeSaInitOffer first, OptionalLong attempt, Optional<OpenSa> predecessor, Effects effects) {
+            var offer = offer(first.policy(), first.local(), first.peer());
+            settle(IkeSa.initiate(context, attempt, offer, predecessor, effects.nowNanos(), effects)
+                    .forTheLastTime());
+        }
+
+        @Override
         public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {
             var offer =
                     offer(sa.policy(), sa.exchanges().local(), sa.exchanges().peer());

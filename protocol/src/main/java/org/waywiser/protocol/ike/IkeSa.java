@@ -53,6 +53,9 @@ final class IkeSa {
         /** Something has become of an SA apart from an input of its own. */
         void changed(long ownSpi);
 
+        /** Begins the same attempt again, with another SPI and nonce. */
+        void beginAnew(IkeSaInitOffer first, OptionalLong attempt, Optional<OpenSa> predecessor, Effects effects);
+
         /** Begins an SA with the same peer, to take the place of this one. RFC 7296 §2.8.3. */
         void reauthenticate(OpenSa sa, long nowNanos, Effects effects);
     }
@@ -65,6 +68,12 @@ final class IkeSa {
     private final Exchanges exchanges;
     private final Optional<OpenSa> predecessor;
     private IkeState state;
+
+    /** What an initiator begins anew with, once, if the attempt fails after it was swayed. */
+    private Optional<IkeSaInitOffer> first = Optional.empty();
+
+    /** Whether something in the clear was obeyed, which may have been forged. */
+    private boolean swayed;
 
     private IkeSa(
             Context context,
@@ -102,8 +111,15 @@ final class IkeSa {
         var exchanges = new Exchanges(context.settings(), true, path);
         var state = new Proposing(offer, Optional.empty());
         var sa = new IkeSa(context, offer.policy(), true, offer.spiI(), attempt, exchanges, predecessor, state);
+        sa.first = Optional.of(offer);
         exchanges.begin(offer.build(), nowNanos, effects);
         return sa;
+    }
+
+    /** If it fails, it does not begin anew. */
+    IkeSa forTheLastTime() {
+        first = Optional.empty();
+        return this;
     }
 
     /** Begins as responder; which of the candidates is its policy is seen in IKE_AUTH. */
@@ -289,6 +305,7 @@ final class IkeSa {
     private void proposed(Proposing proposing, Octets request, Arrival arrival, long nowNanos, Effects effects) {
         switch (proposing.offer().process(arrival, request, context.dh())) {
             case IkeSaInitOffer.Outcome.Again(var offer) -> {
+                swayed = true;
                 state = new Proposing(offer, Optional.empty());
                 exchanges.begin(offer.build(), nowNanos, effects);
             }
@@ -340,7 +357,7 @@ final class IkeSa {
             case IkeAuth.Verdict.Refused(var reason, var detail) -> fail(reason, detail, nowNanos, effects);
             case IkeAuth.Verdict.NotAuthentic(var reason, var detail, var tell) -> {
                 // RFC 7296 §2.21.2: the responder holds an SA, so it is told, in an exchange of its own
-                failed(reason, detail, nowNanos, effects);
+                if (!begunAnew(reason, effects)) failed(reason, detail, nowNanos, effects);
                 state = new Refusing(negotiated);
                 exchanges.request(negotiated, ExchangeType.INFORMATIONAL, tell, nowNanos, effects);
             }
@@ -442,7 +459,21 @@ final class IkeSa {
     private void fail(FailureReason reason, String detail, long nowNanos, Effects effects) {
         state.negotiated().ifPresent(its -> its.keys().wipe());
         state = new Gone();
-        failed(reason, detail, nowNanos, effects);
+        if (!begunAnew(reason, effects)) failed(reason, detail, nowNanos, effects);
+    }
+
+    /**
+     * A forged cookie or group leads astray: the responder then proves, or asks for, what belongs to another request. So whoever obeyed
+     * one and fails begins anew, once. RFC 7296 §2.21.1.
+     */
+    private boolean begunAnew(FailureReason reason, Effects effects) {
+        boolean sensible = switch (reason) {
+            case REFUSED_BY_PEER, PEER_NOT_AUTHENTIC, INVALID_KE_PAYLOAD, NO_PROPOSAL_CHOSEN, INVALID_SYNTAX -> true;
+            default -> false;
+        };
+        if (!sensible || !swayed || first.isEmpty()) return false;
+        context.keeper().beginAnew(first.get(), attempt, predecessor, effects);
+        return true;
     }
 
     private void end(Negotiated negotiated) {

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.DhSource;
@@ -72,6 +73,12 @@ final class Ends {
     static IkeSa.Context context(IkeSettings settings, DhSource dh) {
         var keeper = new IkeSa.Keeper() {
             private long spis = 1L << 50;
+
+            @Override
+            public void beginAnew(
+                    IkeSaInitOffer first, OptionalLong attempt, Optional<OpenSa> predecessor, Effects effects) {
+                throw new IllegalStateException("nothing fails here");
+            }
 
             @Override
             public long newSpi() {

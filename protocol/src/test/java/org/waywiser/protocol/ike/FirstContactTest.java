@@ -209,6 +209,21 @@ class FirstContactTest {
     }
 
     @Test
+    @Rfc(value = 8019, section = "4.6")
+    void junkInPlaceOfIkeAuthLeavesTheHalfOpenSaAsItWas() {
+        var bob = bob(new Settings());
+        var alice = new ScriptedInitiator(bob, time);
+        var auth = alice.sealed(ExchangeType.IKE_AUTH, 1, alice.auth());
+        for (int i = 1; i <= 1_000; i++) {
+            assertThat(alice.bobHears(flipped(auth, auth.length() - 1 - i % 16)))
+                    .singleElement()
+                    .isInstanceOf(IkeEffect.Dropped.class);
+        }
+        assertThat(bob.drops()).containsExactly(Map.entry(IkeDropReason.NOT_AUTHENTIC, 1_000L));
+        assertThat(alice.bobHears(auth)).anyMatch(IkeEffect.Established.class::isInstance);
+    }
+
+    @Test
     void whatHasNoNonceIsNotEvenChallenged() {
         var bob = bob(new Settings().cookiesFrom(0));
         var request = Lockstep.message(request(1));

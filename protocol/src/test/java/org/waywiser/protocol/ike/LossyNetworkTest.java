@@ -39,8 +39,7 @@ class LossyNetworkTest {
         var proposals = "aes128gcm16-prfsha256-x25519-ecp256";
         var alice = Ends.endpoint(IkeSettings.defaults(Optional.empty()), 100 + seed);
         var policy = Ends.bob(Lockstep.PSK, "aes128gcm16-prfsha256-ecp256");
-        var bob = Ends.endpoint(
-                IkeSettings.defaults(Optional.of(policy)).withDefence(IkeSettings.Defence.NONE), 200 + seed);
+        var bob = Ends.responder(policy, 200 + seed);
         for (long attempt = 0; attempt < SAS; attempt++) {
             var wanted = Ends.alice(Lockstep.PSK, proposals); // begins with the group that Bob does not want
             fly(alice.on(new IkeInput.Initiate(attempt, Ends.ALICE_AT, Ends.BOB_AT, wanted), time.now()), random, true);
