@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ final class IkeRate {
     static final String PROPOSAL = "aes128gcm16-prfsha256-x25519";
     static final String SECRET = "benchmark";
     static final int WINDOW = 64;
+    static final int WARM_UP = 12_000;
 
     private IkeRate() {}
 
@@ -73,9 +75,10 @@ final class IkeRate {
         var peer = pairs.generate(DhGroup.X25519).publicValue();
         int times = 3_000;
         for (int i = 0; i < times; i++) pairs.generate(DhGroup.X25519).agree(peer).wipe();
-        long before = System.nanoTime();
+        var clock = ManagementFactory.getThreadMXBean();
+        long before = clock.getCurrentThreadCpuTime();
         for (int i = 0; i < times; i++) pairs.generate(DhGroup.X25519).agree(peer).wipe();
-        return (System.nanoTime() - before) / 1e3 / times;
+        return (clock.getCurrentThreadCpuTime() - before) / 1e3 / times;
     }
 
     // ---- the comparison: rounds SAs our-pid our-port charon-pid charon-port
@@ -88,7 +91,7 @@ final class IkeRate {
         long charonPid = Long.parseLong(args[5]);
         int charonPort = Integer.parseInt(args[6]);
         var initiators = new Initiators();
-        initiators.round(ourPort, ourPid, 3 * sas); // both are warm, and so is the initiator
+        initiators.round(ourPort, ourPid, WARM_UP); // until it is compiled
         initiators.round(charonPort, charonPid, sas);
         var ratios = new double[rounds];
         var ours = new double[rounds];
