@@ -38,10 +38,15 @@ final class ChildTable {
         if (gone != null) gone.values().forEach(ChildSaInfo::wipe);
     }
 
+    /** Children of an IKE SA, oldest first; their keys stay the table's. */
+    synchronized List<ChildSaInfo> of(long spiI, long spiR) {
+        return List.copyOf(
+                children.getOrDefault(new IkeSa(spiI, spiR), Map.of()).values());
+    }
+
     /** KEYMAT of the newest child, the caller's own. */
     synchronized Optional<Secret> keymat(long spiI, long spiR) {
-        List<ChildSaInfo> all = List.copyOf(
-                children.getOrDefault(new IkeSa(spiI, spiR), Map.of()).values());
+        List<ChildSaInfo> all = of(spiI, spiR);
         return all.isEmpty()
                 ? Optional.empty()
                 : Optional.of(all.getLast().keymat().octets().copy());

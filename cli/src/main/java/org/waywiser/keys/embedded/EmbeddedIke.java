@@ -19,6 +19,7 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.connections.IkeConnection;
+import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEndpoint;
 import org.waywiser.protocol.ike.IkeInput;
@@ -148,6 +149,16 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     /** KEYMAT of the newest child, for tests in the same virtual machine only. */
     Optional<Secret> keymat(long spiI, long spiR) {
         return table.children().keymat(spiI, spiR);
+    }
+
+    /** SPIs at this end of an SA's children, oldest first, for tests in the same virtual machine only. */
+    List<Integer> children(long spiI, long spiR) {
+        return table.children().of(spiI, spiR).stream().map(ChildSaInfo::ownSpi).toList();
+    }
+
+    /** Asks for what nobody but a test asks for by itself. */
+    void ask(IkeInput wish) {
+        loop.enqueue(wish);
     }
 
     /** Deletes all SAs, tells their peers and waits at most a second for their answers; then the port is free. */

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /** tshark's reading of a capture. */
-final class Dissection {
+public final class Dissection {
     private final Path capture;
     private final List<String> decodeAs;
 
     /** @param decodeAs which dissector reads a port, such as {@code tcp.port==18620,twamp.control} */
-    Dissection(Path capture, String... decodeAs) {
+    public Dissection(Path capture, String... decodeAs) {
         this.capture = capture;
         this.decodeAs = List.of(decodeAs);
     }
@@ -34,14 +34,14 @@ final class Dissection {
     }
 
     /** One field of each packet that a display filter lets through. */
-    List<String> values(String filter, String field) throws IOException, InterruptedException {
+    public List<String> values(String filter, String field) throws IOException, InterruptedException {
         return packets(filter, field).stream()
                 .map(packet -> packet.getOrDefault(field, ""))
                 .toList();
     }
 
     /** Packets that a dissector could not read to their end, one line each. */
-    List<String> malformed() throws IOException, InterruptedException {
+    public List<String> malformed() throws IOException, InterruptedException {
         return tshark(List.of("-Y", "_ws.malformed"));
     }
 

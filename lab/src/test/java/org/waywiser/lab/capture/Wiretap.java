@@ -7,14 +7,17 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.waywiser.lab.peers.Namespace;
 
-/** tcpdump on the loopback interface, listening from {@link #on} to {@link #end} without a gap at either end. */
-final class Wiretap implements AutoCloseable {
+/** tcpdump, listening from its start to {@link #end} without a gap at either end. */
+public final class Wiretap implements AutoCloseable {
     private static final String MARK = "waywiser: that was all";
 
     /** No capture takes longer; whoever waits for a line that does not come then sees the end. */
-    private static final long SECONDS = 120;
+    private static final long SECONDS = 1_200;
 
     private final Process tcpdump;
     private final BufferedReader printed;
@@ -29,33 +32,48 @@ final class Wiretap implements AutoCloseable {
     }
 
     /**
-     * Listens.
+     * Listens on the loopback interface.
      *
      * @param file where to write
      * @param filter in tcpdump's language
      */
     static Wiretap on(Path file, String filter) throws IOException {
-        var marker = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        return listen(loopback(), "lo", List::of, file, filter);
+    }
+
+    /** Listens on all interfaces of a host. */
+    public static Wiretap on(Namespace host, Path file, String filter) throws Exception {
+        return listen(host.call(Wiretap::loopback), "any", host::inside, file, filter);
+    }
+
+    private static DatagramSocket loopback() throws IOException {
+        return new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    }
+
+    private static Wiretap listen(
+            DatagramSocket marker, String device, Function<String[], List<String>> wrap, Path file, String filter)
+            throws IOException {
         try {
-            var builder = new ProcessBuilder(
-                    "tcpdump",
-                    "-i",
-                    "lo",
-                    "--immediate-mode",
-                    "-U",
-                    "-Z",
-                    "root",
-                    "--print",
-                    "-l",
-                    "-A",
-                    "-w",
-                    file.toString(),
-                    filter + " or udp port " + marker.getLocalPort());
+            var builder = new ProcessBuilder(wrap.apply(new String[] {
+                "tcpdump",
+                "-i",
+                device,
+                "--immediate-mode",
+                "-U",
+                "-Z",
+                "root",
+                "--print",
+                "-l",
+                "-A",
+                "-w",
+                file.toString(),
+                filter + " or udp port " + marker.getLocalPort()
+            }));
             Process tcpdump = builder.redirectErrorStream(true).start();
             var _ = tcpdump.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> tcpdump.destroyForcibly());
             var wiretap = new Wiretap(tcpdump, marker, file);
             try {
-                wiretap.await("listening on lo");
+                wiretap.await("listening on " + device);
                 return wiretap;
             } catch (IOException | AssertionError e) {
                 wiretap.close();
@@ -68,7 +86,7 @@ final class Wiretap implements AutoCloseable {
     }
 
     /** Ends the capture once everything sent so far is in the file: packets pass the loopback in order, a mark is the last. */
-    Path end() throws IOException {
+    public Path end() throws IOException {
         byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
         marker.send(new DatagramPacket(mark, mark.length, marker.getLocalSocketAddress()));
         await(MARK);

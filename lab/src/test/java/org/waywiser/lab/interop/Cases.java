@@ -25,18 +25,52 @@ final class Cases {
             Case.of("group 21", "aes128gcm16-prfsha256-ecp521"),
             Case.of("group 31", "aes128gcm16-prfsha256-x25519"),
             Case.of("group 32", "aes128gcm16-prfsha256-x448"),
-            Case.of("ECDSA P-256, digital signature").proving(Proof.ECDSA_256),
-            Case.of("ECDSA P-256, method 9").proving(Proof.ECDSA_256_OLD),
-            Case.of("deleted by the responder").deletedBy(Case.End.RESPONDER),
+            Case.of("RSA-2048, PSS", Proof.RSA_PSS),
+            Case.of("RSA-2048, PKCS#1", Proof.RSA_PKCS1),
+            Case.of("RSA-2048, method 1", Proof.RSA_OLD),
+            Case.of("ECDSA P-256", Proof.ECDSA_256),
+            Case.of("ECDSA P-384", Proof.ECDSA_384),
+            Case.of("ECDSA P-521", Proof.ECDSA_521),
+            Case.of("ECDSA P-256, method 9", Proof.ECDSA_256_OLD),
+            Case.of("ECDSA P-384, method 10", Proof.ECDSA_384_OLD),
+            Case.of("ECDSA P-521, method 11", Proof.ECDSA_521_OLD),
+            Case.of("Ed25519", Proof.EDDSA_25519),
+            Case.of("Ed448", Proof.EDDSA_448),
+            child("child, AES-GCM 128", "aes128gcm16"),
+            child("child, AES-GCM 256", "aes256gcm16"),
+            child("child, AES-CBC 256, HMAC-SHA2-256", "aes256-sha256"),
+            child("child, ChaCha20-Poly1305", "chacha20poly1305"),
+            Case.of("deleted by the responder").then(Course.DELETED_BY_RESPONDER),
+            Case.of("IKE SA rekeyed by us").then(Course.IKE_REKEYED_BY_US),
+            Case.of("IKE SA rekeyed by strongSwan").then(Course.IKE_REKEYED_BY_THEM),
+            Case.of("IKE SA rekeyed by both at once").then(Course.IKE_REKEYED_BY_BOTH),
+            Case.of("strongSwan killed, and missed").then(Course.STRONGSWAN_KILLED),
             Case.of("IPv6").over(Way.WIRE_IPV6),
             Case.of("other ports than 500").over(Way.WIRE_HIGH_PORTS).with(Daemon.HIGH_PORTS),
-            Case.of("COOKIE demanded by strongSwan").with(Daemon.COOKIES));
+            Case.of("NAT in front of us")
+                    .over(Way.WE_ARE_HIDDEN)
+                    .seen("remote host is behind NAT", "from 10.213.2.2\\[4500] to 10.213.2.1\\["),
+            Case.of("NAT in front of strongSwan")
+                    .over(Way.THEY_ARE_HIDDEN)
+                    .seen("local host is behind NAT", "from 192.168.14.2\\[4500] to 10.213.3.2\\[4500]"),
+            Case.of("certificates of 8 kB, fragmented", Proof.ECDSA_256)
+                    .withLongChain()
+                    .seen(
+                            "splitting IKE message \\([89]\\d{3} bytes",
+                            "reassembled fragmented IKE message \\([89]\\d{3} bytes"),
+            Case.of("COOKIE demanded by the responder")
+                    .with(Daemon.COOKIES)
+                    .seen("IKE_SA_INIT response 0 \\[ N\\(COOKIE\\) ]"));
 
     /** One end must not believe the other. */
     static final List<Case> REFUSED = Stream.of(Flaw.values())
             .filter(flaw -> flaw != Flaw.NONE)
-            .map(Case::refused)
+            .map(Case::of)
             .toList();
 
     private Cases() {}
+
+    private static Case child(String name, String esp) {
+        return Case.of(name).withChild(esp);
+    }
 }

@@ -1,5 +1,6 @@
 package org.waywiser.lab.interop;
 
+import org.waywiser.lab.peers.Charon;
 import org.waywiser.lab.peers.Laboratory.Way;
 import org.waywiser.lab.peers.Settings;
 
@@ -11,15 +12,29 @@ enum Daemon {
     /** Away from port 500. */
     HIGH_PORTS,
     /** Demands a cookie from the first SA that is not the only one half open. */
-    COOKIES;
+    COOKIES,
+    /** Installs child SAs: ESP in user space, since the kernel may have none. It claims a NAT, lest ESP go without UDP. */
+    CHILDREN;
 
     Settings options(Settings daemon) {
         return switch (this) {
             case USUAL -> daemon;
             case PLAIN_SIGNATURES -> daemon.set("signature_authentication", "no");
-            case HIGH_PORTS ->
-                daemon.set("port", Way.WIRE_HIGH_PORTS.port()).set("port_nat_t", Way.WIRE_HIGH_PORTS.port() + 1);
-            case COOKIES -> daemon.set("cookie_threshold", 1).set("block_threshold", 100);
+            case HIGH_PORTS -> onHighPorts(daemon);
+            case COOKIES -> daemon.set("cookie_threshold", 1);
+            case CHILDREN ->
+                daemon.set("load", Charon.PLUGINS.replace("kernel-netlink", "kernel-libipsec kernel-netlink"))
+                        // what a child covers comes from the very host that IKE runs with: the mark tells them apart
+                        .in(
+                                "plugins",
+                                plugins -> plugins.in("kernel-libipsec", p -> p.set("allow_peer_ts", "yes"))
+                                        .in("kernel-netlink", p -> p.set("fwmark", "!0x42"))
+                                        .in("socket-default", p -> p.set("fwmark", "0x42")));
         };
+    }
+
+    private static Settings onHighPorts(Settings daemon) {
+        int port = Way.WIRE_HIGH_PORTS.port();
+        return daemon.set("port", port).set("port_nat_t", port + 1);
     }
 }

@@ -2,23 +2,38 @@ package org.waywiser.lab.interop;
 
 /** Why one end must refuse the other. */
 enum Flaw {
-    NONE(""),
-    WRONG_KEY("another shared key");
+    NONE("", Proof.SHARED_KEY),
+    WRONG_KEY("shared keys that differ", Proof.SHARED_KEY),
+    OURS_EXPIRED("our certificate has expired", Proof.ECDSA_256),
+    THEIRS_EXPIRED("their certificate has expired", Proof.ECDSA_256),
+    OURS_REVOKED("our certificate is revoked (CRL)", Proof.ECDSA_256),
+    THEIRS_REVOKED("their certificate is revoked (CRL)", Proof.ECDSA_256),
+    OURS_UNTRUSTED("our certificate is from an authority they do not trust", Proof.ECDSA_256),
+    THEIRS_UNTRUSTED("their certificate is from an authority we do not trust", Proof.ECDSA_256),
+    OURS_MISNAMED("our certificate names another", Proof.ECDSA_256),
+    THEIRS_MISNAMED("their certificate names another", Proof.ECDSA_256);
 
     private final String words;
+    private final Proof proof;
 
-    Flaw(String words) {
+    Flaw(String words, Proof proof) {
         this.words = words;
+        this.proof = proof;
     }
 
     String words() {
         return words;
     }
 
-    /** Whether it is the end that answers which notices; else whoever gets to see what is wrong. */
-    boolean strongSwanNotices(Initiator initiator) {
+    Proof proof() {
+        return proof;
+    }
+
+    /** Whether it is strongSwan that must refuse. */
+    boolean strongSwanRefuses(Initiator initiator) {
         return switch (this) {
-            case NONE -> false;
+            case OURS_EXPIRED, OURS_REVOKED, OURS_UNTRUSTED, OURS_MISNAMED -> true;
+            case NONE, THEIRS_EXPIRED, THEIRS_REVOKED, THEIRS_UNTRUSTED, THEIRS_MISNAMED -> false;
             // the initiator proves itself first
             case WRONG_KEY -> initiator == Initiator.WE;
         };

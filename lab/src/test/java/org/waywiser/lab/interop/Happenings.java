@@ -29,8 +29,14 @@ final class Happenings implements KeySource.Listener {
         return next(deleted, "no SA has gone");
     }
 
+    /** Waits until that one is gone, whatever goes before. */
+    void awaitDeleted(IkeSecret sa) throws InterruptedException {
+        IkeSecret gone = deleted();
+        while (gone.spiI() != sa.spiI() || gone.spiR() != sa.spiR()) gone = deleted();
+    }
+
     private static IkeSecret next(BlockingQueue<IkeSecret> queue, String otherwise) throws InterruptedException {
-        IkeSecret next = queue.poll(10, TimeUnit.SECONDS);
+        IkeSecret next = queue.poll(20, TimeUnit.SECONDS);
         if (next == null) throw new AssertionError(otherwise);
         return next;
     }

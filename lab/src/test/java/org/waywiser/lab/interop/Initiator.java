@@ -3,5 +3,9 @@ package org.waywiser.lab.interop;
 /** Who begins. */
 enum Initiator {
     WE,
-    STRONGSWAN
+    STRONGSWAN;
+
+    Initiator other() {
+        return this == WE ? STRONGSWAN : WE;
+    }
 }

@@ -21,7 +21,7 @@ final class Page {
         anything else fails and leaves what it saw in `lab/target/interop.md`. A cell names the secrets that both ends hold alike, ours
         compared with charon's log, or the notify with which one end refused the other.
 
-        | case | IKE proposal | we initiate | strongSwan initiates |
+        | case | proposals | we initiate | strongSwan initiates |
         | --- | --- | --- | --- |
         """;
 
@@ -35,7 +35,11 @@ final class Page {
         return Stream.of(Cases.SOUND, Cases.REFUSED)
                 .flatMap(rows -> rows.stream())
                 .map(row -> "| %s | `%s` | %s | %s |\n"
-                        .formatted(row.name(), row.ike(), cell(row, Initiator.WE), cell(row, Initiator.STRONGSWAN)))
+                        .formatted(
+                                row.name(),
+                                row.ike() + row.esp().map(esp -> "`, `" + esp).orElse(""),
+                                cell(row, Initiator.WE),
+                                cell(row, Initiator.STRONGSWAN)))
                 .collect(Collectors.joining("", HEAD, ""));
     }
 

@@ -68,10 +68,12 @@ public final class Charon implements AutoCloseable {
                                 .set("install_virtual_ip", "no")
                                 .set("retransmit_timeout", "1.0")
                                 .set("retransmit_tries", 2)
+                                // what is replaced goes at once
+                                .set("delete_rekeyed_delay", 0)
                                 // many SAs come and go here
                                 .set("cookie_threshold", 0)
                                 .set("cookie_threshold_ip", 0)
-                                .set("block_threshold", 0)
+                                .set("block_threshold", 100)
                                 .in(
                                         "filelog",
                                         logs -> logs.in(
@@ -130,6 +132,11 @@ public final class Charon implements AutoCloseable {
     /** What it has said. */
     public CharonLog log() {
         return log;
+    }
+
+    /** Whether it runs. */
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** Ends the daemon as a power failure would. */

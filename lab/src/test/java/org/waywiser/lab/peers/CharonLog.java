@@ -1,6 +1,7 @@
 package org.waywiser.lab.peers;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -17,8 +18,7 @@ import org.waywiser.security.Secret;
 public final class CharonLog {
     private static final System.Logger LOG = System.getLogger("org.waywiser.lab");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
-    private static final Pattern DUMP =
-            Pattern.compile("^(\\d+\\[(?:IKE|CHD)] <(?:[^|>]*\\|)?(\\d+)>) (.*) => (\\d+) bytes");
+    private static final Pattern DUMP = Pattern.compile("^(\\d+\\[(?:IKE|CHD)] <[^>]*>) (.*) => (\\d+) bytes");
     private static final Pattern DUMPED = Pattern.compile("^ +\\d+: ((?:[0-9A-F]{2} ){1,16})");
 
     private final List<String> lines = new ArrayList<>();
@@ -73,24 +73,36 @@ public final class CharonLog {
     }
 
     /**
-     * The newest secret of an IKE SA under that heading, such as {@code Sk_d secret}, once there is one.
-     *
-     * @param sa the number that strongSwan gives it
+     * The last secrets under those headings, such as {@code Sk_d secret}, before a line that holds the pattern, one after the
+     * other. What the thread of that line has said goes before what others have: it may have come of another message.
      */
-    public Secret secret(int sa, String heading) throws InterruptedException {
-        return await(said -> newest(said, sa, heading), heading + " of SA " + sa);
+    public Secret secret(List<String> headings, String before) throws InterruptedException {
+        Pattern compiled = Pattern.compile(before);
+        return await(said -> secret(said, headings, compiled), headings + " before " + before);
     }
 
-    private static @Nullable Secret newest(List<String> said, int sa, String heading) {
+    private static @Nullable Secret secret(List<String> said, List<String> headings, Pattern before) {
+        int end = said.size() - 1;
+        while (end >= 0 && !before.matcher(said.get(end)).find()) end--;
+        if (end < 0) return null;
+        String thread = said.get(end).substring(0, said.get(end).indexOf('[') + 1);
+        var all = new ByteArrayOutputStream();
+        for (String heading : headings) {
+            byte[] octets = last(said.subList(0, end), heading, thread);
+            if (octets.length == 0) octets = last(said.subList(0, end), heading, "");
+            if (octets.length == 0) return null;
+            all.writeBytes(octets);
+        }
+        return Secret.owning(all.toByteArray());
+    }
+
+    private static byte[] last(List<String> said, String heading, String thread) {
         for (int i = said.size() - 1; i >= 0; i--) {
             Matcher head = DUMP.matcher(said.get(i));
-            if (!head.find()
-                    || Integer.parseInt(head.group(2)) != sa
-                    || !head.group(3).equals(heading)) continue;
-            byte[] octets = octets(said.subList(i + 1, said.size()), head.group(1), Integer.parseInt(head.group(4)));
-            return octets.length > 0 ? Secret.owning(octets) : null;
+            if (!head.find() || !head.group(2).equals(heading) || !head.group(1).startsWith(thread)) continue;
+            return octets(said.subList(i + 1, said.size()), head.group(1), Integer.parseInt(head.group(3)));
         }
-        return null;
+        return new byte[0];
     }
 
     /** The octets below a heading, those of one thread; none if they are not all there yet. */

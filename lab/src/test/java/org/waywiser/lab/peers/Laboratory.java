@@ -65,7 +65,7 @@ public final class Laboratory implements AutoCloseable {
         table ip hide {
           chain out {
             type nat hook postrouting priority srcnat
-            oifname { "to-there", "to-here" } masquerade
+            oifname { "to-there", "to-here" } udp sport { 500, 4500 } masquerade to :20000-29999 random
           }
           chain in {
             type nat hook prerouting priority dstnat
@@ -123,6 +123,11 @@ public final class Laboratory implements AutoCloseable {
     /** The peer's host. */
     public Namespace there() {
         return there;
+    }
+
+    /** Loses every datagram of either host until closed. */
+    public Silence silence() {
+        return new Silence(List.of(here, there));
     }
 
     @Override

@@ -112,6 +112,10 @@ public record IkeSettings(
         return new IkeSettings(responder, Retransmission.DEFAULT, Defence.DEFAULT, Network.DEFAULT, false);
     }
 
+    public IkeSettings withRetransmission(Retransmission other) {
+        return new IkeSettings(responder, other, defence, network, traced);
+    }
+
     public IkeSettings withDefence(Defence other) {
         return new IkeSettings(responder, retransmission, other, network, traced);
     }
