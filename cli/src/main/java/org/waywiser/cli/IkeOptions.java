@@ -18,12 +18,14 @@ import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
+import org.waywiser.keys.credentials.PostQuantumKeyFile;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.KeptConnections;
 import org.waywiser.protocol.ike.IkeResponder;
 import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.protocol.ike.PpkPolicy;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PreSharedKeys;
@@ -55,6 +57,18 @@ final class IkeOptions {
             description = "Pre-shared keys, one peer a line: identity : secret")
     @Nullable
     Path preSharedKeys;
+
+    @Option(
+            names = "--ike-ppk-file",
+            paramLabel = "FILE",
+            description = "Post-quantum pre-shared keys, one a line: identity : name : secret (RFC 8784)")
+    @Nullable
+    Path postQuantumKeys;
+
+    @Option(
+            names = "--ike-ppk-required",
+            description = "No IKE SA without a post-quantum key with peers that --ike-ppk-file has one for.")
+    boolean postQuantumKeyRequired;
 
     @Mixin
     CertificateOptions certified = new CertificateOptions();
@@ -174,8 +188,14 @@ final class IkeOptions {
         }
         Optional<PreSharedKeys> keys =
                 preSharedKeys == null ? Optional.empty() : Optional.of(PreSharedKeyFile.read(preSharedKeys));
-        return new IkeCredentials(
+        if (postQuantumKeyRequired && postQuantumKeys == null) {
+            throw new UnusableCredentials("--ike-ppk-required needs --ike-ppk-file");
+        }
+        IkeCredentials credentials = new IkeCredentials(
                 identity("--ike-id", id), expected(), keys, own, certified.trust(), certified.schemes(), proposals());
+        return postQuantumKeys == null
+                ? credentials
+                : credentials.withPpk(new PpkPolicy(PostQuantumKeyFile.read(postQuantumKeys), postQuantumKeyRequired));
     }
 
     /** Starts an engine that only initiates. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.Lifetimes;
+import org.waywiser.protocol.ike.PpkPolicy;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.Prf;
@@ -35,6 +36,7 @@ import org.waywiser.wire.ike.Identification;
  * @param certificates our own, best first; preferred to a pre-shared key, except towards a peer that used one
  * @param trust whose certificates we accept
  * @param schemes by which signatures we prove ourselves
+ * @param ppk post-quantum keys, which prove nothing by themselves. RFC 8784
  */
 public record IkeCredentials(
         Optional<Identification> identity,
@@ -43,7 +45,8 @@ public record IkeCredentials(
         List<CertifiedKey> certificates,
         CertificateTrust trust,
         SignatureSchemes schemes,
-        IkeProposals proposals) {
+        IkeProposals proposals,
+        Optional<PpkPolicy> ppk) {
     /** Who the other end has to be. */
     public sealed interface Expected {
         /** Exactly that identity. */
@@ -78,12 +81,28 @@ public record IkeCredentials(
                 proposals);
     }
 
+    /** Without post-quantum keys. */
+    public IkeCredentials(
+            Optional<Identification> identity,
+            Expected peer,
+            Optional<PreSharedKeys> keys,
+            List<CertifiedKey> certificates,
+            CertificateTrust trust,
+            SignatureSchemes schemes,
+            IkeProposals proposals) {
+        this(identity, peer, keys, certificates, trust, schemes, proposals, Optional.empty());
+    }
+
+    public IkeCredentials withPpk(PpkPolicy other) {
+        return new IkeCredentials(identity, peer, keys, certificates, trust, schemes, proposals, Optional.of(other));
+    }
+
     public IkeCredentials withTrust(CertificateTrust other) {
-        return new IkeCredentials(identity, peer, keys, certificates, other, schemes, proposals);
+        return new IkeCredentials(identity, peer, keys, certificates, other, schemes, proposals, ppk);
     }
 
     public IkeCredentials withSchemes(SignatureSchemes other) {
-        return new IkeCredentials(identity, peer, keys, certificates, trust, other, proposals);
+        return new IkeCredentials(identity, peer, keys, certificates, trust, other, proposals, ppk);
     }
 
     /**
@@ -115,7 +134,13 @@ public record IkeCredentials(
             case Expected.TheHostCalled() -> verifier = verifier.certifiedAs(host);
             case Expected.Anyone() -> {}
         }
-        return new IkePolicy(own, verifier, proposals, asked).withLifetimes(Lifetimes.DEFAULT);
+        IkePolicy policy = new IkePolicy(own, verifier, proposals, asked).withLifetimes(Lifetimes.DEFAULT);
+        if (ppk.isEmpty()) return policy;
+        Optional<PpkPolicy> shared = ppk.get().towards(name);
+        if (shared.isEmpty() && ppk.get().mandatory()) {
+            throw new UnusableCredentials("no post-quantum key for " + Identities.text(name) + ": add a line for it");
+        }
+        return shared.map(policy::withPpk).orElse(policy);
     }
 
     /**
@@ -133,7 +158,8 @@ public record IkeCredentials(
         Authenticator own = !certificates.isEmpty() ? new LikeThePeer(certified(), sharedKey) : sharedKey.orElseThrow();
         PeerPolicy verifier = verifier(keys);
         if (peer instanceof Expected.Named(var named)) verifier = verifier.expecting(named);
-        return new IkePolicy(own, verifier, proposals, Optional.empty()).withLifetimes(Lifetimes.DEFAULT);
+        IkePolicy policy = new IkePolicy(own, verifier, proposals, Optional.empty()).withLifetimes(Lifetimes.DEFAULT);
+        return ppk.map(policy::withPpk).orElse(policy);
     }
 
     /** Whatever the peer calls itself, it must know this one key: that of the host that was called. */

@@ -58,7 +58,7 @@ public final class PreSharedKeyFile {
         return new PreSharedKeys(byPeer, anyPeer);
     }
 
-    private static Identification identity(String text, String where) throws UnusableCredentials {
+    static Identification identity(String text, String where) throws UnusableCredentials {
         try {
             return Identities.parse(text);
         } catch (IllegalArgumentException e) {
@@ -66,7 +66,7 @@ public final class PreSharedKeyFile {
         }
     }
 
-    private static Secret secret(String text, String where) throws UnusableCredentials {
+    static Secret secret(String text, String where) throws UnusableCredentials {
         if (text.startsWith("0x")) {
             try {
                 byte[] octets = HexFormat.of().parseHex(text.substring(2));

@@ -16,6 +16,9 @@ public final class PostQuantumKeys {
      * @param key at least 32 octets, of full entropy. RFC 8784 §6
      */
     public record Ppk(Optional<Identification> peer, Octets name, Secret key) {
+        /** Octets of a key, at least, that withstands a quantum computer. RFC 8784 §6. */
+        public static final int STRONG = 32;
+
         private boolean isFor(Identification other) {
             return peer.isEmpty() || Identities.same(peer.get(), other);
         }
