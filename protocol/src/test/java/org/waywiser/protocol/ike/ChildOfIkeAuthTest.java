@@ -11,11 +11,13 @@ import org.waywiser.security.ike.ChildProposals;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.VirtualTime;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.ike.Delete;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.PayloadType;
+import org.waywiser.wire.ike.ProtocolId;
 import org.waywiser.wire.ike.TrafficSelector.Range;
 import org.waywiser.wire.ike.TrafficSelectors;
 
@@ -142,6 +144,28 @@ class ChildOfIkeAuthTest {
         assertThat(alice.response(effects).orElseThrow())
                 .extracting(IkePayload::type)
                 .doesNotContain(PayloadType.NOTIFY);
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.9")
+    void aChildThatTheResponderWidenedIsDeletedAndTheIkeSaStands() {
+        var bob = new ScriptedResponder(alice("aes128gcm16"), bob("aes128gcm16"));
+        var anything = new Range(0, 0, 65535, Octets.zeros(4), Octets.hex("ffffffff"));
+        var payloads = bob.rightAnswer();
+        payloads.replaceAll(
+                p -> p instanceof TrafficSelectors ts ? new TrafficSelectors(ts.type(), List.of(anything)) : p);
+        var effects = bob.answer(payloads);
+
+        assertThat(effects)
+                .anyMatch(IkeEffect.Established.class::isInstance)
+                .contains(new IkeEffect.Log("no child SA: the peer widened the traffic selectors of the child SA"))
+                .noneMatch(IkeEffect.ChildEstablished.class::isInstance);
+        assertThat(bob.opened(bob.ends.only(effects))).singleElement().isInstanceOfSatisfying(Delete.class, delete -> {
+            assertThat(delete.protocol()).isEqualTo(ProtocolId.ESP);
+            assertThat(delete.spis())
+                    .singleElement()
+                    .satisfies(spi -> assertThat(spi.length()).isEqualTo(4));
+        });
     }
 
     private IkePayload refusal(TrafficSelectors other) {

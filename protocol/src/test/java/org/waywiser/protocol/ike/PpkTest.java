@@ -131,6 +131,51 @@ class PpkTest {
     }
 
     @Test
+    void aResponseWithoutPpkIdentityIsNotEnoughWhereThePpkIsMandatory() {
+        var bob = new ScriptedResponder(alice(MANDATORY, shared()), bob(OPTIONAL, shared()));
+        var effects = bob.answer(without(bob.rightAnswer()));
+
+        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.PPK_NOT_USED);
+        assertThat(Lockstep.message(bob.ends.only(effects)).exchange()).isEqualTo(ExchangeType.INFORMATIONAL);
+        assertThat(bob.opened(Lockstep.sent(effects).getFirst()))
+                .containsExactly(Notify.of(NotifyType.AUTHENTICATION_FAILED));
+    }
+
+    @Test
+    void whatStandsInPpkIdentityOfAResponseIsIgnored() {
+        var bob = new ScriptedResponder(alice(MANDATORY, shared()), bob(OPTIONAL, shared()));
+        var payloads = without(bob.rightAnswer());
+        payloads.add(Notify.of(NotifyType.PPK_IDENTITY, Octets.hex("02aabb")));
+
+        assertThat(bob.answer(payloads)).anyMatch(IkeEffect.Established.class::isInstance);
+    }
+
+    private static List<IkePayload> without(List<IkePayload> payloads) {
+        payloads.removeIf(p -> p instanceof Notify n && n.notifyType().equals(NotifyType.PPK_IDENTITY));
+        return payloads;
+    }
+
+    @Test
+    void theSuccessorOfAnIkeSaHasItsKeysFromThoseWithThePpkAlone() {
+        var ends = new Lockstep(alice(MANDATORY, shared()), bob(MANDATORY, shared()));
+        var sa = ends.establish();
+        var request = ends.only(ends.alice.on(new IkeInput.Rekey(sa.spiI(), sa.spiR()), ends.time.now()));
+        var effects = ends.aliceHears(ends.toBob(request));
+
+        assertThat(successor(effects).skD())
+                .isEqualTo(successor(ends.told).skD())
+                .isNotEqualTo(sa.skD());
+    }
+
+    private static IkeSaInfo successor(List<IkeEffect> effects) {
+        return effects.stream()
+                .filter(IkeEffect.Rekeyed.class::isInstance)
+                .map(e -> ((IkeEffect.Rekeyed) e).successor())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     @Rfc(value = 8784, section = "5.1")
     void theNotifiesHaveTheShapeOfTheText() {
         var alice = new ScriptedInitiator(alice(OPTIONAL, shared()), Ends.responder(bob(OPTIONAL, shared()), 2), time);

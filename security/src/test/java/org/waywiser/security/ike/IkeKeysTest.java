@@ -70,6 +70,25 @@ class IkeKeysTest {
         assertThat(derive(name).ippmSharedSecret()).isEqualTo(secret(name, "ippm"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"aes128gcm16-prfsha256-x25519", SUITE, "aes256gcm16-prfsha512-x25519", "aes128-sha1-modp2048"})
+    @Rfc(value = 8784, section = "3")
+    void takeInAPostQuantumKeyAndKeepTheCiphers(String name) {
+        var mixing = Vectors.read("/rfc8784/ppk.txt");
+        var keys = derive(name);
+        var mixed = keys.mixedWith(Secret.of(mixing.octets("ppk")));
+
+        assertThat(mixed.skD()).isEqualTo(Secret.of(mixing.octets(name + ".skD")));
+        assertThat(mixed.skPi()).isEqualTo(Secret.of(mixing.octets(name + ".skPi")));
+        assertThat(mixed.skPr()).isEqualTo(Secret.of(mixing.octets(name + ".skPr")));
+        assertThat(mixed.ippmSharedSecret()).isEqualTo(Secret.of(mixing.octets(name + ".ippm")));
+        keys.wipeRoots();
+        assertThatThrownBy(() -> keys.skD().toByteArray()).isInstanceOf(IllegalStateException.class);
+        assertThat(mixed.fromInitiator()).isSameAs(keys.fromInitiator());
+        assertThat(mixed.fromInitiator().seal(new byte[1], new byte[1])).isNotEmpty();
+    }
+
     @Test
     @Rfc(value = 7296, section = "2.12")
     void areOverwrittenWhenTheSaIsGone() {
