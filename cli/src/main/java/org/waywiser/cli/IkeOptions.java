@@ -163,6 +163,7 @@ final class IkeOptions {
     Optional<IkeConfiguration> configuration() throws InvalidConfiguration, UserError {
         if (configuration == null) return Optional.empty();
         boolean more = described()
+                || postQuantumKeys != null
                 || id != null
                 || peerId != null
                 || certified.given()

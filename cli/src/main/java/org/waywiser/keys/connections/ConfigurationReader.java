@@ -15,15 +15,18 @@ import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
 import org.waywiser.keys.credentials.PemFiles;
+import org.waywiser.keys.credentials.PostQuantumKeyFile;
 import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.RevocationFiles;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.protocol.ike.ChildPolicy;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.Lifetimes;
+import org.waywiser.protocol.ike.PpkPolicy;
 import org.waywiser.security.ike.ChildProposals;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PostQuantumKeys;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.security.ike.auth.RevocationPolicy;
 import org.waywiser.security.ike.auth.SignatureSchemes;
@@ -68,6 +71,7 @@ final class ConfigurationReader {
         Optional<Section> local = section.section("local");
         Optional<Section> remote = section.section("remote");
         Optional<PreSharedKeys> keys = section.text("psk-file", file -> PreSharedKeyFile.read(path(file)));
+        Optional<PpkPolicy> ppk = postQuantum(section);
         List<IkeProposals> proposals = section.texts("proposals", IkeProposals::parse);
         Lifetimes lifetimes = lifetimes(section);
         List<ChildProposals> child = section.texts("child", ChildProposals::parse);
@@ -93,7 +97,8 @@ final class ConfigurationReader {
                 certificate.stream().toList(),
                 trust,
                 schemes,
-                all(proposals).orElse(IkeProposals.DEFAULT));
+                all(proposals).orElse(IkeProposals.DEFAULT),
+                ppk);
         try {
             IkePolicy policy = peer.isPresent()
                     ? credentials.towards(Identities.parse(peer.get().getHostString()))
@@ -105,6 +110,13 @@ final class ConfigurationReader {
             section.problem(String.valueOf(e.getMessage()));
             return Optional.empty();
         }
+    }
+
+    private Optional<PpkPolicy> postQuantum(Section section) {
+        Optional<PostQuantumKeys> keys = section.text("ppk-file", file -> PostQuantumKeyFile.read(path(file)));
+        Optional<Boolean> required = section.flag("ppk-required");
+        if (required.isPresent() && !section.has("ppk-file")) section.problem("ppk-required", "needs a ppk-file");
+        return keys.map(k -> new PpkPolicy(k, required.orElse(false)));
     }
 
     private Optional<CertifiedKey> certificate(Section local) {

@@ -49,6 +49,8 @@ class IkeConfigurationTest {
             anyone:
               local: {id: us.example.org}
               psk-file: psk
+              ppk-file: ppk
+              ppk-required: true
         """;
 
     @TempDir
@@ -65,6 +67,8 @@ class IkeConfigurationTest {
         Files.writeString(folder.resolve("us.pem"), LaboratoryCa.pem(own.chain().getFirst()));
         Files.writeString(folder.resolve("us.key"), LaboratoryCa.pem(own.key()));
         Files.writeString(folder.resolve("psk"), "client.example.org : the secret\n");
+        Files.writeString(
+                folder.resolve("ppk"), "client.example.org : key-1 : " + "a quantum of patience ".repeat(2) + "\n");
     }
 
     @Test
@@ -78,6 +82,9 @@ class IkeConfigurationTest {
         assertThat(siteB.peer()).contains(InetSocketAddress.createUnresolved("gw.example.org", 4500));
         assertThat(siteB.start()).isEqualTo(Start.AT_START);
         assertThat(siteB.patience()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(siteB.policy().ppk()).isEmpty();
+        var anyone = configuration.find("anyone").orElseThrow();
+        assertThat(anyone.policy().ppk().orElseThrow().mandatory()).isTrue();
         assertThat(siteB.policy().authenticator().identity()).isEqualTo(Identities.parse("us.example.org"));
         assertThat(siteB.policy().peerIdentity()).contains(Identities.parse("gw.example.org"));
         assertThat(siteB.policy().proposals()).hasToString("aes256gcm16-prfsha384-x25519,aes128gcm16-prfsha256-ecp256");
@@ -133,6 +140,8 @@ class IkeConfigurationTest {
         start: at-start       | start: now           | 18:14: ike.connections.site-b.start: 'now' is neither on-demand nor at-start
         psk-file: psk         | psk-file: us.pem     | 22:17: ike.connections.anyone.psk-file: FOLDER/us.pem line 1 is not of the form: identity : secret
         psk-file: psk         | psk: open sesame     | 22:7: ike.connections.anyone.psk: unknown here, write psk-file: FILE, since secrets stand in files of their own
+        ppk-file: ppk         | ppk-file: psk        | 23:17: ike.connections.anyone.ppk-file: FOLDER/psk line 1 is not of the form: identity : name : secret
+        ppk-file: ppk         | # nothing            | 24:21: ike.connections.anyone.ppk-required: needs a ppk-file
         """)
     void saysWhatIsWrongAndWhere(String here, String instead, String problem) {
         var problems = problems(WELL.replace(here, instead));
