@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.waywiser.lab.peers.Namespace;
@@ -19,16 +21,22 @@ public final class Wiretap implements AutoCloseable {
     /** No capture takes longer; whoever waits for a line that does not come then sees the end. */
     private static final long SECONDS = 1_200;
 
+    private static final long PATIENCE_SECONDS = 60;
+
     private final Process tcpdump;
-    private final BufferedReader printed;
     private final DatagramSocket marker;
     private final Path file;
+    private final CompletableFuture<Void> listening;
+    private final CompletableFuture<Void> marked;
 
     private Wiretap(Process tcpdump, DatagramSocket marker, Path file) {
         this.tcpdump = tcpdump;
-        this.printed = tcpdump.inputReader(StandardCharsets.UTF_8);
         this.marker = marker;
         this.file = file;
+        this.listening = new CompletableFuture<>();
+        this.marked = new CompletableFuture<>();
+        // all the time: a pipe that nobody empties stops tcpdump, which then misses packets
+        Thread.ofVirtual().start(this::hear);
     }
 
     /**
@@ -73,9 +81,9 @@ public final class Wiretap implements AutoCloseable {
             var _ = tcpdump.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(_ -> tcpdump.destroyForcibly());
             var wiretap = new Wiretap(tcpdump, marker, file);
             try {
-                wiretap.await("listening on " + device);
+                await(wiretap.listening);
                 return wiretap;
-            } catch (IOException | AssertionError e) {
+            } catch (CompletionException e) {
                 wiretap.close();
                 throw e;
             }
@@ -89,18 +97,29 @@ public final class Wiretap implements AutoCloseable {
     public Path end() throws IOException {
         byte[] mark = MARK.getBytes(StandardCharsets.US_ASCII);
         marker.send(new DatagramPacket(mark, mark.length, marker.getLocalSocketAddress()));
-        await(MARK);
+        await(marked);
         close();
         return file;
     }
 
-    private void await(String text) throws IOException {
+    private void hear() {
         var said = new StringBuilder();
-        for (String line = printed.readLine(); line != null; line = printed.readLine()) {
-            if (line.contains(text)) return;
-            said.append('\n').append(line);
+        try (BufferedReader printed = tcpdump.inputReader(StandardCharsets.UTF_8)) {
+            for (String line = printed.readLine(); line != null; line = printed.readLine()) {
+                if (line.contains("listening on ")) listening.complete(null);
+                if (line.contains(MARK)) marked.complete(null);
+                if (!listening.isDone()) said.append('\n').append(line);
+            }
+        } catch (IOException e) {
+            said.append('\n').append(e.getMessage());
         }
-        throw new AssertionError("tcpdump ended: " + said);
+        var ended = new AssertionError("tcpdump has ended" + said);
+        listening.completeExceptionally(ended);
+        marked.completeExceptionally(ended);
+    }
+
+    private static void await(CompletableFuture<Void> event) {
+        event.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     @Override
