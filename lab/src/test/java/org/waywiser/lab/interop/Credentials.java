@@ -69,7 +69,8 @@ final class Credentials {
     /** strongSwan's pre-shared keys. */
     Settings secrets() {
         String key = row.flaw() == Flaw.WRONG_KEY ? "another secret" : KEY;
-        return Settings.NONE.in(
+        Settings quantum = Settings.NONE.in("ppk-lab", ppk -> ppk.set("id", PPK).set("secret", "0x" + PPK_SECRET));
+        return quantum.in(
                 "ike-lab",
                 shared -> shared.set("id-a", Identities.text(THEIRS))
                         .set("id-b", Identities.text(OURS))

@@ -92,9 +92,7 @@ final class TheirSide {
     Secret skD(IkeSecret sa) throws InterruptedException {
         Matcher listed = found(sa, charon.swanctl("--list-sas"));
         if (!listed.find()) throw new AssertionError("strongSwan does not hold this SA" + log().tail());
-        return log().secret(
-                        List.of("Sk_d secret"),
-                        "IKE_SA lab\\[" + listed.group(1) + "] state change: CONNECTING => ESTABLISHED");
+        return log().secret(Integer.parseInt(listed.group(1)), "Sk_d secret");
     }
 
     /** Its KEYMAT of the one child that it has installed. RFC 7296 §2.17. */

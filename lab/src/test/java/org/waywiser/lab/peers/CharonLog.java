@@ -19,6 +19,7 @@ public final class CharonLog {
     private static final System.Logger LOG = System.getLogger("org.waywiser.lab");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final Pattern DUMP = Pattern.compile("^(\\d+\\[(?:IKE|CHD)] <[^>]*>) (.*) => (\\d+) bytes");
+    private static final Pattern OF_SA = Pattern.compile("^\\d+\\[IKE] <(?:[^|>]*\\|)?(\\d+)>");
     private static final Pattern DUMPED = Pattern.compile("^ +\\d+: ((?:[0-9A-F]{2} ){1,16})");
 
     private final List<String> lines = new ArrayList<>();
@@ -73,6 +74,30 @@ public final class CharonLog {
     }
 
     /**
+     * The last secret of an IKE SA under that heading, such as {@code Sk_d secret}. strongSwan tells the secrets of an SA that it
+     * has asked for itself, in the place of another, under that other: it is the first of all that the log knows.
+     *
+     * @param sa the number that strongSwan gives it
+     */
+    public Secret secret(int sa, String heading) throws InterruptedException {
+        return await(said -> secret(said, sa, heading), heading + " of SA " + sa);
+    }
+
+    private static @Nullable Secret secret(List<String> said, int sa, String heading) {
+        int replaced = said.stream()
+                .map(OF_SA::matcher)
+                .filter(Matcher::find)
+                .mapToInt(of -> Integer.parseInt(of.group(1)))
+                .min()
+                .orElse(sa);
+        byte[] octets = last(said, heading, OF_SA.pattern().replace("(\\d+)", String.valueOf(sa)));
+        if (octets.length == 0) {
+            octets = last(said, heading, OF_SA.pattern().replace("(\\d+)", String.valueOf(replaced)));
+        }
+        return octets.length == 0 ? null : Secret.owning(octets);
+    }
+
+    /**
      * The last secrets under those headings, such as {@code Sk_d secret}, before a line that holds the pattern, one after the
      * other. What the thread of that line has said goes before what others have: it may have come of another message.
      */
@@ -85,7 +110,7 @@ public final class CharonLog {
         int end = said.size() - 1;
         while (end >= 0 && !before.matcher(said.get(end)).find()) end--;
         if (end < 0) return null;
-        String thread = said.get(end).substring(0, said.get(end).indexOf('[') + 1);
+        String thread = "^" + said.get(end).substring(0, said.get(end).indexOf('[')) + "\\[";
         var all = new ByteArrayOutputStream();
         for (String heading : headings) {
             byte[] octets = last(said.subList(0, end), heading, thread);
@@ -96,10 +121,13 @@ public final class CharonLog {
         return Secret.owning(all.toByteArray());
     }
 
-    private static byte[] last(List<String> said, String heading, String thread) {
+    private static byte[] last(List<String> said, String heading, String who) {
+        Pattern teller = Pattern.compile(who);
         for (int i = said.size() - 1; i >= 0; i--) {
             Matcher head = DUMP.matcher(said.get(i));
-            if (!head.find() || !head.group(2).equals(heading) || !head.group(1).startsWith(thread)) continue;
+            if (!head.find()
+                    || !head.group(2).equals(heading)
+                    || !teller.matcher(head.group(1)).find()) continue;
             return octets(said.subList(i + 1, said.size()), head.group(1), Integer.parseInt(head.group(3)));
         }
         return new byte[0];
