@@ -26,6 +26,11 @@ record ChildSelectors(Range local, boolean localUnsure, Range peer, boolean peer
                 discard(octets(local)), nat.localBehindNat(), discard(octets(peer)), nat.peerBehindNat());
     }
 
+    /** Of a child to be of an IKE SA. */
+    static ChildSelectors between(Exchanges exchanges, NatDetection nat) {
+        return between(exchanges.local().getAddress(), exchanges.peer().getAddress(), nat);
+    }
+
     /** Those of a child that is to be replaced. RFC 7296 §2.9.2: neither narrower nor wider. */
     static ChildSelectors of(ChildSaInfo child) {
         var initiator = (Range) child.initiatorSelectors().getFirst();

@@ -46,7 +46,9 @@ final class CreateChild implements Task {
     /** @param old the child to be replaced, if one is. RFC 7296 §2.9.2: its successor carries the same */
     static CreateChild begin(OpenSa sa, ChildPolicy policy, Optional<Child> old) {
         var context = sa.context();
-        var selectors = old.map(c -> ChildSelectors.of(c.info())).orElseGet(sa::childSelectors);
+        var selectors = old.map(c -> ChildSelectors.of(c.info()))
+                .orElseGet(() ->
+                        ChildSelectors.between(sa.exchanges(), sa.negotiated().nat()));
         var groups = policy.proposals().groups();
         var group = old.flatMap(c -> c.info().suite().group())
                 .filter(groups::contains)
@@ -128,7 +130,7 @@ final class CreateChild implements Task {
         if (old.isPresent() && crossing().isPresent()) {
             // RFC 7296 §2.8.1: the peer's own stands, and the peer deletes the old one
             chooseCrossing(effects);
-            sa.awaitEnd(old.get(), nowNanos);
+            sa.timetable().awaitEnd(old.get(), nowNanos);
             return Outcome.DONE;
         }
         var again = otherGroup(error);
@@ -189,7 +191,7 @@ final class CreateChild implements Task {
         var children = sa.children();
         if (old.isEmpty()) {
             children.established(child, effects);
-            sa.planRekeying(child, nowNanos);
+            sa.timetable().planRekeying(child, nowNanos);
             return;
         }
         var other = crossing();
@@ -202,13 +204,13 @@ final class CreateChild implements Task {
                                 other.get().ni(),
                                 other.get().nr()))) {
             if (!chosen) children.replaced(old.get(), other.get(), effects);
-            sa.planRekeying(other.get(), nowNanos);
-            sa.awaitEnd(old.get(), nowNanos);
+            sa.timetable().planRekeying(other.get(), nowNanos);
+            sa.timetable().awaitEnd(old.get(), nowNanos);
             sa.want(new Wish.DeleteChild(child.ownSpi()), nowNanos, effects);
         } else {
             children.replaced(old.get(), child, effects);
-            sa.planRekeying(child, nowNanos);
-            other.ifPresent(c -> sa.awaitEnd(c, nowNanos));
+            sa.timetable().planRekeying(child, nowNanos);
+            other.ifPresent(c -> sa.timetable().awaitEnd(c, nowNanos));
             sa.want(new Wish.DeleteChild(old.get().ownSpi()), nowNanos, effects);
         }
     }

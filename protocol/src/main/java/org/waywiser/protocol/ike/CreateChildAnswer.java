@@ -38,7 +38,9 @@ final class CreateChildAnswer {
         }
         var context = sa.context();
         var ke = request.first(KeyExchange.class);
-        var selectors = old.map(c -> ChildSelectors.of(c.info())).orElseGet(sa::childSelectors);
+        var selectors = old.map(c -> ChildSelectors.of(c.info()))
+                .orElseGet(() ->
+                        ChildSelectors.between(sa.exchanges(), sa.negotiated().nat()));
         int keGroup = ke.map(KeyExchange::group).orElse(0);
         return switch (ChildAnswer.process(request, policy.proposals(), context.newChildSpi(), selectors, keGroup)) {
             case ChildAnswer.Outcome.Refused(var notify, var detail) -> refused(notify, detail);

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.waywiser.security.ike.DhSource;
@@ -102,8 +101,7 @@ public final class IkeEndpoint {
 
     private void initiate(IkeInput.Initiate wanted, long nowNanos, Effects effects) {
         var offer = offer(wanted.policy(), wanted.local(), wanted.peer());
-        var attempt = OptionalLong.of(wanted.attempt());
-        settle(IkeSa.initiate(context, attempt, offer, Optional.empty(), nowNanos, effects));
+        settle(IkeSa.initiate(context, Attempt.ofUser(wanted.attempt()), offer, nowNanos, effects));
     }
 
     private IkeSaInitOffer offer(IkePolicy policy, InetSocketAddress local, InetSocketAddress peer) {
@@ -317,18 +315,16 @@ public final class IkeEndpoint {
         }
 
         @Override
-        public void beginAnew(
-                IkeSaInitOffer first, OptionalLong attempt, Optional<OpenSa> predecessor, Effects effects) {
+        public void beginAnew(IkeSaInitOffer first, Attempt attempt, Effects effects) {
             var offer = offer(first.policy(), first.local(), first.peer());
-            settle(IkeSa.initiate(context, attempt, offer, predecessor, effects.nowNanos(), effects)
-                    .forTheLastTime());
+            settle(IkeSa.initiate(context, attempt, offer, effects.nowNanos(), effects));
         }
 
         @Override
         public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {
             var offer =
                     offer(sa.policy(), sa.exchanges().local(), sa.exchanges().peer());
-            settle(IkeSa.initiate(context, OptionalLong.empty(), offer, Optional.of(sa), nowNanos, effects));
+            settle(IkeSa.initiate(context, Attempt.inPlaceOf(sa), offer, nowNanos, effects));
         }
     }
 

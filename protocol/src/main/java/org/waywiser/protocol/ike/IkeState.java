@@ -24,6 +24,15 @@ sealed interface IkeState {
         };
     }
 
+    /** What this end began and the peer has not yet agreed to. */
+    default Optional<Initiation> initiation() {
+        return switch (this) {
+            case Proposing s -> Optional.of(s.by());
+            case Authenticating s -> Optional.of(s.by());
+            case HalfOpen _, Refusing _, Open _, Lingering _, Gone _ -> Optional.empty();
+        };
+    }
+
     /**
      * A refusal in the clear.
      *
@@ -32,14 +41,14 @@ sealed interface IkeState {
     record Refusal(FailureReason reason, String detail, long atNanos) {}
 
     /** Waits for the IKE_SA_INIT response. */
-    record Proposing(IkeSaInitOffer offer, Optional<Refusal> refusal) implements IkeState {}
+    record Proposing(Initiation by, IkeSaInitOffer offer, Optional<Refusal> refusal) implements IkeState {}
 
     /**
      * Waits for the IKE_AUTH response.
      *
      * @param child what this end puts into a child SA, if one is wanted
      */
-    record Authenticating(Negotiated its, ChildEnd child) implements IkeState {}
+    record Authenticating(Initiation by, Negotiated its, ChildEnd child) implements IkeState {}
 
     /**
      * Waits for the IKE_AUTH request.

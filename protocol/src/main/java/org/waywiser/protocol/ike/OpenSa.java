@@ -11,27 +11,8 @@ import org.waywiser.wire.ike.NotifyType;
 import org.waywiser.wire.ike.ProtocolId;
 import org.waywiser.wire.ike.SecurityAssociation;
 
-/** An IKE SA once both ends are authenticated: what they ask of each other, and its successor. RFC 7296 §1.3, §1.4, §2.8, §2.25. */
+/** An IKE SA once both ends are authenticated: what they ask of each other. RFC 7296 §1.3, §1.4, §2.25. */
 final class OpenSa {
-    private static final long SECOND = 1_000_000_000;
-    /** At least, after a TEMPORARY_FAILURE, and as much again at random. RFC 7296 §2.25. */
-    private static final long PATIENCE_NANOS = 10 * SECOND;
-    /** Of TEMPORARY_FAILUREs without end, until the ends are deemed out of step. RFC 7296 §2.25. */
-    private static final long OUT_OF_STEP_NANOS = 180 * SECOND;
-    /** For the peer to close what it has to close after a rekeying. */
-    private static final long SUCCESSION_NANOS = 30 * SECOND;
-    /** What an SA lives on at most if its successor does not come about, as a part of its lifetime. */
-    private static final double GRACE = 0.1;
-
-    /** Its place among the IKE SAs that follow one another. */
-    enum Role {
-        /** Came of a rekeying that may yet lose against the peer's. RFC 7296 §2.8.2. */
-        CANDIDATE,
-        CURRENT,
-        /** Has a successor and waits for its end. */
-        REPLACED
-    }
-
     /** What has become of it. */
     enum Fate {
         STANDS,
@@ -44,55 +25,58 @@ final class OpenSa {
     private final Negotiated negotiated;
     private final IkeAuth.Proven proven;
     private final Exchanges exchanges;
-    private final boolean authenticates;
     private final Children children;
     private final Agenda agenda = new Agenda();
+    private final Timetable timetable;
+    private final Succession succession;
     private @Nullable Task task;
-    private @Nullable OpenSa heir;
-    private Role role;
     private Fate fate = Fate.STANDS;
-    private boolean heard;
-    private long heardNanos;
-    private OptionalLong refusedSinceNanos = OptionalLong.empty();
 
-    /** @param authenticates whether this end initiated the first of these SAs, and so has to see to its reauthentication */
     private OpenSa(
             IkeSa.Context context,
             Negotiated negotiated,
             IkeAuth.Proven proven,
             Exchanges exchanges,
             Children children,
-            boolean authenticates,
-            Role role,
+            Succession.Role role,
             long nowNanos) {
         this.context = context;
         this.negotiated = negotiated;
         this.proven = proven;
         this.exchanges = exchanges;
         this.children = children;
-        this.authenticates = authenticates;
-        this.role = role;
-        heardNanos = nowNanos;
+        timetable = new Timetable(proven.policy().lifetimes(), context.random(), agenda, nowNanos);
+        succession = new Succession(this, role);
     }
 
-    /** Right after IKE_AUTH. */
+    /**
+     * Right after IKE_AUTH.
+     *
+     * @param attempt of the user, if there is one
+     */
     static OpenSa first(
-            IkeSa.Context context, Negotiated negotiated, IkeAuth.Proven proven, Exchanges exchanges, long nowNanos) {
-        boolean authenticates = negotiated.initiator();
-        var sa = new OpenSa(
-                context,
-                negotiated,
-                proven,
-                exchanges,
-                new Children(negotiated),
-                authenticates,
-                Role.CURRENT,
-                nowNanos);
-        sa.planRekeying(nowNanos);
-        if (authenticates) {
-            var time = proven.policy().lifetimes().reauthenticationNanos();
-            sa.plan(time, new Wish.Reauthenticate(), new Wish.DeleteIke(DeletionCause.NOT_REAUTHENTICATED), nowNanos);
-        }
+            IkeSa.Context context,
+            IkeAuth.Opened opened,
+            Exchanges exchanges,
+            OptionalLong attempt,
+            long nowNanos,
+            Effects effects) {
+        opened.remarks().forEach(effects::log);
+        var its = opened.sa();
+        var role = Succession.Role.CURRENT;
+        var sa = new OpenSa(context, its, opened.proven(), exchanges, new Children(its), role, nowNanos);
+        sa.timetable.planRekeying(nowNanos);
+        if (its.initiator()) sa.timetable.planReauthentication(nowNanos);
+        effects.add(new IkeEffect.Established(sa.info(), attempt));
+        return sa;
+    }
+
+    /** Comes of rekeying this one. RFC 7296 §2.18. */
+    OpenSa successor(Negotiated its, long nowNanos) {
+        var role = Succession.Role.CANDIDATE;
+        var itsExchanges = exchanges.successor(its.initiator());
+        var sa = new OpenSa(context, its, proven, itsExchanges, children, role, nowNanos);
+        context.keeper().add(IkeSa.successor(sa));
         return sa;
     }
 
@@ -116,10 +100,16 @@ final class OpenSa {
         return children;
     }
 
-    /** Of a child to be. */
-    ChildSelectors childSelectors() {
-        return ChildSelectors.between(
-                exchanges.local().getAddress(), exchanges.peer().getAddress(), negotiated.nat());
+    Agenda agenda() {
+        return agenda;
+    }
+
+    Timetable timetable() {
+        return timetable;
+    }
+
+    Succession succession() {
+        return succession;
     }
 
     Fate fate() {
@@ -158,15 +148,14 @@ final class OpenSa {
 
     /** A request that waits for its response asks whether the peer is there, too. */
     private OptionalLong livenessNanos() {
-        var silence = policy().lifetimes().livenessNanos();
-        return role == Role.CURRENT && task == null && silence.isPresent()
-                ? OptionalLong.of(heardNanos + silence.getAsLong())
-                : OptionalLong.empty();
+        boolean asks = succession.role() == Succession.Role.CURRENT && task == null;
+        return asks ? timetable.livenessNanos() : OptionalLong.empty();
     }
 
     void tick(long nowNanos, Effects effects) {
         if (!exchanges.tick(nowNanos, effects)) {
-            if (task instanceof RekeyIke rekey) rekey.crossing().ifPresent(c -> discard(c, nowNanos, effects));
+            if (task instanceof RekeyIke rekey)
+                rekey.crossing().ifPresent(c -> Succession.discard(c, nowNanos, effects));
             close(task instanceof DeleteIke(var cause) ? cause : DeletionCause.UNREACHABLE, effects);
             fate = Fate.ENDED;
             return;
@@ -176,74 +165,47 @@ final class OpenSa {
         proceed(nowNanos, effects);
     }
 
-    private void heard(long nowNanos) {
-        heard = true;
-        heardNanos = nowNanos;
-    }
-
-    private void plan(OptionalLong lifetimeNanos, Wish wish, Wish otherwise, long nowNanos) {
-        if (lifetimeNanos.isEmpty()) return;
-        long lifetime = lifetimeNanos.getAsLong();
-        double off = policy().lifetimes().jitter() * context.random().nextDouble();
-        agenda.plan(nowNanos + (long) (lifetime * (1 - off)), wish);
-        agenda.plan(nowNanos + (long) (lifetime * (1 + GRACE)), otherwise);
-    }
-
-    private void planRekeying(long nowNanos) {
-        plan(
-                policy().lifetimes().rekeyNanos(),
-                new Wish.RekeyIke(),
-                new Wish.DeleteIke(DeletionCause.EXPIRED),
-                nowNanos);
-    }
-
-    void planRekeying(Child child, long nowNanos) {
-        var lifetime = policy().lifetimes().childRekeyNanos();
-        plan(lifetime, new Wish.RekeyChild(child.ownSpi()), new Wish.DeleteChild(child.ownSpi()), nowNanos);
-    }
-
     /** The peer has begun a child, in the place of another or not. */
     void began(Optional<Child> old, Child child, long nowNanos, Effects effects) {
-        planRekeying(child, nowNanos);
+        timetable.planRekeying(child, nowNanos);
         if (old.isEmpty()) {
             children.established(child, effects);
         } else {
             children.replaced(old.get(), child, effects);
-            awaitEnd(old.get(), nowNanos);
+            timetable.awaitEnd(old.get(), nowNanos);
         }
-    }
-
-    /** It is up to the peer to delete this child, but not for ever. */
-    void awaitEnd(Child child, long nowNanos) {
-        agenda.plan(nowNanos + SUCCESSION_NANOS, new Wish.DeleteChild(child.ownSpi()));
     }
 
     // ---- our wishes
 
     /** Something is wanted of this SA, or of the one that took its place. */
     void want(Wish wish, long nowNanos, Effects effects) {
-        if (heir != null) {
-            heir.want(wish, nowNanos, effects);
+        if (succession.heir().isPresent()) {
+            succession.heir().get().want(wish, nowNanos, effects);
         } else if (fate == Fate.STANDS) {
             agenda.add(wish);
             proceed(nowNanos, effects);
-            context.keeper().changed(negotiated.ownSpi());
+            changed();
         }
     }
 
     /** The same after a while. */
     void wantLater(Wish wish, long nowNanos) {
-        if (heir != null) {
-            heir.wantLater(wish, nowNanos);
+        if (succession.heir().isPresent()) {
+            succession.heir().get().wantLater(wish, nowNanos);
         } else if (fate == Fate.STANDS) {
-            long patience =
-                    PATIENCE_NANOS + (long) (PATIENCE_NANOS * context.random().nextDouble());
-            agenda.plan(nowNanos + patience, wish);
-            context.keeper().changed(negotiated.ownSpi());
+            timetable.planAgain(wish, nowNanos);
+            changed();
         }
     }
 
-    private void proceed(long nowNanos, Effects effects) {
+    /** The keeper is told what it cannot see: that it was not an input of this SA. */
+    void changed() {
+        context.keeper().changed(negotiated.ownSpi());
+    }
+
+    /** Grants what can be granted now. */
+    void proceed(long nowNanos, Effects effects) {
         while (task == null && fate == Fate.STANDS) {
             var wish = agenda.next(nowNanos);
             if (wish.isEmpty()) return;
@@ -251,7 +213,7 @@ final class OpenSa {
                 case Wish.CheckLiveness _ -> begin(new CheckLiveness(), nowNanos, effects);
                 case Wish.RekeyIke _ -> begin(RekeyIke.begin(this), nowNanos, effects);
                 case Wish.DeleteIke(var cause) -> {
-                    if (succeeded(nowNanos, effects)) begin(new DeleteIke(cause), nowNanos, effects);
+                    if (succession.settled(nowNanos, effects)) begin(new DeleteIke(cause), nowNanos, effects);
                 }
                 case Wish.Reauthenticate _ -> context.keeper().reauthenticate(this, nowNanos, effects);
                 case Wish.RefuseChild(var tell) -> begin(new RefuseChild(tell), nowNanos, effects);
@@ -262,14 +224,6 @@ final class OpenSa {
                     children.named(spi).ifPresent(c -> begin(new DeleteChild(this, c), nowNanos, effects));
             }
         }
-    }
-
-    /** Whether the peer is known to have the successor, if there is one: only then this SA may go. */
-    private boolean succeeded(long nowNanos, Effects effects) {
-        if (heir == null || heir.heard || heir.fate != Fate.STANDS) return true;
-        heir.want(new Wish.CheckLiveness(), nowNanos, effects);
-        awaitEnd(nowNanos);
-        return false;
     }
 
     private void createChild(Optional<Child> old, long nowNanos, Effects effects) {
@@ -286,11 +240,11 @@ final class OpenSa {
         var response = exchanges.open(negotiated, arrival, effects);
         if (response.isEmpty() || task == null) return;
         exchanges.settled();
-        heard(nowNanos);
+        timetable.heard(nowNanos);
         var done = task;
         task = null;
         switch (done.process(response.get(), nowNanos, effects)) {
-            case Task.Outcome.Done _ -> refusedSinceNanos = OptionalLong.empty();
+            case Task.Outcome.Done _ -> timetable.inStep();
             case Task.Outcome.Again(var changed) -> begin(changed, nowNanos, effects);
             case Task.Outcome.Later(var wish) -> refusedForNow(wish, nowNanos);
             case Task.Outcome.Ended(var cause) -> {
@@ -299,7 +253,8 @@ final class OpenSa {
             }
             case Task.Outcome.Senseless(var detail) -> {
                 effects.log("the IKE SA is deleted: " + detail);
-                if (done instanceof RekeyIke rekey) rekey.crossing().ifPresent(c -> discard(c, nowNanos, effects));
+                if (done instanceof RekeyIke rekey)
+                    rekey.crossing().ifPresent(c -> Succession.discard(c, nowNanos, effects));
                 agenda.add(new Wish.DeleteIke(DeletionCause.INVALID_SYNTAX));
             }
         }
@@ -308,8 +263,7 @@ final class OpenSa {
 
     /** RFC 7296 §2.25: tried again, not at once and not for ever. */
     private void refusedForNow(Wish wish, long nowNanos) {
-        if (refusedSinceNanos.isEmpty()) refusedSinceNanos = OptionalLong.of(nowNanos);
-        if (nowNanos - refusedSinceNanos.getAsLong() >= OUT_OF_STEP_NANOS) {
+        if (timetable.outOfStep(nowNanos)) {
             agenda.add(new Wish.DeleteIke(DeletionCause.OUT_OF_STEP));
         } else {
             wantLater(wish, nowNanos);
@@ -322,12 +276,13 @@ final class OpenSa {
     void requested(Arrival arrival, boolean followsAuth, long nowNanos, Effects effects) {
         var request = exchanges.open(negotiated, arrival, effects);
         if (request.isEmpty()) return;
-        heard(nowNanos);
+        timetable.heard(nowNanos);
         var answer = answer(arrival.message().exchange(), request.get(), followsAuth, nowNanos, effects);
         exchanges.respond(negotiated, arrival, answer.payloads(), effects);
         if (answer.ends().isPresent()) {
             // RFC 7296 §2.8.2: the peer did not notice our rekeying, so its own stands
-            if (task instanceof RekeyIke own) own.crossing().ifPresent(c -> replacedBy(c, nowNanos, effects));
+            if (task instanceof RekeyIke own)
+                own.crossing().ifPresent(c -> succession.replacedBy(c, nowNanos, effects));
             // if both ends delete at once, the peer forgets the SA and may never answer our request
             close(task instanceof DeleteIke(var cause) ? cause : answer.ends().get(), effects);
             fate = Fate.LINGERS;
@@ -369,7 +324,7 @@ final class OpenSa {
     }
 
     private Collisions.Doing doing() {
-        if (role != Role.CURRENT) return Collisions.Doing.HANDING_OVER;
+        if (succession.role() != Succession.Role.CURRENT) return Collisions.Doing.HANDING_OVER;
         return task == null ? Collisions.Doing.NOTHING : task.doing();
     }
 
@@ -381,74 +336,18 @@ final class OpenSa {
                 if (task instanceof RekeyIke own) {
                     own.crossedBy(other);
                 } else {
-                    replacedBy(other, nowNanos, effects);
+                    succession.replacedBy(other, nowNanos, effects);
                 }
                 yield new Informational.Answer(payloads, Optional.empty());
             }
         };
     }
 
-    // ---- successors
-
-    private OpenSa successor(Negotiated its, long nowNanos) {
-        var itsExchanges = exchanges.successor(its.initiator());
-        var sa = new OpenSa(context, its, proven, itsExchanges, children, authenticates, Role.CANDIDATE, nowNanos);
-        context.keeper().add(IkeSa.successor(sa));
-        return sa;
-    }
-
-    /** Our rekeying has led to another SA; if the peer's has, too, the lowest of the four nonces decides. RFC 7296 §2.8.2. */
-    void rekeyed(Negotiated its, Optional<OpenSa> crossing, long nowNanos, Effects effects) {
-        var own = successor(its, nowNanos);
-        if (crossing.isPresent() && its.loses(crossing.get().negotiated)) {
-            // each end closes what it began: the peer this SA, this end the redundant one
-            replacedBy(crossing.get(), nowNanos, effects);
-            discard(own, nowNanos, effects);
-        } else {
-            crossing.ifPresent(c -> c.awaitEnd(nowNanos));
-            own.heard(nowNanos); // the peer has answered
-            replacedBy(own, nowNanos, effects);
-            agenda.add(new Wish.DeleteIke(DeletionCause.REKEYED));
-        }
-    }
-
-    /** It is certain which SA takes over from this one. */
-    void replacedBy(OpenSa successor, long nowNanos, Effects effects) {
-        heir = successor;
-        role = Role.REPLACED;
-        effects.add(new IkeEffect.Rekeyed(negotiated.spiI(), negotiated.spiR(), successor.info()));
-        successor.takeOver(agenda, nowNanos, effects);
-        awaitEnd(nowNanos);
-    }
-
-    private void takeOver(Agenda inherited, long nowNanos, Effects effects) {
-        role = Role.CURRENT;
-        heardNanos = nowNanos;
-        children.ownedBy(negotiated);
-        inherited.moveTo(agenda);
-        planRekeying(nowNanos);
-        proceed(nowNanos, effects);
-        context.keeper().changed(negotiated.ownSpi());
-    }
-
-    /** It is up to the peer to close this SA, but not for ever: it may never have learned of it. */
-    private void awaitEnd(long nowNanos) {
-        agenda.plan(nowNanos + SUCCESSION_NANOS, new Wish.DeleteIke(DeletionCause.REKEYED));
-        context.keeper().changed(negotiated.ownSpi());
-    }
-
-    /** Our rekeying has failed for good: if its lifetime is limited, more attempts follow before it ends. */
-    void notRekeyed(long nowNanos) {
-        if (policy().lifetimes().rekeyNanos().isPresent()) wantLater(new Wish.RekeyIke(), nowNanos);
-    }
-
-    private static void discard(OpenSa redundant, long nowNanos, Effects effects) {
-        redundant.want(new Wish.DeleteIke(DeletionCause.REKEYED), nowNanos, effects);
-    }
+    // ---- the end
 
     /** Its keys are forgotten; who knew of it is told. */
     private void close(DeletionCause cause, Effects effects) {
-        switch (role) {
+        switch (succession.role()) {
             case CANDIDATE -> {}
             case CURRENT -> {
                 children.end();

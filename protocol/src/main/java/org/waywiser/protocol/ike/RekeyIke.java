@@ -79,7 +79,7 @@ final class RekeyIke implements Task {
         if (error.isPresent()) {
             // RFC 7296 §2.8.2: the peer did not notice ours, or had it fail; its own stands
             if (crossing().isPresent()) {
-                sa.replacedBy(crossing().get(), nowNanos, effects);
+                sa.succession().replacedBy(crossing().get(), nowNanos, effects);
                 return Outcome.DONE;
             }
             return refused(error.get(), nowNanos, effects);
@@ -105,7 +105,8 @@ final class RekeyIke implements Task {
             }
         }
         effects.log("the peer answers " + type + " to the rekeying of the IKE SA");
-        sa.notRekeyed(nowNanos);
+        // if its lifetime is limited, more attempts follow before it ends
+        if (sa.policy().lifetimes().rekeyNanos().isPresent()) sa.wantLater(new Wish.RekeyIke(), nowNanos);
         return Outcome.DONE;
     }
 
@@ -125,8 +126,12 @@ final class RekeyIke implements Task {
         try {
             var shared = pair.agree(ke.data());
             var keys = sa.negotiated().keys().successor(suite, nonce, nr, spi, spiR, shared);
-            sa.rekeyed(
-                    sa.negotiated().successor(true, spi, spiR, suite, keys, nonce, nr), crossing(), nowNanos, effects);
+            sa.succession()
+                    .rekeyed(
+                            sa.negotiated().successor(true, spi, spiR, suite, keys, nonce, nr),
+                            crossing(),
+                            nowNanos,
+                            effects);
             return Outcome.DONE;
         } catch (InvalidPublicValue e) {
             // RFC 6989 §2.5: the IKE SA is deleted at once

@@ -9,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.DhSource;
@@ -75,8 +74,7 @@ final class Ends {
             private long spis = 1L << 50;
 
             @Override
-            public void beginAnew(
-                    IkeSaInitOffer first, OptionalLong attempt, Optional<OpenSa> predecessor, Effects effects) {
+            public void beginAnew(IkeSaInitOffer first, Attempt attempt, Effects effects) {
                 throw new IllegalStateException("nothing fails here");
             }
 
