@@ -6,9 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import org.waywiser.security.Secret;
+import org.waywiser.security.ike.ChildProposals;
 import org.waywiser.security.ike.DhGroup;
-import org.waywiser.security.ike.DhSource;
 import org.waywiser.security.ike.Encryption;
 import org.waywiser.security.ike.IkeKeys;
 import org.waywiser.security.ike.IkeSuite;
@@ -24,12 +25,11 @@ import org.waywiser.wire.ike.PayloadType;
 class IkeSaFuzzTest {
     private static final IkeSuite SUITE = new IkeSuite(Encryption.AES_GCM_16_128, Prf.HMAC_SHA2_256, DhGroup.X25519);
     private static final IkePolicy ALICE = Ends.alice(Lockstep.PSK, SUITE.toString());
-    private static final IkePolicy BOB = Ends.bob(Lockstep.PSK, SUITE.toString());
-    private static final DhSource NO_DH = _ -> {
-        throw new IllegalStateException("no key exchange after IKE_SA_INIT");
-    };
+    private static final IkePolicy BOB = Ends.bob(Lockstep.PSK, SUITE.toString())
+            .withChild(new ChildPolicy(ChildProposals.parse("aes128gcm16-x25519,aes128gcm16")));
 
-    private final IkeSa.Context context = Ends.context(IkeSettings.defaults(Optional.of(BOB)), NO_DH);
+    private final IkeSa.Context context =
+            Ends.context(IkeSettings.defaults(Optional.of(BOB)), new ToyKeyPairs(new SplittableRandom(7)));
 
     /**
      * Payloads under the right keys, before and after IKE_AUTH: each request gets exactly one response. The first octet is the type
