@@ -52,8 +52,8 @@ record ChildRequests(OpenSa sa, @Nullable Task task) {
                 yield answer;
             }
             case CreateChildAnswer.Outcome.Agreed(var payloads, var child) -> {
-                sa.children().add(child);
                 if (task instanceof CreateChild own && old.filter(own::rekeys).isPresent()) {
+                    sa.children().add(child);
                     own.crossedBy(child);
                 } else {
                     sa.began(old, child, nowNanos, effects);

@@ -165,8 +165,9 @@ final class OpenSa {
         proceed(nowNanos, effects);
     }
 
-    /** The peer has begun a child, in the place of another or not. */
+    /** A child is there, of IKE_AUTH or begun by the peer, in the place of another or not. */
     void began(Optional<Child> old, Child child, long nowNanos, Effects effects) {
+        children.add(child);
         timetable.planRekeying(child, nowNanos);
         if (old.isEmpty()) {
             children.established(child, effects);

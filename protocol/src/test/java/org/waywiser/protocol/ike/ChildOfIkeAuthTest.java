@@ -64,6 +64,35 @@ class ChildOfIkeAuthTest {
         assertThat(alice.spiR()).isEqualTo(bob.spiR());
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Rfc(value = 7296, section = "1.3.3")
+    void eitherEndRekeysIt(boolean byAlice) {
+        var ends = new Lockstep(alice("aes256-sha256"), bob("aes256-sha256"));
+        var old = established(ends);
+        var asked = ask(ends, byAlice, new IkeInput.RekeyChild(old.spiI(), old.spiR(), spi(old, byAlice)));
+        finish(ends, byAlice, asked);
+
+        assertThat(ends.told)
+                .filteredOn(IkeEffect.ChildRekeyed.class::isInstance)
+                .extracting(e -> ((IkeEffect.ChildRekeyed) e).oldSpi())
+                .containsExactlyInAnyOrder(spi(old, true), spi(old, false));
+        assertDeleted(ends, old);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Rfc(value = 7296, section = "1.4.1")
+    void eitherEndDeletesItAndTheIkeSaStands(boolean byAlice) {
+        var ends = new Lockstep(alice("aes256-sha256"), bob("aes256-sha256"));
+        var old = established(ends);
+        var asked = ask(ends, byAlice, new IkeInput.DeleteChild(old.spiI(), old.spiR(), spi(old, byAlice)));
+        finish(ends, byAlice, asked);
+
+        assertDeleted(ends, old);
+        assertThat(ends.told).noneMatch(IkeEffect.Deleted.class::isInstance);
+    }
+
     @Test
     void withoutAWishThereIsNoChild() {
         var ends = new Lockstep(Ends.alice(Lockstep.PSK, Lockstep.PROPOSAL), bob("aes128gcm16"));
@@ -166,6 +195,39 @@ class ChildOfIkeAuthTest {
                     .singleElement()
                     .satisfies(spi -> assertThat(spi.length()).isEqualTo(4));
         });
+    }
+
+    /** Alice's word of the child. */
+    private static IkeEffect.ChildEstablished established(Lockstep ends) {
+        return child(ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(ends.initiate())))));
+    }
+
+    private static int spi(IkeEffect.ChildEstablished alices, boolean ofAlice) {
+        return ofAlice ? alices.child().ownSpi() : alices.child().peerSpi();
+    }
+
+    private static Octets ask(Lockstep ends, boolean byAlice, IkeInput wish) {
+        return ends.only((byAlice ? ends.alice : ends.bob).on(wish, ends.time.now()));
+    }
+
+    /** Carries messages until nobody sends any more. */
+    private static void finish(Lockstep ends, boolean fromAlice, Octets first) {
+        boolean toBob = fromAlice;
+        var next = List.of(first);
+        while (!next.isEmpty()) {
+            var effects = toBob ? ends.bobHears(next.getFirst()) : ends.aliceHears(next.getFirst());
+            ends.told.addAll(effects);
+            next = Lockstep.sent(effects);
+            toBob = !toBob;
+        }
+    }
+
+    private static void assertDeleted(Lockstep ends, IkeEffect.ChildEstablished old) {
+        assertThat(ends.told)
+                .filteredOn(IkeEffect.ChildDeleted.class::isInstance)
+                .containsExactlyInAnyOrder(
+                        new IkeEffect.ChildDeleted(old.spiI(), old.spiR(), spi(old, true)),
+                        new IkeEffect.ChildDeleted(old.spiI(), old.spiR(), spi(old, false)));
     }
 
     private IkePayload refusal(TrafficSelectors other) {
