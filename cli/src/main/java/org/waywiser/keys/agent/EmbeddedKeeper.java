@@ -89,7 +89,9 @@ public final class EmbeddedKeeper implements SaKeeper {
         Optional<SaStatus> still = known == null ? Optional.empty() : find(known);
         if (still.isPresent()) return still.get();
         try {
-            IkeSecret sa = ike.establish(connection.at(wanted.peer()), connection.policy(), connection.patience());
+            // RFC 7296 §2.4: what the peer has of before a crash goes
+            var policy = connection.policy().withInitialContact();
+            IkeSecret sa = ike.establish(connection.at(wanted.peer()), policy, connection.patience());
             sa.secret().wipe();
             var spis = new Request.Spis(sa.spiI(), sa.spiR());
             made.put(wanted, spis);

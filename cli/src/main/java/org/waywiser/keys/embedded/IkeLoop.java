@@ -247,6 +247,7 @@ final class IkeLoop {
             case REFUSED_BY_PEER -> "refused by the peer after all";
             case UNREACHABLE -> "the peer does not answer";
             case INVALID_SYNTAX -> "the peer sent a malformed message";
+            case INITIAL_CONTACT -> "the peer has begun afresh";
             case REKEYED -> "rekeyed";
             case REAUTHENTICATED -> "another one proves the identities anew";
             case EXPIRED -> "its time is over";

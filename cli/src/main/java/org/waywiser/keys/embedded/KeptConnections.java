@@ -62,7 +62,8 @@ public final class KeptConnections implements AutoCloseable {
                         // a peer that deletes at once what it agreed to is not to keep both ends busy
                         Thread.sleep(RESPITE);
                     }
-                    ike.establish(connection.at(peer), connection.policy(), connection.patience())
+                    // RFC 7296 §2.4: what the peer has of before a crash goes
+                    ike.establish(connection.at(peer), connection.policy().withInitialContact(), connection.patience())
                             .secret()
                             .wipe();
                     pause = FIRST_PAUSE;

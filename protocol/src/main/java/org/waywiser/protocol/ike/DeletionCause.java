@@ -10,6 +10,8 @@ public enum DeletionCause {
     REFUSED_BY_PEER,
     /** A request of ours was never answered. RFC 7296 §2.4. */
     UNREACHABLE,
+    /** The peer has forgotten it: it began another and knows of no other. RFC 7296 §2.4. */
+    INITIAL_CONTACT,
     /** A protected message was not well formed. RFC 7296 §2.21.3. */
     INVALID_SYNTAX,
     /** Its successor has new keys. RFC 7296 §2.8. */

@@ -63,20 +63,47 @@ final class IkeAuth {
      * An IKE SA that both ends have authenticated.
      *
      * @param sa with its final keys
+     * @param initialContact whether the peer says that it knows of no other with the same ends. RFC 7296 §2.4
      * @param remarks for the log
      */
-    record Opened(Negotiated sa, Proven proven, List<String> remarks) {}
+    record Opened(Negotiated sa, Proven proven, boolean initialContact, List<String> remarks) {}
 
     /** Who the two ends are by this policy, once both have proven it. */
-    record Proven(IkePolicy policy, Identification own, VerifiedPeer peer) {}
+    record Proven(IkePolicy policy, Identification own, VerifiedPeer peer) {
+        Ends ends() {
+            return new Ends(own, Optional.of(peer.identity()));
+        }
+    }
 
-    /** SK {IDi, [CERT+], [CERTREQ], [IDr], AUTH, [SAi2, TSi, TSr], [N(PPK_IDENTITY), [N(NO_PPK_AUTH)]]}. */
-    static List<IkePayload> build(Negotiated negotiated, IkePolicy policy, ChildEnd end) throws AuthenticationFailed {
+    /**
+     * The identities of an SA, or of one that is to be.
+     *
+     * @param peer empty as long as any will do
+     */
+    record Ends(Identification own, Optional<Identification> peer) {
+        boolean maybe(Ends other) {
+            return own.equals(other.own) && (peer.isEmpty() || other.peer.isEmpty() || peer.equals(other.peer));
+        }
+    }
+
+    /** Those that {@link #build} names. */
+    static Ends wanted(Negotiated negotiated, IkePolicy policy) {
+        return new Ends(own(negotiated, policy).identity(), policy.peerIdentity());
+    }
+
+    /**
+     * SK {IDi, [CERT+], [N(INITIAL_CONTACT)], [CERTREQ], [IDr], AUTH, [SAi2, TSi, TSr], [N(PPK_IDENTITY), [N(NO_PPK_AUTH)]]}.
+     *
+     * @param first whether this end knows of no other SA between these ends
+     */
+    static List<IkePayload> build(Negotiated negotiated, IkePolicy policy, ChildEnd end, boolean first)
+            throws AuthenticationFailed {
         var payloads = new ArrayList<IkePayload>();
         var authenticator = own(negotiated, policy);
         var id = IdentificationPayload.of(PayloadType.IDI, authenticator.identity());
         payloads.add(id);
         payloads.addAll(authenticator.certificates());
+        if (first && policy.initialContact()) payloads.add(Notify.of(NotifyType.INITIAL_CONTACT));
         payloads.addAll(policy.verifier().certificateRequests());
         policy.peerIdentity().ifPresent(p -> payloads.add(IdentificationPayload.of(PayloadType.IDR, p)));
         var ppk = PpkUse.chosen(negotiated, policy);
@@ -145,13 +172,18 @@ final class IkeAuth {
             var remarks = new ArrayList<>(audit(sa, policy, peer));
             all(response.sealed(), Notify.class).stream()
                     .map(Notify::notifyType)
-                    .filter(type -> !type.equals(NotifyType.PPK_IDENTITY) && (child.isEmpty() || !type.error()))
+                    .filter(type -> !type.equals(NotifyType.PPK_IDENTITY) && !type.equals(NotifyType.INITIAL_CONTACT))
+                    .filter(type -> (child.isEmpty() || !type.error()))
                     .forEach(type -> remarks.add("the peer adds " + type));
-            return new Verdict.Authentic(new Opened(sa, proven, remarks), child);
+            return new Verdict.Authentic(new Opened(sa, proven, saysInitialContact(response), remarks), child);
         } catch (AuthenticationFailed e) {
             if (sa.holdsPpk()) sa.keys().wipeRoots();
             return notAuthentic(FailureReason.PEER_NOT_AUTHENTIC, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static boolean saysInitialContact(Protected message) {
+        return message.notification(NotifyType.INITIAL_CONTACT).isPresent();
     }
 
     private static Verdict notAuthentic(FailureReason reason, String detail) {
@@ -239,7 +271,7 @@ final class IkeAuth {
         var child = child(policy, end, request, payloads, remarks);
         if (sa.holdsPpk()) payloads.add(PpkUse.USED);
         var proven = new Proven(policy, authenticator.identity(), choice.peer());
-        return new Answer.Authentic(payloads, new Opened(sa, proven, remarks), child);
+        return new Answer.Authentic(payloads, new Opened(sa, proven, saysInitialContact(request), remarks), child);
     }
 
     /** The child that a request asks for. RFC 7296 §1.2, RFC 6023 §3: if it is refused, then in words, and the IKE SA stands. */

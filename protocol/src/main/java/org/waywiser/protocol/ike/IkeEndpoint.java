@@ -326,6 +326,20 @@ public final class IkeEndpoint {
                     offer(sa.policy(), sa.exchanges().local(), sa.exchanges().peer());
             settle(IkeSa.initiate(context, Attempt.inPlaceOf(sa), offer, nowNanos, effects));
         }
+
+        @Override
+        public boolean knows(IkeAuth.Ends ends) {
+            return bySpi.values().stream().anyMatch(sa -> sa.maybeBetween(ends));
+        }
+
+        @Override
+        public void alone(OpenSa only, long beforeNanos, Effects effects) {
+            for (var sa : List.copyOf(bySpi.values())) {
+                if (sa.ownSpi() == only.negotiated().ownSpi()) continue;
+                sa.forgotten(only.ends(), beforeNanos, effects);
+                settle(sa);
+            }
+        }
     }
 
     /** Notes what has become of an SA. */

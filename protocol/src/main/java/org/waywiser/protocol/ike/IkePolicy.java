@@ -13,6 +13,8 @@ import org.waywiser.wire.ike.Identification;
  * @param lifetimes of the SAs made with it
  * @param child what child comes with an IKE SA; empty for none. RFC 6023
  * @param ppk post-quantum pre-shared keys; empty for none. RFC 8784
+ * @param initialContact whether to tell a peer that we know of no other SA with it, so that it forgets those of before a crash. Not for an
+ *     identity that several processes may have at the same time. RFC 7296 §2.4
  */
 public record IkePolicy(
         Authenticator authenticator,
@@ -21,25 +23,41 @@ public record IkePolicy(
         Optional<Identification> peerIdentity,
         Lifetimes lifetimes,
         Optional<ChildPolicy> child,
-        Optional<PpkPolicy> ppk) {
-    /** With SAs that live until they are deleted, without children or post-quantum keys. */
+        Optional<PpkPolicy> ppk,
+        boolean initialContact) {
+    /** With SAs that live until they are deleted, without children, post-quantum keys or INITIAL_CONTACT. */
     public IkePolicy(
             Authenticator authenticator,
             PeerVerifier verifier,
             IkeProposals proposals,
             Optional<Identification> peerIdentity) {
-        this(authenticator, verifier, proposals, peerIdentity, Lifetimes.UNLIMITED, Optional.empty(), Optional.empty());
+        this(
+                authenticator,
+                verifier,
+                proposals,
+                peerIdentity,
+                Lifetimes.UNLIMITED,
+                Optional.empty(),
+                Optional.empty(),
+                false);
     }
 
     public IkePolicy withLifetimes(Lifetimes other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, other, child, ppk);
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, other, child, ppk, initialContact);
     }
 
     public IkePolicy withChild(ChildPolicy other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, Optional.of(other), ppk);
+        return new IkePolicy(
+                authenticator, verifier, proposals, peerIdentity, lifetimes, Optional.of(other), ppk, initialContact);
     }
 
     public IkePolicy withPpk(PpkPolicy other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, child, Optional.of(other));
+        return new IkePolicy(
+                authenticator, verifier, proposals, peerIdentity, lifetimes, child, Optional.of(other), initialContact);
+    }
+
+    /** For an identity that one long-lived process has to itself. RFC 7296 §2.4 */
+    public IkePolicy withInitialContact() {
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, child, ppk, true);
     }
 }

@@ -52,6 +52,12 @@ final class IkeSa {
 
         /** Begins an SA with the same peer, to take the place of this one. RFC 7296 §2.8.3. */
         void reauthenticate(OpenSa sa, long nowNanos, Effects effects);
+
+        /** Whether there is, or may soon be, an SA between these ends. */
+        boolean knows(IkeAuth.Ends ends);
+
+        /** The peer knows of no SA but this one: the others that stood before that time go. RFC 7296 §2.4. */
+        void alone(OpenSa sa, long beforeNanos, Effects effects);
     }
 
     private final Context context;
@@ -88,7 +94,7 @@ final class IkeSa {
         path.learn(negotiated, effects);
         var exchanges = new Exchanges(context.settings(), false, path);
         exchanges.respond(negotiated.request(), negotiated.response(), first.to(), first.from(), effects);
-        var state = new HalfOpen(negotiated, candidates, deadlineNanos);
+        var state = new HalfOpen(negotiated, candidates, effects.nowNanos(), deadlineNanos);
         return new IkeSa(context, false, negotiated.spiR(), exchanges, state);
     }
 
@@ -135,6 +141,23 @@ final class IkeSa {
         return state instanceof Open(var sa)
                 && sa.negotiated().spiI() == spiI
                 && sa.negotiated().spiR() == spiR;
+    }
+
+    /** Whether it is between these ends, or may come to be. */
+    boolean maybeBetween(IkeAuth.Ends ends) {
+        return switch (state) {
+            case Open(var sa) -> sa.ends().maybe(ends);
+            case Authenticating s -> s.by().ends(s.its()).maybe(ends);
+            case Proposing _, HalfOpen _, Refusing _, Lingering _, Gone _ -> false;
+        };
+    }
+
+    /** The peer knows of no SA between these ends that stood before this time. RFC 7296 §2.4. */
+    void forgotten(IkeAuth.Ends ends, long beforeNanos, Effects effects) {
+        if (state instanceof Open(var sa) && sa.ends().equals(ends) && sa.authenticatedNanos() - beforeNanos <= 0) {
+            sa.forgotten(effects);
+            end(sa.negotiated());
+        }
     }
 
     /** When {@link #tick} is due. */
@@ -291,6 +314,7 @@ final class IkeSa {
                 state = new Open(sa);
                 child.map(terms -> Child.ofIkeAuth(opened.sa(), terms))
                         .ifPresent(c -> sa.began(Optional.empty(), c, nowNanos, effects));
+                if (opened.initialContact()) context.keeper().alone(sa, halfOpen.sinceNanos(), effects);
             }
             case IkeAuth.Answer.Refused(var _, var reason, var detail) -> {
                 failed(reason, detail, effects);

@@ -47,15 +47,18 @@ sealed interface IkeState {
      * Waits for the IKE_AUTH response.
      *
      * @param child what this end puts into a child SA, if one is wanted
+     * @param sinceNanos when the request was first sent
      */
-    record Authenticating(Initiation by, Negotiated its, ChildEnd child) implements IkeState {}
+    record Authenticating(Initiation by, Negotiated its, ChildEnd child, long sinceNanos) implements IkeState {}
 
     /**
      * Waits for the IKE_AUTH request.
      *
      * @param candidates one of which the peer has to fit
+     * @param sinceNanos when the IKE_SA_INIT request came
      */
-    record HalfOpen(Negotiated its, List<IkePolicy> candidates, long deadlineNanos) implements IkeState {}
+    record HalfOpen(Negotiated its, List<IkePolicy> candidates, long sinceNanos, long deadlineNanos)
+            implements IkeState {}
 
     /** Tells a responder that was not believed; waits for its response. RFC 7296 §2.21.2. */
     record Refusing(Negotiated its) implements IkeState {}

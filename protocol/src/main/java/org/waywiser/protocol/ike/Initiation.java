@@ -36,6 +36,11 @@ final class Initiation {
         return attempt.number().equals(OptionalLong.of(number));
     }
 
+    /** The ends of the SA to be. */
+    IkeAuth.Ends ends(Negotiated negotiated) {
+        return IkeAuth.wanted(negotiated, first.policy());
+    }
+
     Proposing propose(IkeSaInitOffer offer, long nowNanos, Effects effects) {
         exchanges.begin(offer.build(), nowNanos, effects);
         return new Proposing(this, offer, Optional.empty());
@@ -65,9 +70,10 @@ final class Initiation {
     private IkeState authenticate(Negotiated negotiated, long nowNanos, Effects effects) {
         exchanges.path().learn(negotiated, effects);
         var child = new ChildEnd(context.newChildSpi(), ChildSelectors.between(exchanges, negotiated.nat()));
-        var authenticating = new Authenticating(this, negotiated, child);
+        var authenticating = new Authenticating(this, negotiated, child, nowNanos);
         try {
-            var payloads = IkeAuth.build(negotiated, first.policy(), child);
+            boolean known = context.keeper().knows(ends(negotiated));
+            var payloads = IkeAuth.build(negotiated, first.policy(), child, !known);
             exchanges.request(negotiated, ExchangeType.IKE_AUTH, payloads, nowNanos, effects);
             return authenticating;
         } catch (AuthenticationFailed e) {
@@ -88,6 +94,7 @@ final class Initiation {
                 var end = new Wish.DeleteIke(DeletionCause.REAUTHENTICATED);
                 attempt.predecessor().ifPresent(p -> p.want(end, nowNanos, effects));
                 child.ifPresent(outcome -> childAnswered(sa, outcome, nowNanos, effects));
+                if (opened.initialContact()) context.keeper().alone(sa, authenticating.sinceNanos(), effects);
                 yield new Open(sa);
             }
             case IkeAuth.Verdict.Refused(var reason, var detail) ->

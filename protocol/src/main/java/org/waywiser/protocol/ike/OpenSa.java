@@ -24,6 +24,7 @@ final class OpenSa {
     private final IkeSa.Context context;
     private final Negotiated negotiated;
     private final IkeAuth.Proven proven;
+    private final long authenticatedNanos;
     private final Exchanges exchanges;
     private final Children children;
     private final Agenda agenda = new Agenda();
@@ -36,6 +37,7 @@ final class OpenSa {
             IkeSa.Context context,
             Negotiated negotiated,
             IkeAuth.Proven proven,
+            long authenticatedNanos,
             Exchanges exchanges,
             Children children,
             Succession.Role role,
@@ -43,6 +45,7 @@ final class OpenSa {
         this.context = context;
         this.negotiated = negotiated;
         this.proven = proven;
+        this.authenticatedNanos = authenticatedNanos;
         this.exchanges = exchanges;
         this.children = children;
         timetable = new Timetable(proven.policy().lifetimes(), context.random(), agenda, nowNanos);
@@ -64,7 +67,7 @@ final class OpenSa {
         opened.remarks().forEach(effects::log);
         var its = opened.sa();
         var role = Succession.Role.CURRENT;
-        var sa = new OpenSa(context, its, opened.proven(), exchanges, new Children(its), role, nowNanos);
+        var sa = new OpenSa(context, its, opened.proven(), nowNanos, exchanges, new Children(its), role, nowNanos);
         sa.timetable.planRekeying(nowNanos);
         if (its.initiator()) sa.timetable.planReauthentication(nowNanos);
         effects.add(new IkeEffect.Established(sa.info(), attempt));
@@ -75,7 +78,7 @@ final class OpenSa {
     OpenSa successor(Negotiated its, long nowNanos) {
         var role = Succession.Role.CANDIDATE;
         var itsExchanges = exchanges.successor(its.initiator());
-        var sa = new OpenSa(context, its, proven, itsExchanges, children, role, nowNanos);
+        var sa = new OpenSa(context, its, proven, authenticatedNanos, itsExchanges, children, role, nowNanos);
         context.keeper().add(IkeSa.successor(sa));
         return sa;
     }
@@ -86,6 +89,15 @@ final class OpenSa {
 
     IkePolicy policy() {
         return proven.policy();
+    }
+
+    IkeAuth.Ends ends() {
+        return proven.ends();
+    }
+
+    /** When both ends had proven themselves, here or in the SA that was rekeyed to this one. */
+    long authenticatedNanos() {
+        return authenticatedNanos;
     }
 
     Negotiated negotiated() {
@@ -345,6 +357,12 @@ final class OpenSa {
     }
 
     // ---- the end
+
+    /** The peer has it no more: nobody is there to be told of its end. RFC 7296 §2.4. */
+    void forgotten(Effects effects) {
+        close(task instanceof DeleteIke(var cause) ? cause : DeletionCause.INITIAL_CONTACT, effects);
+        fate = Fate.ENDED;
+    }
 
     /** Its keys are forgotten; who knew of it is told. */
     private void close(DeletionCause cause, Effects effects) {

@@ -91,6 +91,14 @@ final class Ends {
 
             @Override
             public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {}
+
+            @Override
+            public boolean knows(IkeAuth.Ends ends) {
+                return false;
+            }
+
+            @Override
+            public void alone(OpenSa sa, long beforeNanos, Effects effects) {}
         };
         return new IkeSa.Context(settings, dh, InstantSource.fixed(NOW), new SplittableRandom(5), keeper);
     }

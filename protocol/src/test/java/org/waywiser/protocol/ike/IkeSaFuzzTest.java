@@ -56,7 +56,7 @@ class IkeSaFuzzTest {
                 true,
                 false,
                 1,
-                IkeAuth.build(alice, ALICE, Ends.ALICES_END));
+                IkeAuth.build(alice, ALICE, Ends.ALICES_END, true));
         assertThat(received(open, Protection.seal(auth, alice.outbound())))
                 .anyMatch(IkeEffect.Established.class::isInstance);
         assertThat(Lockstep.sent(received(open, sealed(alice, exchange, 2, first, chain))))

@@ -48,7 +48,7 @@ class IkeSaSecretsTest {
 
     @Test
     void aDeletedSaTakesItsKeysWithItButNotThoseHandedOut() throws Exception {
-        request(ExchangeType.IKE_AUTH, 1, IkeAuth.build(initiator, alicePolicy, Ends.ALICES_END));
+        request(ExchangeType.IKE_AUTH, 1, IkeAuth.build(initiator, alicePolicy, Ends.ALICES_END, true));
         var info = effects.toList().stream()
                 .filter(IkeEffect.Established.class::isInstance)
                 .map(e -> ((IkeEffect.Established) e).sa())
@@ -74,7 +74,7 @@ class IkeSaSecretsTest {
 
     @Test
     void anUnansweredDeleteTakesTheKeysInTheEnd() throws Exception {
-        request(ExchangeType.IKE_AUTH, 1, IkeAuth.build(initiator, alicePolicy, Ends.ALICES_END));
+        request(ExchangeType.IKE_AUTH, 1, IkeAuth.build(initiator, alicePolicy, Ends.ALICES_END, true));
         sa.want(new Wish.DeleteIke(DeletionCause.LOCAL), 0, effects);
         while (sa.deadline().isPresent()) sa.tick(sa.deadline().getAsLong(), effects);
 

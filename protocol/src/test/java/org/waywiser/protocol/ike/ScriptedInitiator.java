@@ -85,7 +85,7 @@ final class ScriptedInitiator {
 
     List<IkePayload> auth() {
         try {
-            return IkeAuth.build(negotiated, policy, Ends.ALICES_END);
+            return IkeAuth.build(negotiated, policy, Ends.ALICES_END, true);
         } catch (AuthenticationFailed e) {
             throw new AssertionError(e);
         }

@@ -18,11 +18,17 @@ import org.waywiser.wire.ike.IkePayload;
 final class ScriptedResponder {
     final Lockstep ends;
     private final Negotiated bob;
+    private final List<IkePayload> request;
     private final List<IkePayload> right;
 
     /** After Alice's IKE_AUTH request. */
     ScriptedResponder(IkePolicy alicePolicy, IkePolicy bobPolicy) {
-        ends = new Lockstep(alicePolicy, bobPolicy);
+        this(new Lockstep(alicePolicy, bobPolicy), bobPolicy);
+    }
+
+    /** After another IKE_AUTH request of Alice. */
+    ScriptedResponder(Lockstep ends, IkePolicy bobPolicy) {
+        this.ends = ends;
         var first = ends.initiate();
         var outcome = IkeSaInitAnswer.process(
                 Lockstep.message(first),
@@ -34,10 +40,15 @@ final class ScriptedResponder {
                 new SplittableRandom(3),
                 new EphemeralKeyPairs(new SecureRandom()));
         bob = ((IkeSaInitAnswer.Outcome.Agreed) outcome).negotiated();
-        var auth = opened(ends.toAlice(Octets.zeros(4).concat(bob.response())));
-        var request = new Protected(List.of(), auth, Optional.empty());
-        right = IkeAuth.answer(bob, List.of(bobPolicy), Ends.BOBS_END, request, Ends.NOW)
+        request = opened(ends.toAlice(Octets.zeros(4).concat(bob.response())));
+        var auth = new Protected(List.of(), request, Optional.empty());
+        right = IkeAuth.answer(bob, List.of(bobPolicy), Ends.BOBS_END, auth, Ends.NOW)
                 .payloads();
+    }
+
+    /** The payloads of Alice's IKE_AUTH. */
+    List<IkePayload> request() {
+        return request;
     }
 
     /** The payloads that Bob would answer. */
