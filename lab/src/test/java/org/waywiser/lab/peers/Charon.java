@@ -68,8 +68,8 @@ public final class Charon implements AutoCloseable {
                                 .set("install_virtual_ip", "no")
                                 .set("retransmit_timeout", "1.0")
                                 .set("retransmit_tries", 2)
-                                // what is replaced goes at once
-                                .set("delete_rekeyed_delay", 0)
+                                // seconds; 0 would keep a replaced child until it expires
+                                .set("delete_rekeyed_delay", 1)
                                 // many SAs come and go here
                                 .set("cookie_threshold", 0)
                                 .set("cookie_threshold_ip", 0)
