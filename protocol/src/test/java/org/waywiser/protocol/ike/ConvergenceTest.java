@@ -84,7 +84,7 @@ class ConvergenceTest {
         var policy = Ends.bob(Lockstep.PSK, PROPOSAL).withChild(CHILD);
         var network = new SimulatedNetwork(
                 seed,
-                SimulatedNetwork.cheapKeys(new SplittableRandom(seed)),
+                new ToyKeyPairs(new SplittableRandom(seed)),
                 patient(IkeSettings.defaults(Optional.empty())),
                 patient(IkeSettings.defaults(Optional.of(policy))));
         var alice = Ends.alice(Lockstep.PSK, PROPOSAL).withChild(CHILD);

@@ -64,8 +64,11 @@ final class Ends {
     }
 
     static IkeEndpoint endpoint(IkeSettings settings, long seed) {
-        return new IkeEndpoint(
-                settings, new SplittableRandom(seed), new EphemeralKeyPairs(secure(seed)), InstantSource.fixed(NOW));
+        return new IkeEndpoint(settings, new SplittableRandom(seed), keyPairs(seed), InstantSource.fixed(NOW));
+    }
+
+    static DhSource keyPairs(long seed) {
+        return new EphemeralKeyPairs(secure(seed));
     }
 
     /** For a single SA, whose successors are lost. */

@@ -11,9 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.waywiser.security.Secret;
-import org.waywiser.security.ike.DhGroup;
-import org.waywiser.security.ike.DhKeyPair;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.testkit.VirtualTime;
 import org.waywiser.wire.Octets;
@@ -53,24 +50,6 @@ final class SimulatedNetwork {
 
     private End end(IkeSettings settings, DhSource dh) {
         return new End(new IkeEndpoint(settings, random.split(), dh, InstantSource.fixed(Ends.NOW)));
-    }
-
-    /** Both know every shared secret, and nothing is computed. */
-    static DhSource cheapKeys(SplittableRandom random) {
-        return group -> {
-            byte[] value = new byte[group.publicLength()];
-            random.nextBytes(value);
-            return new CheapPair(group, Octets.of(value));
-        };
-    }
-
-    private record CheapPair(DhGroup group, Octets publicValue) implements DhKeyPair {
-        @Override
-        public Secret agree(Octets peerValue) {
-            byte[] shared = publicValue.toByteArray();
-            for (int i = 0; i < shared.length; i++) shared[i] ^= (byte) peerValue.at(i);
-            return Secret.owning(shared);
-        }
     }
 
     /** Something happens to an end, at once. */
