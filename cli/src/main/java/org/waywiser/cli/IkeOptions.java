@@ -149,6 +149,9 @@ final class IkeOptions {
     /** Whether messages are shown, by the commands that can. */
     boolean traced;
 
+    /** What stands in the file, once it has been read: with it go all certificates and keys that it names. */
+    private @Nullable IkeConfiguration read;
+
     /** Whether there is anything to authenticate with. */
     boolean configured() {
         return configuration != null || described();
@@ -171,7 +174,8 @@ final class IkeOptions {
                 || port != null
                 || lifetimes.given();
         if (more) throw new UserError(ExitStatus.USAGE, "--config takes the place of the other --ike options");
-        return Optional.of(IkeConfiguration.read(configuration));
+        if (read == null) read = IkeConfiguration.read(configuration);
+        return Optional.of(read);
     }
 
     /**
