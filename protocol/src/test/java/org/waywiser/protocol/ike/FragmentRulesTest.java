@@ -41,6 +41,16 @@ class FragmentRulesTest {
         assertThat(alice.response(alice.bobHears(fragments.getLast()))).contains(List.of());
     }
 
+    @Test
+    void sixteenFragmentsMakeAMessageInWhateverOrderTheyCome() {
+        var fragments = fragments(alice, filling(7), 530);
+        assertThat(fragments).hasSize(16);
+        for (var fragment : fragments.subList(1, 16).reversed()) {
+            assertThat(alice.bobHears(fragment)).isEmpty();
+        }
+        assertThat(alice.response(alice.bobHears(fragments.getFirst()))).contains(List.of());
+    }
+
     @ParameterizedTest
     @CsvSource({"0, 3", "4, 3", "0, 0", "1, 0", "1, 1025"})
     void numbersThatCannotBeAreDiscarded(int number, int total) {

@@ -103,6 +103,14 @@ final class ScriptedInitiator {
         return bobHears(sealed(exchange, messageId, payloads));
     }
 
+    /** Answers a request of Bob. */
+    List<IkeEffect> answer(Octets request, List<IkePayload> payloads) {
+        var asked = Lockstep.message(request);
+        var message = new IkeMessage(
+                negotiated.spiI(), negotiated.spiR(), asked.exchange(), true, true, asked.messageId(), payloads);
+        return bobHears(Octets.zeros(4).concat(Protection.seal(message, negotiated.outbound())));
+    }
+
     /** A datagram of port 4500 that passes the integrity check. */
     Octets sealed(ExchangeType exchange, long messageId, List<IkePayload> payloads) {
         var message = new IkeMessage(negotiated.spiI(), negotiated.spiR(), exchange, true, false, messageId, payloads);
@@ -115,14 +123,16 @@ final class ScriptedInitiator {
 
     /** What the only response among the effects holds; empty if there is none. */
     Optional<List<IkePayload>> response(List<IkeEffect> effects) {
-        return Lockstep.sent(effects).stream().findFirst().map(datagram -> {
-            var message = Lockstep.message(datagram);
-            var octets = datagram.slice(4, datagram.length());
-            try {
-                return Protection.open(octets, (Encrypted) message.payloads().getLast(), negotiated.inbound());
-            } catch (NotAuthentic | MalformedMessage e) {
-                throw new AssertionError(e);
-            }
-        });
+        return Lockstep.sent(effects).stream().findFirst().map(this::opened);
+    }
+
+    /** What a datagram of Bob holds. */
+    List<IkePayload> opened(Octets datagram) {
+        var sk = (Encrypted) Lockstep.message(datagram).payloads().getLast();
+        try {
+            return Protection.open(datagram.slice(4, datagram.length()), sk, negotiated.inbound());
+        } catch (NotAuthentic | MalformedMessage e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.security.Secret;
 import org.waywiser.testkit.Rfc;
@@ -18,7 +19,8 @@ import org.waywiser.wire.Octets;
 class IkeKeysTest {
     private static final String SUITE = "aes256gcm16-prfsha384-ecp256";
 
-    private final Vectors vectors = Vectors.read("/rfc7296/key-schedule.txt");
+    private final Vectors first = Vectors.read("/rfc7296/key-schedule.txt");
+    private final Vectors successors = Vectors.read("/rfc7296/rekeyed-key-schedule.txt");
 
     @ParameterizedTest
     @ValueSource(
@@ -35,20 +37,7 @@ class IkeKeysTest {
                 "aes128-sha1-modp2048"
             })
     void agreeWithAnIndependentImplementation(String name) {
-        var suite = suite(name);
-        var keys = derive(name);
-
-        assertThat(keys.skD()).isEqualTo(secret(name, "skD"));
-        assertThat(keys.skPi()).isEqualTo(secret(name, "skPi"));
-        assertThat(keys.skPr()).isEqualTo(secret(name, "skPr"));
-        byte[] associated = {1, 2, 3};
-        byte[] payloads = "payloads".getBytes(StandardCharsets.US_ASCII);
-        assertThat(keys.fromInitiator().seal(associated, payloads))
-                .isEqualTo(PayloadCipher.of(suite, secret(name, "skEi"), integrityKey(name, "skAi"))
-                        .seal(associated, payloads));
-        assertThat(keys.fromResponder().seal(associated, payloads))
-                .isEqualTo(PayloadCipher.of(suite, secret(name, "skEr"), integrityKey(name, "skAr"))
-                        .seal(associated, payloads));
+        assertAgree(derive(name), name, name);
     }
 
     @ParameterizedTest
@@ -89,6 +78,29 @@ class IkeKeysTest {
         assertThat(mixed.fromInitiator().seal(new byte[1], new byte[1])).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "aes128gcm16-prfsha256-x25519,aes128gcm16-prfsha256-x25519",
+        "aes256gcm16-prfsha384-ecp256,aes128gcm16-prfsha256-x25519",
+        "aes128gcm16-prfsha256-x25519,aes256gcm16-prfsha512-x25519",
+        "aes128-sha1-modp2048,aes192-sha384-ecp384"
+    })
+    @Rfc(value = 7296, section = "2.18")
+    void ofASuccessorComeFromThePrfOfTheOldSaAndThenFromItsOwn(String old, String name) {
+        var row = old + "." + name;
+        var keys = derive(old)
+                .successor(
+                        suite(name),
+                        octets(row, "ni"),
+                        octets(row, "nr"),
+                        number(row, "spiI"),
+                        number(row, "spiR"),
+                        secret(row, "g"));
+
+        assertAgree(keys, name, row);
+        assertThat(keys.ippmSharedSecret()).isEqualTo(secret(row, "ippm"));
+    }
+
     @Test
     @Rfc(value = 7296, section = "2.12")
     void areOverwrittenWhenTheSaIsGone() {
@@ -114,13 +126,29 @@ class IkeKeysTest {
         assertThatThrownBy(g::toByteArray).isInstanceOf(IllegalStateException.class);
     }
 
+    /** @param row of the vectors */
+    private void assertAgree(IkeKeys keys, String name, String row) {
+        var suite = suite(name);
+        assertThat(keys.skD()).isEqualTo(secret(row, "skD"));
+        assertThat(keys.skPi()).isEqualTo(secret(row, "skPi"));
+        assertThat(keys.skPr()).isEqualTo(secret(row, "skPr"));
+        byte[] associated = {1, 2, 3};
+        byte[] payloads = "payloads".getBytes(StandardCharsets.US_ASCII);
+        assertThat(keys.fromInitiator().seal(associated, payloads))
+                .isEqualTo(PayloadCipher.of(suite, secret(row, "skEi"), integrityKey(row, "skAi"))
+                        .seal(associated, payloads));
+        assertThat(keys.fromResponder().seal(associated, payloads))
+                .isEqualTo(PayloadCipher.of(suite, secret(row, "skEr"), integrityKey(row, "skAr"))
+                        .seal(associated, payloads));
+    }
+
     private IkeKeys derive(String name) {
         return IkeKeys.derive(
                 suite(name),
                 octets(name, "ni"),
                 octets(name, "nr"),
-                ByteBuffer.wrap(vectors.octets(name + ".spiI")).getLong(),
-                ByteBuffer.wrap(vectors.octets(name + ".spiR")).getLong(),
+                number(name, "spiI"),
+                number(name, "spiR"),
                 secret(name, "g"));
     }
 
@@ -133,16 +161,24 @@ class IkeKeysTest {
                 choice.groups().getFirst());
     }
 
+    private Vectors vectors(String row) {
+        return successors.has(row + ".ni") ? successors : first;
+    }
+
     /** Of no octets where the suite has no integrity algorithm. */
     private Secret integrityKey(String name, String field) {
-        return vectors.has(name + "." + field) ? secret(name, field) : Secret.of(new byte[0]);
+        return vectors(name).has(name + "." + field) ? secret(name, field) : Secret.of(new byte[0]);
     }
 
     private Octets octets(String name, String field) {
-        return Octets.of(vectors.octets(name + "." + field));
+        return Octets.of(vectors(name).octets(name + "." + field));
+    }
+
+    private long number(String name, String field) {
+        return ByteBuffer.wrap(octets(name, field).toByteArray()).getLong();
     }
 
     private Secret secret(String name, String field) {
-        return Secret.of(vectors.octets(name + "." + field));
+        return Secret.of(vectors(name).octets(name + "." + field));
     }
 }
