@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.security.Secret;
 import org.waywiser.testkit.Rfc;
@@ -19,41 +21,29 @@ import org.waywiser.wire.Octets;
 class IkeKeysTest {
     private static final String SUITE = "aes256gcm16-prfsha384-ecp256";
 
+    static final List<String> SUITES = List.of(
+            "aes128gcm16-prfsha256-x25519",
+            SUITE,
+            "aes256gcm16-prfsha512-x25519",
+            "aes192gcm16-prfsha256-ecp384",
+            "chacha20poly1305-prfsha256-x448",
+            "aes128-sha256-modp2048",
+            "aes192-sha384-ecp384",
+            "aes256-sha512-ecp521",
+            "aes256-sha512-prfsha256-x25519",
+            "aes128-sha1-modp2048");
+
     private final Vectors first = Vectors.read("/rfc7296/key-schedule.txt");
     private final Vectors successors = Vectors.read("/rfc7296/rekeyed-key-schedule.txt");
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "aes128gcm16-prfsha256-x25519",
-                SUITE,
-                "aes256gcm16-prfsha512-x25519",
-                "aes192gcm16-prfsha256-ecp384",
-                "chacha20poly1305-prfsha256-x448",
-                "aes128-sha256-modp2048",
-                "aes192-sha384-ecp384",
-                "aes256-sha512-ecp521",
-                "aes256-sha512-prfsha256-x25519",
-                "aes128-sha1-modp2048"
-            })
+    @FieldSource("SUITES")
     void agreeWithAnIndependentImplementation(String name) {
         assertAgree(derive(name), name, name);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "aes128gcm16-prfsha256-x25519",
-                SUITE,
-                "aes256gcm16-prfsha512-x25519",
-                "aes192gcm16-prfsha256-ecp384",
-                "chacha20poly1305-prfsha256-x448",
-                "aes128-sha256-modp2048",
-                "aes192-sha384-ecp384",
-                "aes256-sha512-ecp521",
-                "aes256-sha512-prfsha256-x25519",
-                "aes128-sha1-modp2048"
-            })
+    @FieldSource("SUITES")
     @Rfc(value = 7717, section = "5.1")
     void giveTheSharedSecretOfOwampAndTwamp(String name) {
         assertThat(derive(name).ippmSharedSecret()).isEqualTo(secret(name, "ippm"));
