@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
@@ -40,19 +41,26 @@ final class SecretLookup {
     private final @Nullable PassphraseFile passphrases;
     private final @Nullable KeySource keySource;
     private final boolean strictAddress;
+    private final LongSupplier nanoTime;
     private final Semaphore waiters = new Semaphore(MAX_WAITERS);
     private final AttemptLimiter<Client> limiter = new AttemptLimiter<>(512, 10, Duration.ofMinutes(1));
 
-    SecretLookup(@Nullable PassphraseFile passphrases, @Nullable KeySource keySource, boolean strictAddress) {
+    /** @param nanoTime monotonic, in which failures are forgiven */
+    SecretLookup(
+            @Nullable PassphraseFile passphrases,
+            @Nullable KeySource keySource,
+            boolean strictAddress,
+            LongSupplier nanoTime) {
         this.passphrases = passphrases;
         this.keySource = keySource;
         this.strictAddress = strictAddress;
+        this.nanoTime = nanoTime;
     }
 
     /** Looks the secret up; an answer with one needs an {@link #end}. */
     Answer begin(SecretName name, InetAddress peer) {
         synchronized (limiter) {
-            if (!limiter.begin(new Client(peer, name), System.nanoTime())) {
+            if (!limiter.begin(new Client(peer, name), nanoTime.getAsLong())) {
                 return new Answer(
                         new ServerInput.SecretWithheld(Accept.TEMPORARY_LIMIT, CloseReason.TOO_MANY_ATTEMPTS), "");
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
@@ -32,10 +33,11 @@ public final class TwampServer implements AutoCloseable {
     private final ControlListener listener;
     private final Reflectors reflectors;
 
-    private TwampServer(ServerPlan plan, ServerSettings settings, RandomGenerator random) throws IOException {
+    private TwampServer(ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime)
+            throws IOException {
         this.settings = settings;
         this.random = random;
-        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress());
+        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
         this.timer = timer();
         try {
             this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
@@ -60,15 +62,20 @@ public final class TwampServer implements AutoCloseable {
      * @throws IOException naming the port that is taken or needs a privilege
      */
     public static TwampServer start(ServerPlan plan, RandomGenerator random) throws IOException {
-        return start(plan, plan.settings(WallClock.system().ntp()), random);
+        return start(plan, plan.settings(WallClock.system().ntp()), random, System::nanoTime);
     }
 
-    /** With other timeouts than the usual ones. */
-    static TwampServer start(ServerPlan plan, ServerSettings settings, RandomGenerator random) throws IOException {
+    /**
+     * With other timeouts than the usual ones.
+     *
+     * @param nanoTime monotonic, in which failed attempts are forgiven
+     */
+    static TwampServer start(ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime)
+            throws IOException {
         boolean anyPort = plan.control().getPort() == 0 && plan.testPort() == 0;
         for (int attempt = 1; ; attempt++) {
             try {
-                var server = new TwampServer(plan, settings, random);
+                var server = new TwampServer(plan, settings, random, nanoTime);
                 warmUp(plan.modes());
                 return server;
             } catch (IOException e) {

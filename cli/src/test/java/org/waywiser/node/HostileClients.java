@@ -28,7 +28,10 @@ abstract class HostileClients {
         try {
             ServerPlan plan = Plans.server(Passphrases.file(), null);
             return TwampServer.start(
-                    plan, new ServerSettings(plan.offered(), 1024, 42L << 32, setUp, servwait, 10), random);
+                    plan,
+                    new ServerSettings(plan.offered(), 1024, 42L << 32, setUp, servwait, 10),
+                    random,
+                    System::nanoTime);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
