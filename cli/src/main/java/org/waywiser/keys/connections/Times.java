@@ -3,26 +3,40 @@ package org.waywiser.keys.connections;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Lifetimes as swanctl.conf has them: a whole number of seconds, or of a unit. */
-final class Times {
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m|min|h|d)?");
+/** Times as people write them, on the command line and in files: a number as strtod reads it, of seconds or of the unit behind it. */
+public final class Times {
+    private static final Pattern TIME = Pattern.compile(
+            "\\+?(?<number>(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?)(?<unit>ns|us|µs|ms|s|m|min|h|d)?");
+    private static final double MAX_SECONDS = 366.0 * 24 * 3600;
 
     private Times() {}
 
     /** @throws IllegalArgumentException with one line for the user */
-    static Duration parse(String text) {
+    public static Duration parse(String text) {
         Matcher time = TIME.matcher(text);
-        if (!time.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no time; write 30s, 15m, 4h or 1d, or 0 for never");
-        }
-        long number = Long.parseLong(time.group(1));
-        return switch (time.group(2) == null ? "s" : time.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "m", "min" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            case "d" -> Duration.ofDays(number);
-            default -> Duration.ofSeconds(number);
+        if (!time.matches()) throw bad(text);
+        double seconds = Double.parseDouble(time.group("number")) * unit(time.group("unit"));
+        if (!(seconds <= MAX_SECONDS)) throw bad(text);
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    /** In seconds, which swanctl.conf has without a unit too. */
+    private static double unit(@Nullable String unit) {
+        return switch (unit) {
+            case "ns" -> 1e-9;
+            case "us", "µs" -> 1e-6;
+            case "ms" -> 1e-3;
+            case "m", "min" -> 60;
+            case "h" -> 3600;
+            case "d" -> 86_400;
+            case null, default -> 1;
         };
+    }
+
+    private static IllegalArgumentException bad(String text) {
+        return new IllegalArgumentException(
+                "'" + text + "' is no time; write seconds or a unit: 20us, 100ms, 30s, 15m, 4h or 1d");
     }
 }

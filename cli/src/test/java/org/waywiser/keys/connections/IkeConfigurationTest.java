@@ -134,7 +134,7 @@ class IkeConfigurationTest {
         cert: us.pem          | cert: psk            | 9:15: ike.connections.site-b.local.cert: FOLDER/psk holds something else than an X.509 certificate
         ca: ca.pem            | ca: [none.pem]       | 13:14: ike.connections.site-b.remote.ca: FOLDER/none.pem does not exist
         aes128gcm16-prfsha256 | rot13                | 14:49: ike.connections.site-b.proposals: unknown algorithm 'rot13' in proposal 'rot13-ecp256'
-        rekey-time: 2h        | rekey-time: soon     | 15:19: ike.connections.site-b.rekey-time: 'soon' is no time; write 30s, 15m, 4h or 1d, or 0 for never
+        rekey-time: 2h        | rekey-time: soon     | 15:19: ike.connections.site-b.rekey-time: 'soon' is no time; write seconds or a unit: 20us, 100ms, 30s, 15m, 4h or 1d
         rekey-time: 2h        | rekey_time: 2h       | 15:7: ike.connections.site-b.rekey_time: unknown here, write rekey-time
         timeout: 1m           | timeout: 0           | 19:16: ike.connections.site-b.timeout: must be more than 0
         start: at-start       | start: now           | 18:14: ike.connections.site-b.start: 'now' is neither on-demand nor at-start
