@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.agent.DefaultSocket;
-import org.waywiser.keys.agent.EmbeddedKeeper;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.wire.AddressText;
@@ -100,16 +99,11 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private AgentServer startServer(Access access, EmbeddedIke ike) throws UserError {
+    private AgentServer startServer(Access access, EmbeddedIke ike) throws UserError, IOException {
         Path path = socket == null ? DefaultSocket.toServe(System.getenv()) : socket;
-        try {
-            if (socket == null)
-                Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
-            return AgentServer.start(
-                    path, Optional.ofNullable(group), access, new EmbeddedKeeper(ike, ikeOptions::forAgent));
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, "socket " + path + ": " + e.getMessage());
-        }
+        if (socket == null)
+            Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
+        return ikeOptions.offer(ike, path, Optional.ofNullable(group), access);
     }
 
     private void announce(AgentServer server, EmbeddedIke ike) {

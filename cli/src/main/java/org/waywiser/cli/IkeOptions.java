@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentError;
 import org.waywiser.keys.agent.AgentFailure;
+import org.waywiser.keys.agent.AgentServer;
+import org.waywiser.keys.agent.EmbeddedKeeper;
 import org.waywiser.keys.connections.IkeConfiguration;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.connections.InvalidConfiguration;
@@ -242,7 +245,7 @@ final class IkeOptions {
                     new InetSocketAddress(listen, own),
                     IkeSettings.defaults(responder).withTrace(traced));
         } catch (IOException e) {
-            throw IkePort.refused(e, Path.of("/proc"));
+            throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
     }
 
@@ -275,8 +278,17 @@ final class IkeOptions {
                 ike, configuration().map(IkeConfiguration::connections).orElse(List.of()));
     }
 
-    /** The same for an agent, whose log and whose user are told why there is none. */
-    IkeConnection forAgent(String host) throws AgentFailure {
+    /** Offers the SAs of an engine at a socket, and sets up those that are asked for there. */
+    AgentServer offer(EmbeddedIke ike, Path socket, Optional<String> group, Access access) throws UserError {
+        try {
+            return AgentServer.start(socket, group, access, new EmbeddedKeeper(ike, this::forAgent));
+        } catch (IOException e) {
+            throw new UserError(ExitStatus.NO_CONNECTION, "socket " + socket + ": " + e.getMessage());
+        }
+    }
+
+    /** {@link #towards} for an agent, whose log and whose user are told why there is none. */
+    private IkeConnection forAgent(String host) throws AgentFailure {
         try {
             return towards(host);
         } catch (UserError | InvalidConfiguration e) {

@@ -15,7 +15,6 @@ import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.AgentServer;
-import org.waywiser.keys.agent.EmbeddedKeeper;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
@@ -127,14 +126,8 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable AgentServer offer(EmbeddedIke ike) throws UserError {
-        if (offerSocket == null) return null;
-        try {
-            return AgentServer.start(
-                    offerSocket, Optional.empty(), Access.byFile(), new EmbeddedKeeper(ike, ikeOptions::forAgent));
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, "socket " + offerSocket + ": " + e.getMessage());
-        }
+    private @Nullable AgentServer offer(EmbeddedIke ike) throws UserError, IOException {
+        return offerSocket == null ? null : ikeOptions.offer(ike, offerSocket, Optional.empty(), Access.byFile());
     }
 
     private boolean embedded() throws UserError {

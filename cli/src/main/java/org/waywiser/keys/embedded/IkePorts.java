@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.PortHolder;
@@ -19,6 +21,10 @@ final class IkePorts {
     private static final int NAT = 4500;
     private static final InetAddress ANY_IPV6 = InetAddress.ofLiteral("::");
     private static final InetAddress ANY_IPV4 = InetAddress.ofLiteral("0.0.0.0");
+
+    private static final String ANOTHER = "choose another with --ike-port, or port: in the configuration";
+    /** Programs that serve IKE. */
+    private static final Set<String> DAEMONS = Set.of("charon", "charon-systemd", "pluto", "iked", "racoon");
 
     private IkePorts() {}
 
@@ -66,18 +72,26 @@ final class IkePorts {
     }
 
     private static String words(SystemCallException e, InetAddress address, int port) {
-        return "UDP port " + port
-                + switch (e.errno()) {
-                    case Errno.EADDRINUSE ->
-                        " is held by " + PortHolder.ofUdp(port).orElse(perhaps(port));
-                    case Errno.EACCES -> " is for privileged programs only: root, or CAP_NET_BIND_SERVICE";
-                    case Errno.EADDRNOTAVAIL ->
-                        " cannot be had: " + address.getHostAddress() + " is not an address of this host";
-                    default -> " cannot be had: " + e.getMessage();
-                };
+        return words(e.errno(), address, port, new PortHolder(Path.of("/proc")));
     }
 
-    private static String perhaps(int port) {
-        return port == IKE || port == NAT ? "another program, perhaps charon" : "another program";
+    /** What stands in the way, who does, and what to do about it. */
+    static String words(int errno, InetAddress address, int port, PortHolder holders) {
+        String name = "UDP port " + port;
+        String refused = name + " cannot be used: " + Errno.text(errno) + "; ";
+        return switch (errno) {
+            case Errno.EADDRINUSE ->
+                holders.ofUdp(port)
+                                .map(holder -> name + " is held by " + holder + "; stop it, or ")
+                                .or(() -> holders.running(DAEMONS)
+                                        .map(daemon ->
+                                                refused + daemon + " runs here and most likely holds it; stop it, or "))
+                                .orElse(refused + "something else holds it; ")
+                        + ANOTHER;
+            case Errno.EACCES -> refused + "a port below 1024 needs CAP_NET_BIND_SERVICE; grant it, or " + ANOTHER;
+            case Errno.EADDRNOTAVAIL ->
+                name + " cannot be used: " + address.getHostAddress() + " is not an address of this host";
+            default -> name + " cannot be used: " + Errno.text(errno);
+        };
     }
 }

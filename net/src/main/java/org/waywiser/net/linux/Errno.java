@@ -25,7 +25,7 @@ public final class Errno {
 
     /** The C library's words for an error number. */
     @SuppressWarnings("restricted") // strerror returns a C string of unknown length
-    static String text(int errno) {
+    public static String text(int errno) {
         try {
             MemorySegment text = (MemorySegment) Handle.STRERROR.invokeExact(errno);
             return text.reinterpret(LONGEST_TEXT).getString(0);
