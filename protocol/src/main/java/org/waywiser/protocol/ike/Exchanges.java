@@ -34,6 +34,13 @@ final class Exchanges {
         return path;
     }
 
+    /** Those of IKE_AUTH, with one who has answered our IKE_SA_INIT request. RFC 7296 §2.2: its Message ID is 1. */
+    static Exchanges afterIkeSaInit(IkeSettings settings, Path path) {
+        var exchanges = new Exchanges(settings, true, path);
+        exchanges.nextRequestId = 1;
+        return exchanges;
+    }
+
     /**
      * Those of the IKE SA that takes the place of this one. RFC 7296 §2.18: Message IDs begin with 0.
      *
@@ -76,7 +83,22 @@ final class Exchanges {
                 : Optional.empty();
     }
 
-    /** Our request needs no further repetition. */
+    /** Sends another IKE_SA_INIT request the next time that ours would be repeated. */
+    void changeTo(Octets request) {
+        if (outgoing != null) outgoing.changeTo(List.of(request));
+    }
+
+    /** Whether a request waits for its first response. */
+    boolean waiting() {
+        return outgoing != null && outgoing.dueNanos().isPresent();
+    }
+
+    /** Our IKE_SA_INIT request needs no further repetition, yet more responses may come. RFC 7296 §2.4. */
+    void answered() {
+        if (outgoing != null) outgoing.answered();
+    }
+
+    /** Our request needs no further repetition, and no response is expected. */
     void settled() {
         outgoing = null;
         opening.settled();
@@ -84,7 +106,7 @@ final class Exchanges {
 
     /** When {@link #tick} is due, if anything waits. */
     OptionalLong dueNanos() {
-        var request = outgoing == null ? OptionalLong.empty() : OptionalLong.of(outgoing.dueNanos());
+        var request = outgoing == null ? OptionalLong.empty() : outgoing.dueNanos();
         return Stream.of(request, opening.dueNanos(settings.defence().halfOpenNanos()), path.keepAliveNanos())
                 .flatMapToLong(OptionalLong::stream)
                 .reduce((one, other) -> other - one < 0 ? other : one);
@@ -97,7 +119,7 @@ final class Exchanges {
      */
     boolean tick(long nowNanos, Effects effects) {
         opening.tick(nowNanos - settings.defence().halfOpenNanos());
-        if (outgoing != null && nowNanos - outgoing.dueNanos() >= 0) {
+        if (outgoing != null && outgoing.due(nowNanos)) {
             if (outgoing.spent()) return false;
             path.send(outgoing.repeat(nowNanos), effects);
         }

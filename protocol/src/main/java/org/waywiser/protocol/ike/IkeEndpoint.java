@@ -328,8 +328,8 @@ public final class IkeEndpoint {
         }
 
         @Override
-        public boolean knows(IkeAuth.Ends ends) {
-            return bySpi.values().stream().anyMatch(sa -> sa.maybeBetween(ends));
+        public boolean knowsAnother(long ownSpi, IkeAuth.Ends ends) {
+            return bySpi.values().stream().anyMatch(sa -> sa.ownSpi() != ownSpi && sa.maybeBetween(ends));
         }
 
         @Override

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.waywiser.protocol.ike.IkeState.Authenticating;
 import org.waywiser.protocol.ike.IkeState.Gone;
 import org.waywiser.protocol.ike.IkeState.HalfOpen;
+import org.waywiser.protocol.ike.IkeState.Initiating;
 import org.waywiser.protocol.ike.IkeState.Lingering;
 import org.waywiser.protocol.ike.IkeState.Open;
-import org.waywiser.protocol.ike.IkeState.Proposing;
 import org.waywiser.protocol.ike.IkeState.Refusing;
 import org.waywiser.security.ike.DhSource;
 import org.waywiser.wire.Octets;
@@ -53,8 +52,8 @@ final class IkeSa {
         /** Begins an SA with the same peer, to take the place of this one. RFC 7296 §2.8.3. */
         void reauthenticate(OpenSa sa, long nowNanos, Effects effects);
 
-        /** Whether there is, or may soon be, an SA between these ends. */
-        boolean knows(IkeAuth.Ends ends);
+        /** Whether there is, or may soon be, an SA between these ends apart from this one. */
+        boolean knowsAnother(long ownSpi, IkeAuth.Ends ends);
 
         /** The peer knows of no SA but this one: the others that stood before that time go. RFC 7296 §2.4. */
         void alone(OpenSa sa, long beforeNanos, Effects effects);
@@ -63,7 +62,7 @@ final class IkeSa {
     private final Context context;
     private final boolean initiator;
     private final long ownSpi;
-    private final Exchanges exchanges;
+    private Exchanges exchanges;
     private IkeState state;
 
     private IkeSa(Context context, boolean initiator, long ownSpi, Exchanges exchanges, IkeState state) {
@@ -78,7 +77,7 @@ final class IkeSa {
     static IkeSa initiate(Context context, Attempt attempt, IkeSaInitOffer offer, long nowNanos, Effects effects) {
         var path = new Path(context.settings().network(), offer.local(), offer.peer());
         var exchanges = new Exchanges(context.settings(), true, path);
-        var state = new Initiation(context, attempt, offer, exchanges).propose(offer, nowNanos, effects);
+        var state = new Initiation(context, attempt, offer, exchanges).begin(nowNanos, effects);
         return new IkeSa(context, true, offer.spiI(), exchanges, state);
     }
 
@@ -124,7 +123,7 @@ final class IkeSa {
 
     /** Whether it is not yet the SA that the user wants by this number. */
     boolean isAttempt(long number) {
-        return state.initiation().filter(i -> i.isAttempt(number)).isPresent();
+        return state instanceof Initiating s && s.by().isAttempt(number);
     }
 
     /** Whether a message with our SPI has the right direction and the right other SPI. */
@@ -147,8 +146,9 @@ final class IkeSa {
     boolean maybeBetween(IkeAuth.Ends ends) {
         return switch (state) {
             case Open(var sa) -> sa.ends().maybe(ends);
-            case Authenticating s -> s.by().ends(s.its()).maybe(ends);
-            case Proposing _, HalfOpen _, Refusing _, Lingering _, Gone _ -> false;
+            case Initiating s ->
+                s.claimants().stream().anyMatch(c -> s.by().ends(c.its()).maybe(ends));
+            case HalfOpen _, Refusing _, Lingering _, Gone _ -> false;
         };
     }
 
@@ -163,18 +163,13 @@ final class IkeSa {
     /** When {@link #tick} is due. */
     OptionalLong deadline() {
         return switch (state) {
-            case Proposing(var _, var _, var refusal)
-            when refusal.isPresent() -> earlier(refusal.get().atNanos(), exchanges.dueNanos());
+            case Initiating s -> s.by().dueNanos(s);
+            case Refusing s -> Initiation.dueNanos(s.claimants());
             case HalfOpen s -> OptionalLong.of(s.deadlineNanos());
             case Lingering s -> OptionalLong.of(s.deadlineNanos());
-            case Proposing _, Authenticating _, Refusing _ -> exchanges.dueNanos();
             case Open s -> s.sa().deadline();
             case Gone _ -> OptionalLong.empty();
         };
-    }
-
-    private static OptionalLong earlier(long one, OptionalLong other) {
-        return other.isPresent() && other.getAsLong() - one < 0 ? other : OptionalLong.of(one);
     }
 
     /** The IKE_SA_INIT request that began this SA has come again. RFC 7296 §2.1. */
@@ -201,15 +196,15 @@ final class IkeSa {
 
     /** The user does not want to wait any more. */
     void abandon(long nowNanos, Effects effects) {
-        state.initiation().ifPresent(i -> {
-            state = i.end(state, FailureReason.ABANDONED, "no longer wanted", nowNanos, effects);
-        });
+        if (state instanceof Initiating s) {
+            state = s.by().end(s, FailureReason.ABANDONED, "no longer wanted", nowNanos, effects);
+        }
     }
 
     void tick(long nowNanos, Effects effects) {
         switch (state) {
-            case Proposing s -> state = s.by().tick(s, nowNanos, effects);
-            case Authenticating s -> state = s.by().tick(s, nowNanos, effects);
+            case Initiating s -> state = s.by().tick(s, nowNanos, effects);
+            case Refusing s -> state = s.by().tick(s, nowNanos, effects);
             case HalfOpen s -> {
                 if (nowNanos - s.deadlineNanos() < 0) return;
                 failed(FailureReason.TIMED_OUT, "no IKE_AUTH request", effects);
@@ -217,9 +212,6 @@ final class IkeSa {
             }
             case Lingering s -> {
                 if (nowNanos - s.deadlineNanos() >= 0) state = new Gone();
-            }
-            case Refusing(var negotiated) -> {
-                if (!exchanges.tick(nowNanos, effects)) end(negotiated);
             }
             case Open(var sa) -> {
                 sa.tick(nowNanos, effects);
@@ -241,23 +233,20 @@ final class IkeSa {
     // ---- responses to our requests
 
     private void responded(Arrival arrival, long nowNanos, Effects effects) {
-        var request = exchanges.answeredBy(arrival.message());
-        if (request.isEmpty()) {
-            effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_RESPONSE, "to no request of ours");
-            return;
-        }
         switch (state) {
-            case Proposing s -> state = s.by().proposed(s, request.get(), arrival, nowNanos, effects);
-            case Authenticating s -> state = s.by().authenticated(s, arrival, nowNanos, effects);
-            case Refusing(var negotiated) -> {
-                if (exchanges.open(negotiated, arrival, effects).isPresent()) end(negotiated);
+            case Initiating s -> {
+                state = s.by().responded(s, arrival, nowNanos, effects);
+                // it was one of several who answered IKE_SA_INIT: what was exchanged with it goes on
+                if (state instanceof Open(var sa)) exchanges = sa.exchanges();
             }
-            case Open(var sa) -> {
+            case Refusing s -> state = s.by().responded(s, arrival, effects);
+            case Open(var sa)
+            when exchanges.answeredBy(arrival.message()).isPresent() -> {
                 sa.responded(arrival, nowNanos, effects);
                 follow(sa, nowNanos);
             }
-            case HalfOpen _, Lingering _, Gone _ ->
-                throw new IllegalStateException("a request waits in " + state.getClass());
+            case HalfOpen _, Open _, Lingering _, Gone _ ->
+                effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_RESPONSE, "to no request of ours");
         }
     }
 
@@ -288,7 +277,7 @@ final class IkeSa {
                 sa.requested(arrival, !initiator && arrival.message().messageId() == 2, nowNanos, effects);
                 follow(sa, nowNanos);
             }
-            case Proposing _, Authenticating _, Refusing _ ->
+            case Initiating _, Refusing _ ->
                 effects.drop(arrival.from(), IkeDropReason.UNEXPECTED_EXCHANGE, "request before the SA is open");
             case Lingering _, Gone _ -> effects.drop(arrival.from(), IkeDropReason.UNKNOWN_SPI, "the SA is gone");
         }

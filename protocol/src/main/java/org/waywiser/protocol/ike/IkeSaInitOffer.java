@@ -49,12 +49,16 @@ record IkeSaInitOffer(
         boolean groupChanged) {
     static final int NONCE = 32; // half the key of the longest prf: RFC 7296 §2.10
 
+    /** That are obeyed at once. */
     private static final int MOST_COOKIES = 3;
 
     /** What a response means. All of it is unauthenticated. */
     sealed interface Outcome {
-        /** The request has to be repeated, changed. */
+        /** The request has to be sent again, changed. */
         record Again(IkeSaInitOffer offer) implements Outcome {}
+
+        /** The same, yet no sooner than it would be repeated anyway. */
+        record AgainLater(IkeSaInitOffer offer) implements Outcome {}
 
         record Agreed(Negotiated negotiated) implements Outcome {}
 
@@ -129,11 +133,10 @@ record IkeSaInitOffer(
         if (cookie.isPresent() && cookie.get().equals(challenge)) {
             return new Outcome.Ignored(IkeDropReason.UNEXPECTED_RESPONSE, "the cookie that was sent already");
         }
-        if (cookies >= MOST_COOKIES) {
-            return new Outcome.Ignored(IkeDropReason.UNAUTHENTICATED_ERROR, "one cookie too many");
-        }
-        return new Outcome.Again(new IkeSaInitOffer(
-                policy, local, peer, spiI, ni, pair, fragmentation, Optional.of(challenge), cookies + 1, groupChanged));
+        var offer = new IkeSaInitOffer(
+                policy, local, peer, spiI, ni, pair, fragmentation, Optional.of(challenge), cookies + 1, groupChanged);
+        // RFC 7296 §2.6 wants a limit, yet the genuine cookie may come after many forged ones
+        return cookies < MOST_COOKIES ? new Outcome.Again(offer) : new Outcome.AgainLater(offer);
     }
 
     private Outcome refused(Notify error, DhSource dh) {

@@ -7,49 +7,41 @@ import java.util.Optional;
  * How far an IKE SA is; the successor of another begins as Open. RFC 7296 §1.2, §1.4.1.
  *
  * <pre>
- * Initiator: Proposing ──IKE_SA_INIT──▶ Authenticating ──IKE_AUTH──▶ Open ──delete──▶ Gone
- * Responder:              HalfOpen ──IKE_AUTH──▶ Open ──delete by the peer──▶ Lingering ──▶ Gone
- * Refused:   Authenticating ──▶ Refusing (tells why) ──▶ Gone;  HalfOpen ──▶ Lingering ──▶ Gone
+ * Initiator: Initiating ──IKE_SA_INIT, IKE_AUTH──▶ Open ──delete──▶ Gone
+ * Responder: HalfOpen ──IKE_AUTH──▶ Open ──delete by the peer──▶ Lingering ──▶ Gone
+ * Refused:   Initiating ──▶ Refusing (tells why) ──▶ Gone;  HalfOpen ──▶ Lingering ──▶ Gone
  * </pre>
  */
 sealed interface IkeState {
-    /** SPIs and keys, as long as there are any. */
+    /** SPIs and keys, if there are any and no others. */
     default Optional<Negotiated> negotiated() {
         return switch (this) {
-            case Authenticating s -> Optional.of(s.its());
             case HalfOpen s -> Optional.of(s.its());
-            case Refusing s -> Optional.of(s.its());
             case Open s -> Optional.of(s.sa().negotiated());
-            case Proposing _, Lingering _, Gone _ -> Optional.empty();
-        };
-    }
-
-    /** What this end began and the peer has not yet agreed to. */
-    default Optional<Initiation> initiation() {
-        return switch (this) {
-            case Proposing s -> Optional.of(s.by());
-            case Authenticating s -> Optional.of(s.by());
-            case HalfOpen _, Refusing _, Open _, Lingering _, Gone _ -> Optional.empty();
+            case Initiating _, Refusing _, Lingering _, Gone _ -> Optional.empty();
         };
     }
 
     /**
-     * A refusal in the clear.
+     * A refusal by somebody who has proven nothing.
      *
-     * @param atNanos when it is believed, if no better response has come
+     * @param atNanos when it is believed, if nothing better has come
      */
     record Refusal(FailureReason reason, String detail, long atNanos) {}
 
-    /** Waits for the IKE_SA_INIT response. */
-    record Proposing(Initiation by, IkeSaInitOffer offer, Optional<Refusal> refusal) implements IkeState {}
-
     /**
-     * Waits for the IKE_AUTH response.
+     * Waits for the IKE_SA_INIT response, and then for the IKE_AUTH response of each who has sent one. RFC 7296 §2.4.
      *
-     * @param child what this end puts into a child SA, if one is wanted
-     * @param sinceNanos when the request was first sent
+     * @param offer sent last
+     * @param refusal what the attempt fails with, if nothing better comes
      */
-    record Authenticating(Initiation by, Negotiated its, ChildEnd child, long sinceNanos) implements IkeState {}
+    record Initiating(Initiation by, IkeSaInitOffer offer, Optional<Refusal> refusal, List<Claimant> claimants)
+            implements IkeState {
+        /** Whether there is one that may prove to be the responder. */
+        boolean hopeful() {
+            return claimants.stream().anyMatch(c -> !c.refused());
+        }
+    }
 
     /**
      * Waits for the IKE_AUTH request.
@@ -60,8 +52,8 @@ sealed interface IkeState {
     record HalfOpen(Negotiated its, List<IkePolicy> candidates, long sinceNanos, long deadlineNanos)
             implements IkeState {}
 
-    /** Tells a responder that was not believed; waits for its response. RFC 7296 §2.21.2. */
-    record Refusing(Negotiated its) implements IkeState {}
+    /** The attempt is over; tells those that were not believed, and waits for their responses. RFC 7296 §2.21.2. */
+    record Refusing(Initiation by, List<Claimant> claimants) implements IkeState {}
 
     /** Both ends are authenticated, here or in the IKE SA that was rekeyed to this one. */
     record Open(OpenSa sa) implements IkeState {}

@@ -96,7 +96,7 @@ final class Ends {
             public void reauthenticate(OpenSa sa, long nowNanos, Effects effects) {}
 
             @Override
-            public boolean knows(IkeAuth.Ends ends) {
+            public boolean knowsAnother(long ownSpi, IkeAuth.Ends ends) {
                 return false;
             }
 

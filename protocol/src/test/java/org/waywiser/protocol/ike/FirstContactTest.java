@@ -283,7 +283,7 @@ class FirstContactTest {
     }
 
     /** No limits but those a test names. */
-    private record Settings(
+    record Settings(
             int cookiesFrom,
             int cookiesFromOfSource,
             int mostHalfOpen,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.waywiser.testkit.Rfc;
@@ -40,8 +41,40 @@ class ForgedAnswersTest {
         ends.toAlice(answer(first, Notify.of(NotifyType.COOKIE, Octets.hex("c0ffee"))));
 
         // Alice takes it for the answer to her second request, and signs that
-        var refusal = ends.toBob(ends.toAlice(answerToFirst));
-        establishes(ends, ends.toAlice(refusal));
+        assertThat(ends.aliceHears(ends.toBob(ends.toAlice(answerToFirst)))).isEmpty();
+        establishes(ends, ends.only(ends.aliceGivesUp()));
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.4")
+    void theAnswerToTheRequestWithAForgedCookieIsGoodToo() {
+        var ends = new Lockstep();
+        var first = ends.initiate();
+        var answerToFirst = ends.toBob(first);
+        var second = ends.toAlice(answer(first, Notify.of(NotifyType.COOKIE, Octets.hex("c0ffee"))));
+        ends.aliceHears(ends.toBob(ends.toAlice(answerToFirst)));
+
+        establishes(ends, second);
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.6")
+    void theGenuineCookieCountsAfterManyForgedOnes() {
+        var policy = Ends.bob(Lockstep.PSK, ONE_GROUP);
+        var settings = IkeSettings.defaults(Optional.of(policy))
+                .withDefence(new FirstContactTest.Settings().cookiesFrom(0).defence());
+        var ends = new Lockstep(Ends.alice(Lockstep.PSK, ONE_GROUP), Ends.endpoint(settings, 2));
+        var request = ends.initiate();
+        int sent = 0;
+        for (int i = 1; i <= 50; i++) {
+            var forged = answer(request, Notify.of(NotifyType.COOKIE, Octets.of((byte) i)));
+            sent += Lockstep.sent(ends.aliceHears(forged)).size();
+        }
+        assertThat(sent).isEqualTo(3);
+
+        assertThat(ends.aliceHears(ends.toBob(request))).isEmpty();
+        ends.time.advance(Duration.ofMillis(500));
+        establishes(ends, ends.only(ends.aliceTicks()));
     }
 
     @Test
@@ -49,12 +82,14 @@ class ForgedAnswersTest {
         var ends = new Lockstep(Ends.alice(Lockstep.PSK, ONE_GROUP), Ends.bob("another key", ONE_GROUP));
         var first = ends.initiate();
         var second = ends.toAlice(answer(first, Notify.of(NotifyType.COOKIE, Octets.hex("c0ffee"))));
-        var anew = ends.toAlice(ends.toBob(ends.toAlice(ends.toBob(second))));
+        ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(second))));
+        var anew = ends.only(ends.aliceGivesUp());
         assertThat(Lockstep.message(anew).spiI())
                 .isNotEqualTo(Lockstep.message(first).spiI());
 
         second = ends.toAlice(answer(anew, Notify.of(NotifyType.COOKIE, Octets.hex("c0ffee"))));
-        var effects = ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(second))));
+        ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(second))));
+        var effects = ends.aliceGivesUp();
         assertThat(Lockstep.sent(effects)).isEmpty();
         Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.REFUSED_BY_PEER);
     }

@@ -151,9 +151,9 @@ class InitiatorRulesTest {
     @Test
     @Rfc(value = 7296, section = "3.10.1")
     void anErrorWithoutAProofIsTheEndWhateverItSays() {
-        var effects = authAnswered(List.of(Notify.of(new NotifyType(9_000))));
+        authAnswered(List.of(Notify.of(new NotifyType(9_000))));
 
-        var failed = Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.PEER_ERROR);
+        var failed = Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, ends.aliceGivesUp(), FailureReason.PEER_ERROR);
         assertThat(failed.detail()).contains("error notify 9000");
         assertThat(ends.alice.deadline()).isEmpty();
     }
@@ -166,8 +166,8 @@ class InitiatorRulesTest {
                 .toList();
         var effects = authAnswered(payloads);
 
-        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.INVALID_SYNTAX);
         assertThat(opened(ends.only(effects))).containsExactly(Notify.of(NotifyType.INVALID_SYNTAX));
+        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, ends.aliceGivesUp(), FailureReason.INVALID_SYNTAX);
     }
 
     @Test
@@ -175,8 +175,8 @@ class InitiatorRulesTest {
     void aMalformedResponseIsInvalidAndTheResponderIsTold() {
         var effects = authAnswered(List.of(new OpaquePayload(PayloadType.DELETE, false, Octets.hex("0304"))));
 
-        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.INVALID_SYNTAX);
         assertThat(opened(ends.only(effects))).containsExactly(Notify.of(NotifyType.INVALID_SYNTAX));
+        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, ends.aliceGivesUp(), FailureReason.INVALID_SYNTAX);
     }
 
     @Test
@@ -184,9 +184,10 @@ class InitiatorRulesTest {
     void anUnknownCriticalPayloadInTheResponseFailsTheAttempt() {
         var payloads = new ArrayList<>(authResponse());
         payloads.add(CRITICAL);
+        authAnswered(payloads);
 
         Lockstep.failed(
-                OptionalLong.of(7), Ends.BOB_AT, authAnswered(payloads), FailureReason.UNSUPPORTED_CRITICAL_PAYLOAD);
+                OptionalLong.of(7), Ends.BOB_AT, ends.aliceGivesUp(), FailureReason.UNSUPPORTED_CRITICAL_PAYLOAD);
     }
 
     @Test

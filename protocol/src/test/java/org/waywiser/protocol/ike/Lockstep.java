@@ -3,6 +3,7 @@ package org.waywiser.protocol.ike;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -68,6 +69,12 @@ final class Lockstep {
     /** What Alice does about the time that has come. */
     List<IkeEffect> aliceTicks() {
         return alice.on(new IkeInput.Tick(), time.now());
+    }
+
+    /** What Alice does when nothing better has come after a refusal. */
+    List<IkeEffect> aliceGivesUp() {
+        time.advance(Duration.ofSeconds(1));
+        return aliceTicks();
     }
 
     List<IkeEffect> bobTicks() {

@@ -135,7 +135,7 @@ class PpkTest {
         var bob = new ScriptedResponder(alice(MANDATORY, shared()), bob(OPTIONAL, shared()));
         var effects = bob.answer(without(bob.rightAnswer()));
 
-        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.PPK_NOT_USED);
+        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, bob.ends.aliceGivesUp(), FailureReason.PPK_NOT_USED);
         assertThat(Lockstep.message(bob.ends.only(effects)).exchange()).isEqualTo(ExchangeType.INFORMATIONAL);
         assertThat(bob.opened(Lockstep.sent(effects).getFirst()))
                 .containsExactly(Notify.of(NotifyType.AUTHENTICATION_FAILED));
@@ -247,9 +247,9 @@ class PpkTest {
 
     private static void assertFails(IkePolicy alicePolicy, IkePolicy bobPolicy) {
         var ends = new Lockstep(alicePolicy, bobPolicy);
-        var effects = ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(ends.initiate()))));
+        ends.aliceHears(ends.toBob(ends.toAlice(ends.toBob(ends.initiate()))));
 
-        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, effects, FailureReason.REFUSED_BY_PEER);
+        Lockstep.failed(OptionalLong.of(7), Ends.BOB_AT, ends.aliceGivesUp(), FailureReason.REFUSED_BY_PEER);
         Lockstep.failed(OptionalLong.empty(), Ends.ALICE_AT, ends.told, FailureReason.PEER_NOT_AUTHENTIC);
     }
 
