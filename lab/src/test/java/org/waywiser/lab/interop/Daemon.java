@@ -13,8 +13,12 @@ enum Daemon {
     HIGH_PORTS,
     /** Demands a cookie from the first SA that is not the only one half open. */
     COOKIES,
+    /** Gives up a peer that does not answer after one second and a half. */
+    IMPATIENT,
     /** Installs child SAs: ESP in user space, since the kernel may have none. It claims a NAT, lest ESP go without UDP. */
-    CHILDREN;
+    CHILDREN,
+    /** The same, and proves identities anew while the SA before is still there. */
+    CHILDREN_MAKE_BEFORE_BREAK;
 
     Settings options(Settings daemon) {
         return switch (this) {
@@ -22,15 +26,20 @@ enum Daemon {
             case PLAIN_SIGNATURES -> daemon.set("signature_authentication", "no");
             case HIGH_PORTS -> onHighPorts(daemon);
             case COOKIES -> daemon.set("cookie_threshold", 1);
-            case CHILDREN ->
-                daemon.set("load", Charon.PLUGINS.replace("kernel-netlink", "kernel-libipsec kernel-netlink"))
-                        // what a child covers comes from the very host that IKE runs with: the mark tells them apart
-                        .in(
-                                "plugins",
-                                plugins -> plugins.in("kernel-libipsec", p -> p.set("allow_peer_ts", "yes"))
-                                        .in("kernel-netlink", p -> p.set("fwmark", "!0x42"))
-                                        .in("socket-default", p -> p.set("fwmark", "0x42")));
+            case IMPATIENT -> daemon.set("retransmit_timeout", "0.25");
+            case CHILDREN -> withChildren(daemon);
+            case CHILDREN_MAKE_BEFORE_BREAK -> withChildren(daemon).set("make_before_break", "yes");
         };
+    }
+
+    private static Settings withChildren(Settings daemon) {
+        return daemon.set("load", Charon.PLUGINS.replace("kernel-netlink", "kernel-libipsec kernel-netlink"))
+                // what a child covers comes from the very host that IKE runs with: the mark tells them apart
+                .in(
+                        "plugins",
+                        plugins -> plugins.in("kernel-libipsec", p -> p.set("allow_peer_ts", "yes"))
+                                .in("kernel-netlink", p -> p.set("fwmark", "!0x42"))
+                                .in("socket-default", p -> p.set("fwmark", "0x42")));
     }
 
     private static Settings onHighPorts(Settings daemon) {

@@ -12,37 +12,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
-import org.waywiser.lab.peers.Charon;
 import org.waywiser.lab.peers.Laboratory;
 import org.waywiser.protocol.ike.IkeSettings;
 
 /** Both ends of one row, of which one begins. */
 final class Encounter implements AutoCloseable {
     /** As charon abbreviates them in its log. */
-    private static final Map<String, String> NOTIFIES = Map.of("AUTH_FAILED", "AUTHENTICATION_FAILED");
+    private static final Map<String, String> NOTIFIES = Map.of(
+            "AUTH_FAILED", "AUTHENTICATION_FAILED",
+            "NO_PROP", "NO_PROPOSAL_CHOSEN");
 
     private final Case row;
     private final Initiator initiator;
     private final Laboratory laboratory;
-    private final TheirSide they;
-    private final OurSide we;
+    private final Daemons daemons;
+    private final Credentials credentials;
+    private TheirSide they;
+    private OurSide we;
 
-    private Encounter(Case row, Initiator initiator, Laboratory laboratory, TheirSide they, OurSide we) {
-        this.laboratory = laboratory;
+    private Encounter(Case row, Initiator initiator, Laboratory laboratory, Daemons daemons) throws Exception {
         this.row = row;
         this.initiator = initiator;
-        this.they = they;
-        this.we = we;
+        this.laboratory = laboratory;
+        this.daemons = daemons;
+        credentials = new Credentials(row);
+        they = theirSide();
+        we = ourSide();
     }
 
-    static Encounter of(Case row, Initiator initiator, Laboratory laboratory, Charon charon) throws Exception {
-        var credentials = new Credentials(row);
-        var they = TheirSide.of(charon, row, credentials);
-        return new Encounter(row, initiator, laboratory, they, OurSide.of(row, credentials, laboratory));
+    static Encounter of(Case row, Initiator initiator, Laboratory laboratory, Daemons daemons) throws Exception {
+        return new Encounter(row, initiator, laboratory, daemons);
+    }
+
+    private TheirSide theirSide() throws Exception {
+        return TheirSide.of(daemons.get(row.daemon()), row, initiator, credentials);
+    }
+
+    private OurSide ourSide() throws Exception {
+        return OurSide.of(row, initiator, credentials, laboratory);
     }
 
     /** Sets up the IKE SA and lets it take its course; the secrets that were alike, for the page. */
@@ -51,31 +63,58 @@ final class Encounter implements AutoCloseable {
         String alike = compare(sa);
         switch (row.course()) {
             case DELETED_BY_INITIATOR, DELETED_BY_RESPONDER -> end(sa);
-            case IKE_REKEYED_BY_US -> alike += afterwards(sa, () -> we.rekey(sa));
-            case IKE_REKEYED_BY_THEM -> alike += afterwards(sa, they::rekey);
-            case IKE_REKEYED_BY_BOTH -> alike += afterwards(sa, () -> atOnce(() -> we.rekey(sa), they::rekey));
-            case CHILD_REKEYED_BY_US -> alike += afterwards(sa, () -> we.rekeyChild(sa));
-            case CHILD_REKEYED_BY_THEM -> alike += afterwards(sa, they::rekeyChild);
+            case IKE_REKEYED_BY_US -> alike += succeeded(sa, () -> we.rekey(sa));
+            case IKE_REKEYED_BY_THEM -> alike += succeeded(sa, they::rekey);
+            case IKE_REKEYED_BY_BOTH -> alike += succeeded(sa, () -> atOnce(() -> we.rekey(sa), they::rekey));
+            case REAUTHENTICATED_BY_US -> alike += succeeded(sa, () -> we.reauthenticate(sa));
+            case REAUTHENTICATED_BY_THEM -> alike += succeeded(sa, they::reauthenticate);
+            case CHILD_REKEYED_BY_US -> alike += withNewChild(sa, () -> we.rekeyChild(sa));
+            case CHILD_REKEYED_BY_THEM -> alike += withNewChild(sa, they::rekeyChild);
             case CHILD_REKEYED_BY_BOTH ->
-                alike += afterwards(sa, () -> atOnce(() -> we.rekeyChild(sa), they::rekeyChild));
+                alike += withNewChild(sa, () -> atOnce(() -> we.rekeyChild(sa), they::rekeyChild));
+            case CHILD_REKEYED_IN_VAIN_BY_US -> alike += withOldChild(sa, () -> we.rekeyChild(sa));
+            case CHILD_REKEYED_IN_VAIN_BY_THEM -> alike += withOldChild(sa, they::rekeyChild);
             case CHILD_DELETED_BY_US -> alike += withoutChild(() -> we.deleteChild(sa));
             case CHILD_DELETED_BY_THEM -> alike += withoutChild(they::deleteChild);
+            case IDLE -> alike += keptAlive(sa);
+            case WE_VANISH -> alike += missed();
+            case WE_RESTART -> alike += begunAfresh(sa, this::weRestart);
             case STRONGSWAN_KILLED -> alike += noticedDead(sa);
+            case STRONGSWAN_RESTARTS -> alike += begunAfresh(sa, this::strongSwanRestarts);
         }
+        for (String pattern : row.seen()) they.log().await(pattern);
         return alike;
     }
 
-    /** Rekeys; what the successors have in common. */
-    private String afterwards(IkeSecret sa, Runnable rekey) throws InterruptedException {
-        List<Integer> children = we.children(sa);
-        rekey.run();
-        boolean ike = row.esp().isEmpty();
-        IkeSecret now = settled(
-                row.esp().isPresent() ? 1 : 0,
-                next -> ike ? next.spiI() != sa.spiI() : !we.children(next).equals(children));
+    /** Another IKE SA takes the place of this one; what the ends have in common then. */
+    private String succeeded(IkeSecret sa, Runnable replace) throws InterruptedException {
+        replace.run();
+        IkeSecret now = settled(children(), next -> next.spiI() != sa.spiI());
         String alike = compare(now);
         end(now);
-        return ike ? ", then " + alike : ", then KEYMAT";
+        return ", then " + alike;
+    }
+
+    private String withNewChild(IkeSecret sa, Runnable rekey) throws InterruptedException {
+        List<Integer> before = we.children(sa);
+        rekey.run();
+        IkeSecret now = settled(1, next -> !we.children(next).equals(before));
+        var _ = compare(now);
+        end(now);
+        return ", then KEYMAT";
+    }
+
+    /** Rekeys in vain; what was there before stays. */
+    private String withOldChild(IkeSecret sa, Runnable rekey) throws InterruptedException {
+        List<Integer> before = we.children(sa);
+        rekey.run();
+        String refusal = refusal(row.course().rekeys() == Initiator.WE);
+        end(settled(1, next -> we.children(next).equals(before)));
+        return ", then " + refusal;
+    }
+
+    private int children() {
+        return row.esp().isPresent() ? 1 : 0;
     }
 
     private String withoutChild(Runnable delete) throws InterruptedException {
@@ -91,6 +130,51 @@ final class Encounter implements AutoCloseable {
         return "";
     }
 
+    private String keptAlive(IkeSecret sa) throws InterruptedException {
+        // the second, whether strongSwan has used 0 and 1 before or not
+        they.log().await("parsed INFORMATIONAL response [13] \\[ ]");
+        end(settled(0, next -> next.spiI() == sa.spiI()));
+        return "";
+    }
+
+    private String missed() throws InterruptedException {
+        try (var _ = laboratory.silence()) {
+            we.close();
+            they.log().await("sending DPD request");
+            they.log().await("giving up after \\d retransmits");
+        }
+        await(they::hasNone, "strongSwan forgets us");
+        return "";
+    }
+
+    /** One end forgets all, and comes again with INITIAL_CONTACT: the other forgets what was before. RFC 7296 §2.4. */
+    private String begunAfresh(IkeSecret sa, Restart restart) throws Exception {
+        restart.run();
+        IkeSecret now = settled(0, next -> next.spiI() != sa.spiI());
+        String alike = compare(now);
+        end(now);
+        return ", then " + alike;
+    }
+
+    private void weRestart() throws Exception {
+        try (var _ = laboratory.silence()) {
+            we.close();
+        }
+        we = ourSide();
+        we.initiate().secret().wipe();
+    }
+
+    private void strongSwanRestarts() throws Exception {
+        they.kill();
+        they = theirSide();
+        they.initiate();
+    }
+
+    @FunctionalInterface
+    private interface Restart {
+        void run() throws Exception;
+    }
+
     /** Both begin before either hears of the other. RFC 7296 §2.8.1, §2.8.2. */
     private void atOnce(Runnable ours, Runnable theirs) {
         try (var silence = laboratory.silence()) {
@@ -102,16 +186,24 @@ final class Encounter implements AutoCloseable {
 
     /** Waits until both ends hold one IKE SA, the same, with that many children, and it is the one that is waited for. */
     private IkeSecret settled(int children, Predicate<IkeSecret> wanted) {
+        await(
+                () -> {
+                    List<IkeSecret> all = we.all();
+                    return all.size() == 1
+                            && wanted.test(all.getFirst())
+                            && we.children(all.getFirst()).size() == children
+                            && they.hasOnly(all.getFirst(), children);
+                },
+                "the ends agree on one SA");
+        return we.all().getFirst();
+    }
+
+    private void await(BooleanSupplier condition, String what) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            List<IkeSecret> all = we.all();
-            if (all.size() == 1) {
-                IkeSecret sa = all.getFirst();
-                if (wanted.test(sa) && we.children(sa).size() == children && they.hasOnly(sa, children)) return sa;
-            }
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("the ends do not agree on one SA; ours: " + all.size()
-                        + they.log().tail());
+                throw new AssertionError("not so: " + what + "; our SAs: "
+                        + we.all().size() + they.log().tail());
             }
         }
     }
@@ -131,12 +223,11 @@ final class Encounter implements AutoCloseable {
         assertThat(they.skD(sa).equals(we.skD(sa)))
                 .as("SK_d equals strongSwan's")
                 .isTrue();
-        assertThat(sa.proposal()).isEqualTo(row.ike());
+        assertThat(sa.proposal()).isEqualTo(row.ike().accepted());
         assertThat(sa.localId()).isEqualTo("waywiser.lab.example");
         assertThat(sa.remoteId()).isEqualTo("charon.lab.example");
         they.log().await(row.proof().seenFor("waywiser.lab.example'"));
         they.log().await(row.proof().seenFor("charon.lab.example' \\(myself\\)"));
-        for (String pattern : row.seen()) they.log().await(pattern);
         if (row.esp().isEmpty()) return "SK_d";
         assertThat(they.keymat().equals(we.keymat(sa)))
                 .as("KEYMAT equals strongSwan's")
@@ -160,21 +251,42 @@ final class Encounter implements AutoCloseable {
 
     /** Does not set up an IKE SA; the notify that said so, who sent it and in what. */
     String fails() throws InterruptedException {
+        boolean byThem = row.flaw().strongSwanRefuses(initiator);
         switch (initiator) {
-            case WE -> assertThat(catchThrowable(we::initiate)).isInstanceOf(IkeFailure.class);
-            case STRONGSWAN -> assertThat(catchThrowable(they::initiate)).isInstanceOf(AssertionError.class);
+            case WE -> {
+                Throwable failure = catchThrowable(we::initiate);
+                assertThat(failure).isInstanceOf(IkeFailure.class);
+                for (String words : told()) assertThat(failure).hasMessageContaining(words);
+            }
+            case STRONGSWAN -> {
+                assertThat(catchThrowable(they::initiate)).isInstanceOf(AssertionError.class);
+                we.remarks().await(told());
+            }
         }
-        List<String> seen = they.log()
-                .await("(generating|parsed) (\\w+ re\\w+) \\d+ \\[ (?:.* )?N\\((" + String.join("|", NOTIFIES.keySet())
-                        + ")\\)");
-        assertThat(seen.getFirst()).isEqualTo(row.flaw().strongSwanRefuses(initiator) ? "generating" : "parsed");
+        String refusal = refusal(byThem);
         // a responder that is refused has held the SA for a moment
-        if (initiator == Initiator.STRONGSWAN && row.flaw().strongSwanRefuses(initiator)) {
+        if (initiator == Initiator.STRONGSWAN && byThem) {
             we.happenings().deleted();
         }
         assertThat(we.all()).isEmpty();
-        String refuses = row.flaw().strongSwanRefuses(initiator) ? "strongSwan" : "we";
-        return refuses + ": " + NOTIFIES.get(seen.get(2)) + " in " + seen.get(1);
+        return refusal;
+    }
+
+    /** What our user has to be told: of proposals, those that are known here. */
+    private List<String> told() {
+        if (row.flaw() != Flaw.NO_COMMON_PROPOSAL) return List.of();
+        return initiator == Initiator.WE
+                ? List.of("NO_PROPOSAL_CHOSEN", row.ike().asked())
+                : List.of(row.ike().asked(), row.ike().accepted());
+    }
+
+    /** The notify that refused something, who sent it and in what; it must have been that end. */
+    private String refusal(boolean byThem) throws InterruptedException {
+        List<String> seen = they.log()
+                .await("(generating|parsed) (\\w+ re\\w+) \\d+ \\[ (?:.* )?N\\((" + String.join("|", NOTIFIES.keySet())
+                        + ")\\)");
+        assertThat(seen.getFirst()).isEqualTo(byThem ? "generating" : "parsed");
+        return (byThem ? "strongSwan" : "we") + ": " + NOTIFIES.get(seen.get(2)) + " in " + seen.get(1);
     }
 
     /** Leaves a half-open SA at strongSwan: our first message, repeated by a stranger. */

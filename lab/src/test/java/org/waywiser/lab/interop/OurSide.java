@@ -33,6 +33,7 @@ final class OurSide implements AutoCloseable {
     private final IkePolicy policy;
     private final InetSocketAddress peer;
     private final Happenings happenings = new Happenings();
+    private final Remarks remarks = new Remarks();
 
     private OurSide(EmbeddedIke ike, IkePolicy policy, InetSocketAddress peer) {
         this.ike = ike;
@@ -41,18 +42,19 @@ final class OurSide implements AutoCloseable {
         var _ = ike.listen(happenings);
     }
 
-    static OurSide of(Case row, Credentials credentials, Laboratory laboratory) throws Exception {
+    static OurSide of(Case row, Initiator initiator, Credentials credentials, Laboratory laboratory) throws Exception {
         Way way = row.way();
         var policy = new IkePolicy(
                 credentials.authenticator(),
                 credentials.verifier(),
-                IkeProposals.parse(row.ike()),
+                IkeProposals.parse(row.ike().of(initiator == Initiator.WE)),
                 Optional.of(Credentials.THEIRS));
         if (row.esp().isPresent()) {
-            policy = policy.withChild(
-                    new ChildPolicy(ChildProposals.parse(row.esp().get())));
+            String esp = row.esp().get().of(row.course().rekeys() == Initiator.WE);
+            policy = policy.withChild(new ChildPolicy(ChildProposals.parse(esp)));
         }
         if (row.ppk()) policy = policy.withPpk(Credentials.ppk());
+        if (row.course() == Course.WE_RESTART) policy = policy.withInitialContact();
         var settings = IkeSettings.defaults(Optional.of(policy))
                 .withDefence(defence(row))
                 .withRetransmission(RETRANSMISSION);
@@ -81,6 +83,14 @@ final class OurSide implements AutoCloseable {
 
     Happenings happenings() {
         return happenings;
+    }
+
+    Remarks remarks() {
+        return remarks;
+    }
+
+    void reauthenticate(IkeSecret sa) {
+        Disclosed.ask(ike, new IkeInput.Reauthenticate(sa.spiI(), sa.spiR()));
     }
 
     void rekey(IkeSecret sa) {
@@ -133,5 +143,6 @@ final class OurSide implements AutoCloseable {
     @Override
     public void close() {
         ike.close();
+        remarks.close();
     }
 }

@@ -19,7 +19,8 @@ final class Page {
 
         Made by `StrongSwanInteropTest` against charon of Debian 12, each end on a host (network namespace) of its own; a run that sees
         anything else fails and leaves what it saw in `lab/target/interop.md`. A cell names the secrets that both ends hold alike, ours
-        compared with charon's log, or the notify with which one end refused the other.
+        compared with charon's log, or the notify with which one end refused the other. Of two proposals joined by an arrow, one end asks
+        for the first and the other accepts the second.
 
         | case | proposals | we initiate | strongSwan initiates |
         | --- | --- | --- | --- |
@@ -34,10 +35,10 @@ final class Page {
     private String text() {
         return Stream.of(Cases.SOUND, Cases.REFUSED)
                 .flatMap(rows -> rows.stream())
-                .map(row -> "| %s | `%s` | %s | %s |\n"
+                .map(row -> "| %s | %s | %s | %s |\n"
                         .formatted(
                                 row.name(),
-                                row.ike() + row.esp().map(esp -> "`, `" + esp).orElse(""),
+                                row.ike() + row.esp().map(esp -> ", " + esp).orElse(""),
                                 cell(row, Initiator.WE),
                                 cell(row, Initiator.STRONGSWAN)))
                 .collect(Collectors.joining("", HEAD, ""));

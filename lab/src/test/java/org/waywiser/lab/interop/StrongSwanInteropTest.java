@@ -2,10 +2,7 @@ package org.waywiser.lab.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -19,7 +16,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.waywiser.lab.capture.Dissection;
 import org.waywiser.lab.capture.Wiretap;
-import org.waywiser.lab.peers.Charon;
 import org.waywiser.lab.peers.Laboratory;
 import org.waywiser.lab.peers.Laboratory.Way;
 import org.waywiser.testkit.Rfc;
@@ -34,14 +30,12 @@ import org.waywiser.testkit.Rfc;
 @Rfc(value = 6023, section = "3")
 class StrongSwanInteropTest {
     private final Laboratory laboratory = Laboratory.create();
-    private final Map<Daemon, Charon> daemons = new EnumMap<>(Daemon.class);
+    private final Daemons daemons;
     private final Page page = new Page();
     private final Wiretap wiretap;
 
-    @TempDir
-    private static Path directory;
-
-    StrongSwanInteropTest(@TempDir Path captures) throws Exception {
+    StrongSwanInteropTest(@TempDir Path captures, @TempDir Path directory) throws Exception {
+        daemons = new Daemons(directory, laboratory.there());
         wiretap = Wiretap.on(laboratory.here(), captures.resolve("ike.pcap"), "udp and not dst host 127.0.0.1");
     }
 
@@ -95,38 +89,22 @@ class StrongSwanInteropTest {
     }
 
     private void meet(Case row, Initiator initiator) throws Exception {
-        try (var encounter = Encounter.of(row, initiator, laboratory, daemon(row.daemon()))) {
+        try (var encounter = Encounter.of(row, initiator, laboratory, daemons)) {
             if (row.daemon() == Daemon.COOKIES) encounter.knockAndRun();
             page.enter(row, initiator, encounter.succeeds());
         }
     }
 
     private void refuse(Case row, Initiator initiator) throws Exception {
-        try (var encounter = Encounter.of(row, initiator, laboratory, daemon(row.daemon()))) {
+        try (var encounter = Encounter.of(row, initiator, laboratory, daemons)) {
             page.enter(row, initiator, encounter.fails());
         }
-    }
-
-    private Charon daemon(Daemon kind) throws Exception {
-        Charon running = daemons.get(kind);
-        if (running != null && running.isAlive()) return running;
-        // two daemons cannot listen on the ports of one host
-        stop();
-        Charon started =
-                Charon.start(Files.createTempDirectory(directory, "charon"), laboratory.there(), kind::options);
-        daemons.put(kind, started);
-        return started;
-    }
-
-    private void stop() {
-        daemons.values().forEach(Charon::close);
-        daemons.clear();
     }
 
     @AfterAll
     void tidyUp() {
         wiretap.close();
-        stop();
+        daemons.close();
         laboratory.close();
     }
 }

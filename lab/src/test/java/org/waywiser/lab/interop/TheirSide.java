@@ -28,18 +28,18 @@ final class TheirSide {
     }
 
     /** The daemon, knowing this row's connection and nothing of those before. */
-    static TheirSide of(Charon charon, Case row, Credentials credentials) throws IOException {
+    static TheirSide of(Charon charon, Case row, Initiator initiator, Credentials credentials) throws IOException {
         if (charon.swanctl("--list-sas").startsWith("lab:")) charon.swanctl("--terminate", "--ike", "lab", "--force");
         charon.log().forget();
         charon.load(
                 Settings.NONE
-                        .in("connections", all -> all.in("lab", lab -> connection(lab, row)))
+                        .in("connections", all -> all.in("lab", lab -> connection(lab, row, initiator, credentials)))
                         .set("secrets", credentials.secrets()),
                 credentials.files());
         return new TheirSide(charon, row);
     }
 
-    private static Settings connection(Settings lab, Case row) {
+    private static Settings connection(Settings lab, Case row, Initiator initiator, Credentials credentials) {
         boolean certified = row.proof().key().isPresent();
         Settings quantum = row.ppk() ? lab.set("ppk_id", Credentials.PPK).set("ppk_required", "yes") : lab;
         Settings common = quantum.set("version", 2)
@@ -48,13 +48,17 @@ final class TheirSide {
                 .set("remote_addrs", row.way().hereAsSeen())
                 .set("local_port", row.way().port())
                 .set("remote_port", row.way().port())
-                .set("proposals", row.ike())
+                .set("proposals", row.ike().of(initiator == Initiator.STRONGSWAN))
                 .set("childless", row.esp().isPresent() ? "never" : "force")
                 .set("send_cert", "always")
+                // RFC 7296 §2.4: without it strongSwan heeds INITIAL_CONTACT, yet does not send it
+                .set("unique", row.course() == Course.STRONGSWAN_RESTARTS ? "replace" : "no")
+                // seconds of silence until it asks
+                .set("dpd_delay", row.course() == Course.IDLE || row.course() == Course.WE_VANISH ? 1 : 0)
                 .in("local", end -> {
                     var id = end.set("id", Identities.text(Credentials.THEIRS))
                             .set("auth", row.proof().auth());
-                    return certified ? id.set("certs", "charon.pem") : id;
+                    return certified ? id.set("certs", String.join(", ", credentials.theirFiles())) : id;
                 })
                 .in("remote", end -> {
                     var id = end.set("id", Identities.text(Credentials.OURS)).set("auth", certified ? "pubkey" : "psk");
@@ -65,7 +69,9 @@ final class TheirSide {
                         "children",
                         all -> all.in(
                                 "kid",
-                                kid -> kid.set("esp_proposals", esp)
+                                kid -> kid.set(
+                                                "esp_proposals",
+                                                esp.of(row.course().rekeys() == Initiator.STRONGSWAN))
                                         .set("local_ts", row.way().there() + "[udp/9]")
                                         .set("remote_ts", row.way().hereAsSeen() + "[udp/9]"))))
                 .orElse(common);
@@ -110,11 +116,15 @@ final class TheirSide {
 
     /** Whether encryption is integrity, too. */
     private boolean aead() {
-        return row.esp().orElseThrow().matches(".*(gcm16|poly1305).*");
+        return row.esp().orElseThrow().accepted().matches(".*(gcm16|poly1305).*");
     }
 
     void rekey() {
         charon.swanctl("--rekey", "--ike", "lab");
+    }
+
+    void reauthenticate() {
+        charon.swanctl("--rekey", "--ike", "lab", "--reauth");
     }
 
     void rekeyChild() {
@@ -127,6 +137,11 @@ final class TheirSide {
 
     void kill() {
         charon.kill();
+    }
+
+    /** Whether it holds no SA at all. */
+    boolean hasNone() {
+        return !SA.matcher(charon.swanctl("--list-sas")).find();
     }
 
     /** Whether this is the only SA it holds, with that many children. */
