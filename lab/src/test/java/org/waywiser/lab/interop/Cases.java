@@ -72,10 +72,12 @@ final class Cases {
             child("child deleted by strongSwan", "aes256-sha256").then(Course.CHILD_DELETED_BY_THEM),
             child("reauthenticated by us, with child", "aes256-sha256").then(Course.REAUTHENTICATED_BY_US),
             child("reauthenticated by strongSwan, break before make", "aes256-sha256")
-                    .then(Course.REAUTHENTICATED_BY_THEM),
+                    .then(Course.REAUTHENTICATED_BY_THEM)
+                    .seen("queueing IKE_REAUTH task"),
             child("reauthenticated by strongSwan, make before break", "aes256-sha256")
                     .with(Daemon.CHILDREN_MAKE_BEFORE_BREAK)
-                    .then(Course.REAUTHENTICATED_BY_THEM),
+                    .then(Course.REAUTHENTICATED_BY_THEM)
+                    .seen("queueing IKE_REAUTH_COMPLETE task"),
             Case.of("reauthenticated by us").then(Course.REAUTHENTICATED_BY_US),
             Case.of("deleted by the responder").then(Course.DELETED_BY_RESPONDER),
             Case.of("IKE SA rekeyed by us").then(Course.IKE_REKEYED_BY_US),
