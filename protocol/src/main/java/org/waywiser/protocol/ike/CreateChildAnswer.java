@@ -61,11 +61,15 @@ final class CreateChildAnswer {
         var terms = agreed.terms();
         var ni = request.first(Nonce.class).orElseThrow().data();
         var nr = sa.context().newNonce();
-        Optional<DhKeyPair> pair = terms.suite().group().map(sa.context().dh()::generate);
+        Optional<DhKeyPair> pair = Optional.empty();
         Optional<Secret> shared = Optional.empty();
-        if (pair.isPresent()) {
+        if (terms.suite().group().isPresent()) {
+            var group = terms.suite().group().get();
+            var publicValue = ke.orElseThrow().data();
             try {
-                shared = Optional.of(pair.get().agree(ke.orElseThrow().data()));
+                group.check(publicValue);
+                pair = Optional.of(sa.context().dh().generate(group));
+                shared = Optional.of(pair.get().agree(publicValue));
             } catch (InvalidPublicValue e) {
                 // RFC 6989 §2.5: INVALID_SYNTAX, and the IKE SA is dropped
                 var detail = String.valueOf(e.getMessage());

@@ -235,7 +235,7 @@ public final class IkeEndpoint {
                 request, datagram, octets, candidates, settings.network(), newSpi(), random, context.dh())) {
             case IkeSaInitAnswer.Outcome.Agreed(var negotiated) -> {
                 long deadline = nowNanos + welcome.halfOpenNanos();
-                var sa = IkeSa.answer(context, candidates, negotiated, datagram, deadline, effects);
+                var sa = IkeSa.answer(context, candidates.all(), negotiated, datagram, deadline, effects);
                 byFirstRequest.put(digest, sa);
                 firstRequests.put(sa.ownSpi(), digest);
                 halfOpen.add(sa.ownSpi(), datagram.from());

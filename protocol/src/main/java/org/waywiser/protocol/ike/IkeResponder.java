@@ -1,10 +1,10 @@
 package org.waywiser.protocol.ike;
 
 import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Whom to answer and how. The peer's address orders the rules while it is all that is known, in IKE_SA_INIT; which rule holds is
@@ -45,11 +45,14 @@ public record IkeResponder(List<Rule> rules) {
         return rules.isEmpty();
     }
 
-    /** All policies, those of that address first. */
-    List<IkePolicy> towards(InetAddress peer) {
-        return rules.stream()
-                .sorted(Comparator.comparing(rule -> !rule.addresses().contains(peer)))
-                .map(Rule::policy)
-                .toList();
+    /** All policies, as they are for that address. */
+    Candidates towards(InetAddress peer) {
+        return new Candidates(
+                policies(rule -> rule.addresses().contains(peer)),
+                policies(rule -> !rule.addresses().contains(peer)));
+    }
+
+    private List<IkePolicy> policies(Predicate<Rule> which) {
+        return rules.stream().filter(which).map(Rule::policy).toList();
     }
 }

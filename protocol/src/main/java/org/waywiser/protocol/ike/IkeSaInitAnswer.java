@@ -42,14 +42,13 @@ final class IkeSaInitAnswer {
     /**
      * Takes in a request.
      *
-     * @param candidates policies that the peer may turn out to fit, the likeliest first
      * @param spiR for the new SA
      */
     static Outcome process(
             IkeMessage request,
             IkeInput.Received datagram,
             Octets octets,
-            List<IkePolicy> candidates,
+            Candidates candidates,
             IkeSettings.Network network,
             long spiR,
             RandomGenerator random,
@@ -64,15 +63,13 @@ final class IkeSaInitAnswer {
         }
         var offered = request.first(SecurityAssociation.class).orElseThrow();
         var ke = request.first(KeyExchange.class).orElseThrow();
-        var common = candidates.stream()
-                .flatMap(policy -> policy.proposals().select(offered, ke.group()).stream())
-                .findFirst();
+        var common = candidates.select(offered, ke.group());
         if (common.isEmpty()) {
             return refused(
                     request,
                     Notify.of(NotifyType.NO_PROPOSAL_CHOSEN),
                     FailureReason.NO_PROPOSAL_CHOSEN,
-                    "the peer offers " + ProposalText.of(offered) + "; accepted is " + accepted(candidates));
+                    "the peer offers " + ProposalText.of(offered) + "; accepted is " + accepted(candidates.all()));
         }
         var selection = common.get();
         int group = selection.suite().group().number();
@@ -84,7 +81,7 @@ final class IkeSaInitAnswer {
                     FailureReason.INVALID_KE_PAYLOAD,
                     "the peer's key exchange is of group " + ke.group() + ", asked for " + group);
         }
-        return agreed(request, datagram, octets, candidates, network, selection, spiR, random, dh);
+        return agreed(request, datagram, octets, candidates.all(), network, selection, spiR, random, dh);
     }
 
     private static Outcome agreed(
@@ -99,13 +96,14 @@ final class IkeSaInitAnswer {
             DhSource dh) {
         var suite = selection.suite();
         var ni = request.first(Nonce.class).orElseThrow().data();
-        var pair = dh.generate(suite.group());
-        byte[] nonce = new byte[IkeSaInitOffer.NONCE];
-        random.nextBytes(nonce);
-        var nr = Octets.of(nonce);
+        var publicValue = request.first(KeyExchange.class).orElseThrow().data();
         try {
-            var shared =
-                    pair.agree(request.first(KeyExchange.class).orElseThrow().data());
+            suite.group().check(publicValue);
+            var pair = dh.generate(suite.group());
+            byte[] nonce = new byte[IkeSaInitOffer.NONCE];
+            random.nextBytes(nonce);
+            var nr = Octets.of(nonce);
+            var shared = pair.agree(publicValue);
             var keys = IkeKeys.derive(suite, ni, nr, request.spiI(), spiR, shared);
             var payloads = new ArrayList<IkePayload>();
             payloads.add(selection.answer());

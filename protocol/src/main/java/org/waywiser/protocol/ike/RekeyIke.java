@@ -166,9 +166,10 @@ final class RekeyIke implements Task {
             var wanted = Octets.of((byte) (group >>> 8), (byte) group);
             return refused(Notify.of(NotifyType.INVALID_KE_PAYLOAD, wanted));
         }
-        var pair = sa.context().dh().generate(suite.group());
-        var nr = sa.context().newNonce();
         try {
+            suite.group().check(ke.data());
+            var pair = sa.context().dh().generate(suite.group());
+            var nr = sa.context().newNonce();
             var shared = pair.agree(ke.data());
             var keys = sa.negotiated().keys().successor(suite, ni, nr, spiI, spiR, shared);
             return new Reply.Agreed(

@@ -154,7 +154,7 @@ class ForgedResponsesTest {
                     Lockstep.message(request),
                     new IkeInput.Received(request, Ends.ALICE_AT, Ends.BOB_AT),
                     request.slice(4, request.length()),
-                    List.of(Ends.bob("no key of theirs", Lockstep.PROPOSAL)),
+                    Candidates.of(Ends.bob("no key of theirs", Lockstep.PROPOSAL)),
                     IkeSettings.Network.DEFAULT,
                     0x6a11_0000_0000_0000L + number,
                     new SplittableRandom(number),

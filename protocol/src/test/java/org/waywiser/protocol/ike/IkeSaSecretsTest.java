@@ -108,7 +108,14 @@ class IkeSaSecretsTest {
         var message = Lockstep.message(Octets.zeros(4).concat(octets));
         var random = new SplittableRandom(2);
         var outcome = IkeSaInitAnswer.process(
-                message, received(octets), octets, List.of(policy), IkeSettings.Network.DEFAULT, 2L << 40, random, dh);
+                message,
+                received(octets),
+                octets,
+                Candidates.of(policy),
+                IkeSettings.Network.DEFAULT,
+                2L << 40,
+                random,
+                dh);
         return ((IkeSaInitAnswer.Outcome.Agreed) outcome).negotiated();
     }
 

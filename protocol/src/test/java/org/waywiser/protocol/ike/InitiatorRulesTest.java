@@ -48,7 +48,7 @@ class InitiatorRulesTest {
                 Lockstep.message(request),
                 new IkeInput.Received(request, Ends.ALICE_AT, Ends.BOB_AT),
                 bare,
-                List.of(bobPolicy),
+                Candidates.of(bobPolicy),
                 IkeSettings.Network.DEFAULT,
                 0x2233445566778899L,
                 new SplittableRandom(3),

@@ -78,6 +78,30 @@ class PolicyChoiceTest {
         assertThat(detail).isEqualTo("no connection is for alice.example.org with " + AES);
     }
 
+    /** Before the peer tells who it is, only what most policies accept is likely to be what its own accepts. */
+    @Test
+    void choosesWhatMostPoliciesAcceptForAnAddressThatSaysNothing() {
+        var alice = Ends.alice(PSK, AES + "," + CHACHA);
+        var ends = ends(
+                alice,
+                rule(bob(Ends.BOB, CAROL, PSK, AES + "," + CHACHA)),
+                rule(bob(Ends.BOB, Ends.ALICE, PSK, CHACHA)));
+
+        assertThat(ends.establish().proposal()).isEqualTo(CHACHA);
+    }
+
+    @Test
+    void prefersTheProposalsOfThePolicyOfThePeersAddressToWhatMostAccept() {
+        var here = new IkeResponder.Rule(Set.of(Ends.ALICE_AT.getAddress()), bob(Ends.BOB, Ends.ALICE, PSK, AES));
+        var ends = ends(
+                Ends.alice(PSK, CHACHA + "," + AES),
+                rule(bob(Ends.BOB, CAROL, PSK, CHACHA)),
+                rule(bob(OTHER_BOB, CAROL, PSK, CHACHA)),
+                here);
+
+        assertThat(ends.establish().proposal()).isEqualTo(AES);
+    }
+
     /** Or the weakest proposals of all connections would be good for each of them. */
     @Test
     void refusesAPeerWhosePolicyDoesNotAcceptWhatWasNegotiated() {

@@ -3,13 +3,17 @@ package org.waywiser.protocol.ike;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.security.ike.DhSource;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.VirtualTime;
 import org.waywiser.wire.Octets;
@@ -149,6 +153,29 @@ class ResponderRulesTest {
     @Rfc(value = 7296, section = "3.14")
     void anEncryptedPayloadInsideAnotherIsInvalid() {
         refusedAsInvalid(new ScriptedInitiator(bob, time), List.of(new Encrypted(PayloadType.NONE, Octets.zeros(30))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ecp256", "ecp384", "modp2048"})
+    @Rfc(value = 6989, section = "2.5")
+    void noKeyPairIsMadeForAPublicValueThatIsInvalidOnItsFace(String group) {
+        var proposal = "aes128gcm16-prfsha256-" + group;
+        DhSource none = g -> {
+            throw new AssertionError("a key pair of " + g);
+        };
+        var settings = IkeSettings.defaults(Optional.of(Ends.bob(Lockstep.PSK, proposal)));
+        var bob = new IkeEndpoint(settings, new SplittableRandom(2), none, InstantSource.fixed(Ends.NOW));
+        var ends = new Lockstep(Ends.alice(Lockstep.PSK, proposal), bob);
+        var request = Lockstep.message(ends.initiate());
+        var payloads = request.payloads().stream()
+                .map(p -> p instanceof KeyExchange ke
+                        ? new KeyExchange(ke.group(), Octets.zeros(ke.data().length()))
+                        : p)
+                .toList();
+        var changed = new IkeMessage(request.spiI(), 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads);
+
+        assertThat(ends.bobHears(Lockstep.datagram(changed))).singleElement().isInstanceOf(IkeEffect.Dropped.class);
+        assertThat(bob.drops()).containsEntry(IkeDropReason.INVALID_PUBLIC_VALUE, 1L);
     }
 
     @Test

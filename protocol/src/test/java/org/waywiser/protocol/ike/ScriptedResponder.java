@@ -34,7 +34,7 @@ final class ScriptedResponder {
                 Lockstep.message(first),
                 new IkeInput.Received(first, Ends.ALICE_AT, Ends.BOB_AT),
                 first.slice(4, first.length()),
-                List.of(bobPolicy),
+                Candidates.of(bobPolicy),
                 IkeSettings.Network.DEFAULT,
                 0x2233445566778899L,
                 new SplittableRandom(3),

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.Transform;
 import org.waywiser.wire.ike.TransformType;
 
@@ -61,6 +62,18 @@ public enum DhGroup {
     /** Octets of a public value in a KE payload. */
     public int publicLength() {
         return publicLength;
+    }
+
+    /**
+     * Refuses a peer's public value for what can be told without a key pair of one's own: its length, its range, that it is a point of the
+     * curve. {@link DhKeyPair#agree} does so as well, and refuses what leads to zero. RFC 6989 §2
+     */
+    public void check(Octets publicValue) throws InvalidPublicValue {
+        switch (this) {
+            case X25519, X448 -> Agreement.checkLength(this, publicValue);
+            case ECP_256, ECP_384, ECP_521 -> EcpKeyPair.publicKey(this, publicValue);
+            case MODP_2048, MODP_3072, MODP_4096, MODP_6144, MODP_8192 -> ModpKeyPair.publicKey(this, publicValue);
+        }
     }
 
     /** Octets of g^ir, leading zeros included. */

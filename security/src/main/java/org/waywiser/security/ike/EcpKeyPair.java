@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
@@ -20,13 +21,21 @@ record EcpKeyPair(DhGroup group, PrivateKey key, Octets publicValue) implements 
 
     @Override
     public Secret agree(Octets peerValue) throws InvalidPublicValue {
-        Agreement.checkLength(group, peerValue);
-        int half = group.publicLength() / 2;
-        var x = new BigInteger(1, peerValue.slice(0, half).toByteArray());
-        var y = new BigInteger(1, peerValue.slice(half, 2 * half).toByteArray());
+        var peer = publicKey(group, peerValue);
         try {
-            var peer = EcpCurve.of(group).publicKey(x, y);
             return Secret.owning(Agreement.agree("ECDH", key, peer));
+        } catch (GeneralSecurityException e) {
+            throw new InvalidPublicValue("not a point of " + group.keyword());
+        }
+    }
+
+    static PublicKey publicKey(DhGroup group, Octets value) throws InvalidPublicValue {
+        Agreement.checkLength(group, value);
+        int half = group.publicLength() / 2;
+        var x = new BigInteger(1, value.slice(0, half).toByteArray());
+        var y = new BigInteger(1, value.slice(half, 2 * half).toByteArray());
+        try {
+            return EcpCurve.of(group).publicKey(x, y);
         } catch (GeneralSecurityException e) {
             throw new InvalidPublicValue("not a point of " + group.keyword());
         }

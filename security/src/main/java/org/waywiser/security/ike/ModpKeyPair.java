@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import javax.crypto.interfaces.DHPublicKey;
 import javax.crypto.spec.DHPublicKeySpec;
 import org.waywiser.security.Secret;
@@ -19,18 +20,25 @@ record ModpKeyPair(DhGroup group, PrivateKey key, Octets publicValue) implements
 
     @Override
     public Secret agree(Octets peerValue) throws InvalidPublicValue {
-        Agreement.checkLength(group, peerValue);
+        var peer = publicKey(group, peerValue);
+        try {
+            return Secret.owning(Agreement.agree("DH", key, peer)); // as long as the prime: RFC 7296 §2.14
+        } catch (GeneralSecurityException e) {
+            throw new InvalidPublicValue("not a value of " + group.keyword());
+        }
+    }
+
+    static PublicKey publicKey(DhGroup group, Octets value) throws InvalidPublicValue {
+        Agreement.checkLength(group, value);
         var parameters = ModpPrimes.parameters(group);
         var p = parameters.getP();
-        var y = new BigInteger(1, peerValue.toByteArray());
+        var y = new BigInteger(1, value.toByteArray());
         // RFC 6989 §2.1: 1 < y < p - 1
         if (y.compareTo(BigInteger.ONE) <= 0 || y.compareTo(p.subtract(BigInteger.ONE)) >= 0) {
             throw new InvalidPublicValue("not in the range of " + group.keyword());
         }
         try {
-            var spec = new DHPublicKeySpec(y, p, parameters.getG());
-            var peer = KeyFactory.getInstance("DH").generatePublic(spec);
-            return Secret.owning(Agreement.agree("DH", key, peer)); // as long as the prime: RFC 7296 §2.14
+            return KeyFactory.getInstance("DH").generatePublic(new DHPublicKeySpec(y, p, parameters.getG()));
         } catch (GeneralSecurityException e) {
             throw new InvalidPublicValue("not a value of " + group.keyword());
         }

@@ -156,6 +156,7 @@ class EphemeralKeyPairsTest {
             Octets.of(off), Octets.zeros(length), prime.concat(prime), Octets.hex("ff".repeat(length)),
         }) {
             assertThatThrownBy(() -> pair.agree(value)).isInstanceOf(InvalidPublicValue.class);
+            assertThatThrownBy(() -> group.check(value)).isInstanceOf(InvalidPublicValue.class);
         }
     }
 
@@ -201,6 +202,7 @@ class EphemeralKeyPairsTest {
         }) {
             var octets = Octets.of(Agreement.unsigned(value, group.publicLength()));
             assertThatThrownBy(() -> pair.agree(octets)).isInstanceOf(InvalidPublicValue.class);
+            assertThatThrownBy(() -> group.check(octets)).isInstanceOf(InvalidPublicValue.class);
         }
     }
 
@@ -214,6 +216,7 @@ class EphemeralKeyPairsTest {
             Octets.EMPTY, value.slice(0, value.length() - 1), value.concat(Octets.zeros(1)),
         }) {
             assertThatThrownBy(() -> pair.agree(wrong)).isInstanceOf(InvalidPublicValue.class);
+            assertThatThrownBy(() -> group.check(wrong)).isInstanceOf(InvalidPublicValue.class);
         }
     }
 
