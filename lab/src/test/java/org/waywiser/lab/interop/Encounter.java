@@ -78,16 +78,16 @@ final class Encounter implements AutoCloseable {
             case CHILD_DELETED_BY_THEM -> alike += withoutChild(they::deleteChild);
             case IDLE -> alike += keptAlive(sa);
             case WE_VANISH -> alike += missed();
-            case WE_RESTART -> alike += begunAfresh(sa, this::weRestart);
+            case WE_RESTART -> alike += succeeded(sa, this::weRestart);
             case STRONGSWAN_KILLED -> alike += noticedDead(sa);
-            case STRONGSWAN_RESTARTS -> alike += begunAfresh(sa, this::strongSwanRestarts);
+            case STRONGSWAN_RESTARTS -> alike += succeeded(sa, this::strongSwanRestarts);
         }
         for (String pattern : row.seen()) they.log().await(pattern);
         return alike;
     }
 
     /** Another IKE SA takes the place of this one; what the ends have in common then. */
-    private String succeeded(IkeSecret sa, Runnable replace) throws InterruptedException {
+    private String succeeded(IkeSecret sa, Step replace) throws Exception {
         replace.run();
         IkeSecret now = settled(children(), next -> next.spiI() != sa.spiI());
         String alike = compare(now);
@@ -147,15 +147,7 @@ final class Encounter implements AutoCloseable {
         return "";
     }
 
-    /** One end forgets all, and comes again with INITIAL_CONTACT: the other forgets what was before. RFC 7296 §2.4. */
-    private String begunAfresh(IkeSecret sa, Restart restart) throws Exception {
-        restart.run();
-        IkeSecret now = settled(0, next -> next.spiI() != sa.spiI());
-        String alike = compare(now);
-        end(now);
-        return ", then " + alike;
-    }
-
+    /** We forget all, and come again with INITIAL_CONTACT: the peer forgets what was before. RFC 7296 §2.4. */
     private void weRestart() throws Exception {
         try (var _ = laboratory.silence()) {
             we.close();
@@ -164,6 +156,7 @@ final class Encounter implements AutoCloseable {
         we.initiate().secret().wipe();
     }
 
+    /** The same, the other way round. */
     private void strongSwanRestarts() throws Exception {
         they.kill();
         they = theirSide();
@@ -171,7 +164,7 @@ final class Encounter implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Restart {
+    private interface Step {
         void run() throws Exception;
     }
 
