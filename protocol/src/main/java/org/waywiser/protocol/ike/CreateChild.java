@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.Secret;
-import org.waywiser.security.ike.DhGroup;
 import org.waywiser.security.ike.DhKeyPair;
 import org.waywiser.security.ike.InvalidPublicValue;
 import org.waywiser.security.ike.Keymat;
@@ -152,12 +151,8 @@ final class CreateChild implements Task {
 
     /** RFC 7296 §1.3: INVALID_KE_PAYLOAD names the group that the peer wants. */
     private Optional<CreateChild> otherGroup(Notify error) {
-        if (!error.notifyType().equals(NotifyType.INVALID_KE_PAYLOAD)
-                || groupChanged
-                || error.data().length() != 2) {
-            return Optional.empty();
-        }
-        return DhGroup.of(error.data().at(0) << 8 | error.data().at(1))
+        return WantedGroup.of(error)
+                .filter(_ -> !groupChanged)
                 .filter(offer.proposals().groups()::contains)
                 .map(g -> new CreateChild(
                         sa, old, offer, nonce, Optional.of(sa.context().dh().generate(g)), true));

@@ -7,12 +7,10 @@ import org.waywiser.security.Secret;
 import org.waywiser.security.ike.DhKeyPair;
 import org.waywiser.security.ike.InvalidPublicValue;
 import org.waywiser.security.ike.Keymat;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.ike.IkePayload;
 import org.waywiser.wire.ike.KeyExchange;
 import org.waywiser.wire.ike.Nonce;
 import org.waywiser.wire.ike.Notify;
-import org.waywiser.wire.ike.NotifyType;
 
 /** A child SA that the peer asks for outside IKE_AUTH. RFC 7296 §1.3.1, §1.3.3. */
 final class CreateChildAnswer {
@@ -47,9 +45,7 @@ final class CreateChildAnswer {
             case ChildAnswer.Outcome.Agreed agreed -> {
                 var group = agreed.terms().suite().group();
                 if (group.isPresent() && group.get().number() != keGroup) {
-                    int wanted = group.get().number();
-                    var data = Octets.of((byte) (wanted >>> 8), (byte) wanted);
-                    yield refused(Notify.of(NotifyType.INVALID_KE_PAYLOAD, data), "KE of group " + keGroup);
+                    yield refused(WantedGroup.notify(group.get()), "KE of group " + keGroup);
                 }
                 yield agreed(sa, agreed, request, ke);
             }

@@ -18,14 +18,10 @@ import org.waywiser.wire.ike.IkeMessage;
 
 /** One IKE SA from its first message to its end. RFC 7296 §1.2, §2.21. */
 final class IkeSa {
-    private static final int NONCE = 32; // half the key of the longest prf: RFC 7296 §2.10
-
     /** What all SAs of an endpoint share. */
     record Context(IkeSettings settings, DhSource dh, InstantSource wallTime, RandomGenerator random, Keeper keeper) {
         Octets newNonce() {
-            byte[] nonce = new byte[NONCE];
-            random.nextBytes(nonce);
-            return Octets.of(nonce);
+            return IkeSaInitOffer.newNonce(random);
         }
 
         /** Of a child SA; the first ones are reserved. RFC 4303 §2.1. */

@@ -74,10 +74,9 @@ final class IkeSaInitAnswer {
         var selection = common.get();
         int group = selection.suite().group().number();
         if (ke.group() != group) {
-            var wanted = Octets.of((byte) (group >>> 8), (byte) group);
             return refused(
                     request,
-                    Notify.of(NotifyType.INVALID_KE_PAYLOAD, wanted),
+                    WantedGroup.notify(selection.suite().group()),
                     FailureReason.INVALID_KE_PAYLOAD,
                     "the peer's key exchange is of group " + ke.group() + ", asked for " + group);
         }
@@ -100,9 +99,7 @@ final class IkeSaInitAnswer {
         try {
             suite.group().check(publicValue);
             var pair = dh.generate(suite.group());
-            byte[] nonce = new byte[IkeSaInitOffer.NONCE];
-            random.nextBytes(nonce);
-            var nr = Octets.of(nonce);
+            var nr = IkeSaInitOffer.newNonce(random);
             var shared = pair.agree(publicValue);
             var keys = IkeKeys.derive(suite, ni, nr, request.spiI(), spiR, shared);
             var payloads = new ArrayList<IkePayload>();

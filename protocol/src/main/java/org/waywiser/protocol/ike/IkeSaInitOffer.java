@@ -47,7 +47,7 @@ record IkeSaInitOffer(
         Optional<Octets> cookie,
         int cookies,
         boolean groupChanged) {
-    static final int NONCE = 32; // half the key of the longest prf: RFC 7296 §2.10
+    private static final int NONCE = 32; // half the key of the longest prf: RFC 7296 §2.10
 
     /** That are obeyed at once. */
     private static final int MOST_COOKIES = 3;
@@ -76,20 +76,25 @@ record IkeSaInitOffer(
             long spiI,
             RandomGenerator random,
             DhSource dh) {
-        byte[] nonce = new byte[NONCE];
-        random.nextBytes(nonce);
         var group = policy.proposals().groups().getFirst();
         return new IkeSaInitOffer(
                 policy,
                 local,
                 peer,
                 spiI,
-                Octets.of(nonce),
+                newNonce(random),
                 dh.generate(group),
                 network.fragmentation(),
                 Optional.empty(),
                 0,
                 false);
+    }
+
+    /** As either end sends it. */
+    static Octets newNonce(RandomGenerator random) {
+        byte[] nonce = new byte[NONCE];
+        random.nextBytes(nonce);
+        return Octets.of(nonce);
     }
 
     /** HDR, [N(COOKIE)], SAi1, KEi, Ni, N+. */
@@ -150,7 +155,7 @@ record IkeSaInitOffer(
             };
             return new Outcome.Refused(reason, "the peer answers " + type + " to our " + policy.proposals());
         }
-        int wanted = error.data().at(0) << 8 | error.data().at(1);
+        int wanted = WantedGroup.number(error);
         if (wanted == pair.group().number()) {
             return new Outcome.Ignored(IkeDropReason.UNEXPECTED_RESPONSE, "the group that was sent already");
         }

@@ -28,7 +28,7 @@ final class Informational {
     static Answer answer(Protected request, boolean followsAuth) {
         var problem = request.problem(ExchangeRules.INFORMATIONAL);
         if (problem.isPresent()) return refusal(problem.get());
-        // RFC 7296 §1.4.1: the response to a delete of the IKE SA is empty; there are no children to answer for
+        // RFC 7296 §1.4.1: the response to a delete of the IKE SA is empty, and its children go with it
         if (request.sealed().stream().anyMatch(Informational::deletesIkeSa)) {
             return new Answer(List.of(), Optional.of(DeletionCause.PEER));
         }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.security.ike.DhGroup;
 import org.waywiser.security.ike.DhKeyPair;
 import org.waywiser.security.ike.IkeSuite;
 import org.waywiser.security.ike.InvalidPublicValue;
@@ -92,17 +91,12 @@ final class RekeyIke implements Task {
     private Outcome refused(Notify error, long nowNanos, Effects effects) {
         var type = error.notifyType();
         if (type.equals(NotifyType.TEMPORARY_FAILURE)) return new Outcome.Later(new Wish.RekeyIke());
-        if (type.equals(NotifyType.INVALID_KE_PAYLOAD)
-                && !groupChanged
-                && error.data().length() == 2) {
-            int wanted = error.data().at(0) << 8 | error.data().at(1);
-            var group = DhGroup.of(wanted)
-                    .filter(g -> g != pair.group())
-                    .filter(g -> sa.policy().proposals().groups().contains(g));
-            if (group.isPresent()) {
-                var other = sa.context().dh().generate(group.get());
-                return new Outcome.Again(new RekeyIke(sa, spi, nonce, other, true));
-            }
+        var group = WantedGroup.of(error)
+                .filter(g -> g != pair.group() && !groupChanged)
+                .filter(g -> sa.policy().proposals().groups().contains(g));
+        if (group.isPresent()) {
+            var other = sa.context().dh().generate(group.get());
+            return new Outcome.Again(new RekeyIke(sa, spi, nonce, other, true));
         }
         effects.log("the peer answers " + type + " to the rekeying of the IKE SA");
         // if its lifetime is limited, more attempts follow before it ends
@@ -162,10 +156,7 @@ final class RekeyIke implements Task {
         long spiI = number(selection.get().spi());
         if (spiI == 0) return new Reply.Refused(Informational.refusal(Problem.malformed("no SPI for the new IKE SA")));
         int group = suite.group().number();
-        if (ke.group() != group) {
-            var wanted = Octets.of((byte) (group >>> 8), (byte) group);
-            return refused(Notify.of(NotifyType.INVALID_KE_PAYLOAD, wanted));
-        }
+        if (ke.group() != group) return refused(WantedGroup.notify(suite.group()));
         try {
             suite.group().check(ke.data());
             var pair = sa.context().dh().generate(suite.group());
