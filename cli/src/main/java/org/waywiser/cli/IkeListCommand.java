@@ -61,10 +61,11 @@ final class IkeListCommand implements Callable<Integer> {
         out.printf("remote    %s%n", sa.remoteId());
         out.printf("proposal  %s (%s)%n", sa.proposal(), sa.prf());
         out.printf(
-                "state     %s for %s%s%n%n",
+                "state     %s for %s%s%s%n%n",
                 sa.state(),
                 text(sa.age()),
-                sa.rekeyIn().map(in -> ", rekeyed in " + text(in)).orElse(""));
+                sa.rekeyIn().map(in -> ", rekeyed in " + text(in)).orElse(""),
+                sa.endsIn().map(in -> ", ends in " + text(in)).orElse(""));
     }
 
     private static String text(Duration time) {

@@ -2,10 +2,8 @@ package org.waywiser.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
-import org.waywiser.keys.KeySource;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.embedded.EmbeddedIke;
@@ -48,55 +46,39 @@ final class IkeUpCommand implements Callable<Integer> {
         IkeConnection connection = options.towards(host);
         try (EmbeddedIke ike = options.startInitiator()) {
             ike.trace(spec.commandLine().getErr()::println);
-            return hold(ike, ike.establish(connection), connection);
+            var held = new HeldSas(spec.commandLine().getOut());
+            try (var _ = ike.watch(held)) {
+                throw hold(ike, ike.establish(connection), connection, held);
+            }
         } catch (IkeFailure e) {
             throw UserError.of(e.isAuthentication() ? ExitStatus.KEYS : ExitStatus.NO_CONNECTION, e);
         }
     }
 
-    private int hold(EmbeddedIke ike, IkeSecret sa, IkeConnection connection) throws UserError, InterruptedException {
+    private UserError hold(EmbeddedIke ike, IkeSecret sa, IkeConnection connection, HeldSas held)
+            throws InterruptedException {
         sa.secret().wipe();
         PrintWriter out = spec.commandLine().getOut();
-        var gone = new CountDownLatch(1);
-        var listener = new KeySource.Listener() {
-            @Override
-            public void established(IkeSecret other) {
-                out.printf("successor %s %s%n", IkeSecret.spi(other.spiI()), IkeSecret.spi(other.spiR()));
-                out.flush();
-                other.secret().wipe();
-            }
-
-            // a successor comes before its predecessor goes
-            @Override
-            public void deleted(IkeSecret other) {
-                if (ike.all().isEmpty()) gone.countDown();
-            }
-        };
-        try (var _ = ike.listen(listener)) {
-            // it may have gone before we listened
-            if (ike.all().isEmpty()) gone.countDown();
-            var farewell = new Thread(() -> {
-                ike.close();
-                out.printf("deleted%n");
-                out.flush();
-                // the end that was asked for is no failure
-                Runtime.getRuntime().halt(ExitStatus.MEASURED);
-            });
-            Runtime.getRuntime().addShutdownHook(farewell);
-            out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
-            out.printf(
-                    "peer      %s port %d%n",
-                    sa.peer().getHostAddress(), connection.at(sa.peer()).getPort());
-            out.printf("local     %s%n", sa.localId());
-            out.printf("remote    %s%n", sa.remoteId());
-            out.printf("proposal  %s%n", sa.proposal());
-            out.printf("held until Ctrl-C%n");
+        var farewell = new Thread(() -> {
+            ike.close();
+            out.printf("deleted%n");
             out.flush();
-            gone.await();
-            removed(farewell);
-        }
-        throw new UserError(
-                ExitStatus.NO_CONNECTION, "the peer has deleted the IKE SA, or does not answer any more; start again");
+            // the end that was asked for is no failure
+            Runtime.getRuntime().halt(ExitStatus.MEASURED);
+        });
+        Runtime.getRuntime().addShutdownHook(farewell);
+        out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
+        out.printf(
+                "peer      %s port %d%n",
+                sa.peer().getHostAddress(), connection.at(sa.peer()).getPort());
+        out.printf("local     %s%n", sa.localId());
+        out.printf("remote    %s%n", sa.remoteId());
+        out.printf("proposal  %s%n", sa.proposal());
+        out.printf("held until Ctrl-C%n");
+        out.flush();
+        UserError end = held.awaitEnd();
+        removed(farewell);
+        return end;
     }
 
     /** Waits for the end of the program if it has begun. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -51,11 +53,22 @@ class AgentCommandTest {
                     .isEqualTo(spi);
 
             Run list = Run.line("ike list --agent-socket " + socket("client")).succeeds();
-            assertThat(list.out()).contains(spi, "called by us", "server.example", "state     established for ");
+            assertThat(list.out())
+                    .contains(
+                            spi,
+                            "called by us",
+                            "server.example",
+                            "by        127.0.0.1",
+                            "state     established for ",
+                            ", rekeyed in 3 h ",
+                            ", ends in 4 h ");
             Run json = Run.line("ike list --json --agent-socket " + socket("server"))
                     .succeeds();
             assertThat(json.lines()).hasSize(1);
-            assertThat(json.out()).contains("\"spi_i\":\"" + spi + "\"", "\"initiator\":false", "\"age_s\":");
+            assertThat(json.out())
+                    .contains("\"spi_i\":\"" + spi + "\"", "\"initiator\":false", "\"age_s\":")
+                    .contains("\"state\":\"established\"", "\"connection\":null")
+                    .containsPattern("\"rekey_in_s\":1[234]\\d{3},\"ends_in_s\":15\\d{3}");
 
             Run down = Run.line("ike down server.example --agent-socket " + socket("client"))
                     .succeeds();
@@ -67,6 +80,54 @@ class AgentCommandTest {
             initiator.end();
             responder.await("(is gone: deleted by the peer)");
             Run.line(twping).fails(4, "no agent", socket("client").toString(), "waywiser agent");
+        }
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.18")
+    void aRekeyedSaIsSeenThroughTheAgentAndKeysTheNextMeasurement() throws Exception {
+        try (Started responder = agent("server", "");
+                Started initiator = agent(
+                        "client",
+                        " --ike-peer-id server.example --ike-rekey-time 2s --ike-peer-port " + ikePort(responder));
+                Started server =
+                        Started.line("serve --listen 127.0.0.1 --twamp-port 0 --agent-socket " + socket("server"))) {
+            ikePort(initiator);
+            String port = server.await("TWAMP-Control on 127.0.0.1:(\\d+)");
+            String twping = "twping 127.0.0.1:" + port + " -c 5 -i 1msf --security ike --json --agent-socket "
+                    + socket("client");
+            String first = spiI(Run.line(twping).succeeds());
+
+            responder.await("(" + first + ").* rekeyed: ");
+            responder.await("(" + first + ").* is gone: rekeyed");
+
+            assertThat(Run.line("ike list --json --agent-socket " + socket("server"))
+                            .succeeds()
+                            .out())
+                    .isNotEmpty()
+                    .doesNotContain(first);
+            assertThat(spiI(Run.line(twping).succeeds())).isNotEqualTo(first);
+        }
+    }
+
+    @Test
+    void aRunningMeasurementOutlivesItsAgent() throws Exception {
+        try (Started responder = agent("server", "");
+                Started initiator =
+                        agent("client", " --ike-peer-id server.example --ike-peer-port " + ikePort(responder));
+                Started server =
+                        Started.line("serve --listen 127.0.0.1 --twamp-port 0 --agent-socket " + socket("server"))) {
+            ikePort(initiator);
+            String port = server.await("TWAMP-Control on 127.0.0.1:(\\d+)");
+            var twping = CompletableFuture.supplyAsync(() -> Run.line("twping 127.0.0.1:" + port
+                    + " -c 300 -i 10msf --security ike --json --agent-socket " + socket("client")));
+            server.await("(connected), ");
+
+            initiator.kill();
+            responder.kill();
+
+            assertThat(twping.get(60, TimeUnit.SECONDS).succeeds().out())
+                    .contains("\"sent\":300", "\"key_source\":\"agent\"");
         }
     }
 

@@ -14,9 +14,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -109,10 +113,57 @@ class IkeUpCommandTest {
             assertThat(execute(err, command(server))).isEqualTo(3);
 
             assertThat(err.toString())
-                    .startsWith("waywiser: the peer has deleted the IKE SA")
+                    .startsWith("waywiser: the IKE SA is gone: deleted by the peer")
                     .hasLineCount(1);
             deletion.get(10, TimeUnit.SECONDS);
         }
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.18")
+    void followsASuccessorAndEndsWithIt() throws Exception {
+        var sas = new LinkedBlockingQueue<IkeSecret>();
+        try (EmbeddedIke server = responder();
+                var _ = server.listen(listener(sas::add))) {
+            var arguments = new ArrayList<>(command(server));
+            arguments.add("--ike-rekey-time=1s");
+            var up = CompletableFuture.supplyAsync(() -> Run.of(arguments
+                    .subList(arguments.indexOf("ike"), arguments.size())
+                    .toArray(String[]::new)));
+            String first = name(next(sas));
+            IkeSecret second = next(sas);
+            server.delete(second.spiI(), second.spiR());
+
+            Run run = up.get(20, TimeUnit.SECONDS);
+            assertThat(run.status()).isEqualTo(3);
+            assertThat(run.out())
+                    .containsSubsequence(
+                            "IKE SA    " + first, "rekeyed   " + name(second), "gone      ", ": deleted by the peer");
+            assertThat(run.err())
+                    .isEqualToIgnoringNewLines("waywiser: the IKE SA is gone: deleted by the peer; start again");
+        }
+    }
+
+    private static IkeSecret next(BlockingQueue<IkeSecret> sas) throws InterruptedException {
+        return Objects.requireNonNull(sas.poll(10, TimeUnit.SECONDS), "no SA in time");
+    }
+
+    private static String name(IkeSecret sa) {
+        return IkeSecret.spi(sa.spiI()) + " " + IkeSecret.spi(sa.spiR());
+    }
+
+    private static KeySource.Listener listener(Consumer<IkeSecret> established) {
+        return new KeySource.Listener() {
+            @Override
+            public void established(IkeSecret sa) {
+                established.accept(sa);
+            }
+
+            @Override
+            public void deleted(IkeSecret sa) {
+                sa.secret().wipe();
+            }
+        };
     }
 
     @Test

@@ -29,7 +29,8 @@ public final class SaText {
                 .put("peer", sa.peer().getAddress().getHostAddress())
                 .put("peer_port", sa.peer().getPort())
                 .put("age_s", sa.age().toSeconds())
-                .put("rekey_in_s", sa.rekeyIn().map(Duration::toSeconds).orElse(null));
+                .put("rekey_in_s", sa.rekeyIn().map(Duration::toSeconds).orElse(null))
+                .put("ends_in_s", sa.endsIn().map(Duration::toSeconds).orElse(null));
     }
 
     /** What an event tells of an SA. */
@@ -74,7 +75,12 @@ public final class SaText {
                 Request.string(sa, "remote_id"),
                 new InetSocketAddress(peer(sa), sa.path("peer_port").asInt(0) & 0xffff),
                 Duration.ofSeconds(sa.path("age_s").asLong(0)),
-                present(sa, "rekey_in_s").map(JsonNode::asLong).map(Duration::ofSeconds));
+                time(sa, "rekey_in_s"),
+                time(sa, "ends_in_s"));
+    }
+
+    private static Optional<Duration> time(ObjectNode sa, String field) {
+        return present(sa, field).map(JsonNode::asLong).map(Duration::ofSeconds);
     }
 
     private static Optional<JsonNode> present(ObjectNode sa, String field) {

@@ -35,6 +35,7 @@ public record IkeConnection(
         if (peer.isEmpty() && start == Start.AT_START) {
             throw new IllegalArgumentException("nowhere to initiate to: " + name);
         }
+        policy = policy.named(name);
     }
 
     /** With that peer, on demand. */

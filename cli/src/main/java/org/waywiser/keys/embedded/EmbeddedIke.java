@@ -126,6 +126,11 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
         return table.listen(listener);
     }
 
+    /** Hears what becomes of SAs from now on until the handle is closed; called on the engine's thread, so it must return soon. */
+    public Subscription watch(Consumer<SaEvent> watcher) {
+        return table.watch(watcher);
+    }
+
     /** All SAs, oldest first. */
     public List<IkeSecret> all() {
         return table.all();
@@ -133,7 +138,7 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
 
     /** All SAs without their keys, oldest first. */
     public List<SaStatus> statuses() {
-        return table.statuses();
+        return table.statuses(loop.standings());
     }
 
     /** Who reads the trace that the settings ask for, one line a message, instead of the log. Called on the engine's thread. */

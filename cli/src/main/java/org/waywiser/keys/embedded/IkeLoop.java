@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.net.udp.UdpPorts;
@@ -20,6 +22,7 @@ import org.waywiser.protocol.ike.IkeEffect;
 import org.waywiser.protocol.ike.IkeEndpoint;
 import org.waywiser.protocol.ike.IkeInput;
 import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.IkeSaStanding;
 import org.waywiser.wire.Octets;
 
 /** Drives one endpoint: datagrams, commands and deadlines in, effects out. One thread, asleep while nothing happens. */
@@ -28,11 +31,14 @@ final class IkeLoop {
     /** Datagrams taken in before commands and deadlines have their turn. */
     private static final int BURST = 64;
 
+    private static final long MOST_BUSY_MILLIS = 2_000;
+
     private final UdpPorts ports;
     private final InetSocketAddress address;
     private final IkeEndpoint endpoint;
     private final SaTable table;
     private final Queue<IkeInput> commands = new ConcurrentLinkedQueue<>();
+    private final Queue<CompletableFuture<List<IkeSaStanding>>> questions = new ConcurrentLinkedQueue<>();
     private final Map<Long, Attempt> waiting = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile Consumer<String> trace = text -> LOG.log(Level.INFO, text);
@@ -94,6 +100,22 @@ final class IkeLoop {
         ports.wakeUp();
     }
 
+    /** How all open SAs stand; none if the engine has ended or is too busy to say. */
+    List<IkeSaStanding> standings() {
+        var question = new CompletableFuture<List<IkeSaStanding>>();
+        questions.add(question);
+        ports.wakeUp();
+        if (!thread.isAlive()) return List.of();
+        return question.completeOnTimeout(List.of(), MOST_BUSY_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
+    }
+
+    private void answerQuestions() {
+        for (var question = questions.poll(); question != null; question = questions.poll()) {
+            question.complete(endpoint.standings());
+        }
+    }
+
     void close(Duration patience) {
         closeDeadline = System.nanoTime() + patience.toNanos();
         closing = true;
@@ -114,6 +136,7 @@ final class IkeLoop {
                     table.all().forEach(sa -> commands.add(new IkeInput.Delete(sa.spiI(), sa.spiR())));
                 }
                 for (IkeInput command = commands.poll(); command != null; command = commands.poll()) handle(command);
+                answerQuestions();
                 receive();
                 if (due(endpoint.deadline())) handle(new IkeInput.Tick());
                 await(leaving);
@@ -121,7 +144,8 @@ final class IkeLoop {
         } catch (IOException e) {
             LOG.log(Level.ERROR, "IKE on port " + address.getPort() + " has ended: " + e.getMessage());
         } finally {
-            table.all().forEach(sa -> table.remove(sa.spiI(), sa.spiR()));
+            table.all().forEach(sa -> table.remove(sa.spiI(), sa.spiR(), DeletionCause.LOCAL));
+            answerQuestions();
             waiting.keySet().forEach(a -> fail(a, FailureReason.ABANDONED, "the IKE engine is closed"));
         }
     }
@@ -157,7 +181,7 @@ final class IkeLoop {
         switch (effect) {
             case IkeEffect.Send(var octets, var from, var to) -> send(octets, from, to);
             case IkeEffect.Established(var sa, var attempt) -> {
-                IkeSecret published = table.add(sa);
+                IkeSecret published = table.established(sa);
                 LOG.log(
                         Level.INFO,
                         "IKE SA {0} {1} with {2} ({3}) established: {4}",
@@ -177,8 +201,7 @@ final class IkeLoop {
                 }
             }
             case IkeEffect.Rekeyed(var oldSpiI, var oldSpiR, var successor) -> {
-                table.add(successor).secret().wipe();
-                table.children().inherited(oldSpiI, oldSpiR, successor.spiI(), successor.spiR());
+                table.rekeyed(oldSpiI, oldSpiR, successor);
                 LOG.log(
                         Level.INFO,
                         "IKE SA {0} {1} with {2} rekeyed: {3} {4}, {5}",
@@ -223,14 +246,14 @@ final class IkeLoop {
                         EmbeddedIke.text(peer));
             }
             case IkeEffect.Deleted(var spiI, var spiR, var peer, var cause) -> {
-                table.remove(spiI, spiR);
+                table.remove(spiI, spiR, cause);
                 LOG.log(
                         Level.INFO,
                         "IKE SA {0} {1} with {2} is gone: {3}",
                         IkeSecret.spi(spiI),
                         IkeSecret.spi(spiR),
                         EmbeddedIke.text(peer),
-                        words(cause));
+                        cause.words());
             }
             case IkeEffect.Dropped(var from, var reason, var detail) ->
                 LOG.log(Level.DEBUG, "datagram from {0} dropped: {1} {2}", EmbeddedIke.text(from), reason, detail);
@@ -238,22 +261,6 @@ final class IkeLoop {
                 trace.accept((sent ? "to " : "from ") + EmbeddedIke.text(peer) + ": " + text);
             case IkeEffect.Log(var text) -> LOG.log(Level.INFO, text);
         }
-    }
-
-    private static String words(DeletionCause cause) {
-        return switch (cause) {
-            case LOCAL -> "deleted";
-            case PEER -> "deleted by the peer";
-            case REFUSED_BY_PEER -> "refused by the peer after all";
-            case UNREACHABLE -> "the peer does not answer";
-            case INVALID_SYNTAX -> "the peer sent a malformed message";
-            case INITIAL_CONTACT -> "the peer has begun afresh";
-            case REKEYED -> "rekeyed";
-            case REAUTHENTICATED -> "another one proves the identities anew";
-            case EXPIRED -> "its time is over";
-            case NOT_REAUTHENTICATED -> "the identities were not proven anew in time";
-            case OUT_OF_STEP -> "the peer has refused to go on for minutes";
-        };
     }
 
     private void fail(long attempt, FailureReason reason, String detail) {

@@ -6,13 +6,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.protocol.ike.DeletionCause;
 import org.waywiser.protocol.ike.IkeSaInfo;
+import org.waywiser.protocol.ike.IkeSaStanding;
+import org.waywiser.protocol.ike.IkeSaStanding.Activity;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.auth.Identities;
 
@@ -23,32 +29,48 @@ final class SaTable {
     // in the order they were established; guarded by itself, so that no secret is wiped while it is copied
     private final Map<Name, IkeSaInfo> sas = new LinkedHashMap<>();
     private final ChildTable children = new ChildTable();
-    private final Map<Name, Long> established = new HashMap<>();
+    private final Map<Name, Long> establishedNanos = new HashMap<>();
     private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<SaEvent>> watchers = new CopyOnWriteArrayList<>();
 
-    IkeSecret add(IkeSaInfo sa) {
+    /** Both ends of an SA have proved who they are. */
+    IkeSecret established(IkeSaInfo sa) {
+        return add(sa, new SaEvent.Established(sa.spiI(), sa.spiR()));
+    }
+
+    /** An SA has a successor, which takes over its children. */
+    void rekeyed(long oldSpiI, long oldSpiR, IkeSaInfo successor) {
+        add(successor, new SaEvent.Rekeyed(oldSpiI, oldSpiR, successor.spiI(), successor.spiR()))
+                .secret()
+                .wipe();
+        children.inherited(oldSpiI, oldSpiR, successor.spiI(), successor.spiR());
+    }
+
+    private IkeSecret add(IkeSaInfo sa, SaEvent event) {
         IkeSecret published;
         synchronized (sas) {
             sas.put(new Name(sa.spiI(), sa.spiR()), sa);
-            established.put(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
+            establishedNanos.put(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
             published = copy(sa);
         }
         for (var listener : listeners) listener.established(published.copy());
+        for (var watcher : watchers) watcher.accept(event);
         return published;
     }
 
-    void remove(long spiI, long spiR) {
+    void remove(long spiI, long spiR, DeletionCause cause) {
         IkeSecret last;
         synchronized (sas) {
             IkeSaInfo sa = sas.remove(new Name(spiI, spiR));
             if (sa == null) return;
-            established.remove(new Name(spiI, spiR));
+            establishedNanos.remove(new Name(spiI, spiR));
             last = copy(sa);
             sa.wipe();
         }
         children.removeAll(spiI, spiR);
         for (var listener : listeners) listener.deleted(last.copy());
         last.secret().wipe();
+        for (var watcher : watchers) watcher.accept(new SaEvent.Gone(spiI, spiR, cause));
     }
 
     ChildTable children() {
@@ -96,33 +118,57 @@ final class SaTable {
         }
     }
 
-    /** All SAs without their keys, oldest first. */
-    List<SaStatus> statuses() {
+    /**
+     * All SAs without their keys, oldest first.
+     *
+     * @param standings what the engine says of them now
+     */
+    List<SaStatus> statuses(List<IkeSaStanding> standings) {
+        var byName = new HashMap<Name, IkeSaStanding>();
+        for (var standing : standings) byName.put(new Name(standing.spiI(), standing.spiR()), standing);
         synchronized (sas) {
-            return sas.values().stream().map(this::status).toList();
+            return sas.entrySet().stream()
+                    .map(sa -> status(sa.getKey(), sa.getValue(), Optional.ofNullable(byName.get(sa.getKey()))))
+                    .toList();
         }
     }
 
-    private SaStatus status(IkeSaInfo sa) {
-        long begun = established.getOrDefault(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
+    /** @param standing empty for an SA whose engine has ended, which takes it along */
+    private SaStatus status(Name name, IkeSaInfo sa, Optional<IkeSaStanding> standing) {
+        long now = System.nanoTime();
         return new SaStatus(
                 sa.spiI(),
                 sa.spiR(),
-                "established",
+                standing.map(IkeSaStanding::activity)
+                        .orElse(Activity.DELETING)
+                        .name()
+                        .toLowerCase(Locale.ROOT),
                 sa.initiator(),
-                Optional.empty(),
+                sa.connection(),
                 "PRF_" + sa.prf(),
                 sa.proposal(),
                 Identities.text(sa.localIdentity()),
                 Identities.text(sa.remoteIdentity()),
                 sa.peer(),
-                Duration.ofNanos(System.nanoTime() - begun),
-                Optional.empty());
+                Duration.ofNanos(now - establishedNanos.getOrDefault(name, now)),
+                standing.flatMap(s -> until(s.rekeyAtNanos(), now)),
+                standing.flatMap(s -> until(s.endsAtNanos(), now)));
+    }
+
+    private static Optional<Duration> until(OptionalLong atNanos, long now) {
+        return atNanos.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Math.max(0, atNanos.getAsLong() - now)));
     }
 
     KeySource.Subscription listen(KeySource.Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
+    }
+
+    KeySource.Subscription watch(Consumer<SaEvent> watcher) {
+        watchers.add(watcher);
+        return () -> watchers.remove(watcher);
     }
 
     private static IkeSecret copy(IkeSaInfo sa) {

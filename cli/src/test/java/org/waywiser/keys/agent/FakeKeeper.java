@@ -30,7 +30,8 @@ final class FakeKeeper implements SaKeeper {
                 remoteId,
                 new InetSocketAddress(InetAddress.ofLiteral("192.0.2.1"), 4500),
                 Duration.ofSeconds(5),
-                Optional.of(Duration.ofHours(1)));
+                Optional.of(Duration.ofHours(1)),
+                Optional.of(Duration.ofHours(2)));
     }
 
     /** What the SA's peers share. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.Secret;
@@ -23,7 +24,7 @@ class SaTableTest {
 
     @Test
     void aPeerThatHasMovedIsFoundAtItsNewAddressWithTheSameSecret() {
-        var before = table.add(sa(1));
+        var before = table.established(sa(1));
         table.moved(1, 2, NAT_LATER);
 
         assertThat(table.newestWith(NAT.getAddress())).isEmpty();
@@ -34,8 +35,8 @@ class SaTableTest {
 
     @Test
     void theNewestSaOfAPeerStaysTheNewestWhenAnOlderOneMovesToItsAddress() {
-        table.add(sa(1));
-        table.add(sa(3).at(NAT_LATER));
+        table.established(sa(1));
+        table.established(sa(3).at(NAT_LATER));
         table.moved(1, 2, NAT_LATER);
 
         assertThat(table.newestWith(NAT_LATER.getAddress()).orElseThrow().spiI())
@@ -55,6 +56,7 @@ class SaTableTest {
                 spiI,
                 spiI + 1,
                 false,
+                Optional.empty(),
                 HERE,
                 NAT,
                 Identities.parse("here.example"),

@@ -46,6 +46,7 @@ final class KnownSa implements SaKeeper {
                 Identities.text(sa.remoteIdentity()),
                 sa.peer(),
                 Duration.ZERO,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The wishes of an open IKE SA: those that wait for their turn, and those that wait for their time. */
 final class Agenda {
@@ -39,8 +40,16 @@ final class Agenda {
 
     /** When the first of the planned is due. */
     OptionalLong dueNanos() {
-        return plan.stream()
-                .map(Planned::atNanos)
+        return first(plan.stream());
+    }
+
+    /** When the first planned wish of a kind is due. */
+    OptionalLong dueNanos(Class<? extends Wish> kind) {
+        return first(plan.stream().filter(p -> kind.isInstance(p.wish())));
+    }
+
+    private static OptionalLong first(Stream<Planned> some) {
+        return some.map(Planned::atNanos)
                 .reduce((a, b) -> a - b < 0 ? a : b)
                 .map(OptionalLong::of)
                 .orElse(OptionalLong.empty());

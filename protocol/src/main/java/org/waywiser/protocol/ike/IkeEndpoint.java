@@ -94,6 +94,11 @@ public final class IkeEndpoint {
         return Map.copyOf(drops);
     }
 
+    /** How all open SAs stand, those too that may yet lose against another in a rekeying. */
+    public List<IkeSaStanding> standings() {
+        return bySpi.values().stream().flatMap(sa -> sa.standing().stream()).toList();
+    }
+
     /** How many SAs there are, in whatever state. */
     int size() {
         return bySpi.size();

@@ -15,6 +15,7 @@ import org.waywiser.wire.ike.Identification;
  * @param ppk post-quantum pre-shared keys; empty for none. RFC 8784
  * @param initialContact whether to tell a peer that we know of no other SA with it, so that it forgets those of before a crash. Not for an
  *     identity that several processes may have at the same time. RFC 7296 §2.4
+ * @param connection its name among others, for people; empty where it has none
  */
 public record IkePolicy(
         Authenticator authenticator,
@@ -24,7 +25,8 @@ public record IkePolicy(
         Lifetimes lifetimes,
         Optional<ChildPolicy> child,
         Optional<PpkPolicy> ppk,
-        boolean initialContact) {
+        boolean initialContact,
+        Optional<String> connection) {
     /** With SAs that live until they are deleted, without children, post-quantum keys or INITIAL_CONTACT. */
     public IkePolicy(
             Authenticator authenticator,
@@ -39,25 +41,57 @@ public record IkePolicy(
                 Lifetimes.UNLIMITED,
                 Optional.empty(),
                 Optional.empty(),
-                false);
+                false,
+                Optional.empty());
     }
 
     public IkePolicy withLifetimes(Lifetimes other) {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, other, child, ppk, initialContact);
+        return new IkePolicy(
+                authenticator, verifier, proposals, peerIdentity, other, child, ppk, initialContact, connection);
     }
 
     public IkePolicy withChild(ChildPolicy other) {
         return new IkePolicy(
-                authenticator, verifier, proposals, peerIdentity, lifetimes, Optional.of(other), ppk, initialContact);
+                authenticator,
+                verifier,
+                proposals,
+                peerIdentity,
+                lifetimes,
+                Optional.of(other),
+                ppk,
+                initialContact,
+                connection);
     }
 
     public IkePolicy withPpk(PpkPolicy other) {
         return new IkePolicy(
-                authenticator, verifier, proposals, peerIdentity, lifetimes, child, Optional.of(other), initialContact);
+                authenticator,
+                verifier,
+                proposals,
+                peerIdentity,
+                lifetimes,
+                child,
+                Optional.of(other),
+                initialContact,
+                connection);
     }
 
     /** For an identity that one long-lived process has to itself. RFC 7296 §2.4 */
     public IkePolicy withInitialContact() {
-        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, child, ppk, true);
+        return new IkePolicy(authenticator, verifier, proposals, peerIdentity, lifetimes, child, ppk, true, connection);
+    }
+
+    /** The same under a name. */
+    public IkePolicy named(String name) {
+        return new IkePolicy(
+                authenticator,
+                verifier,
+                proposals,
+                peerIdentity,
+                lifetimes,
+                child,
+                ppk,
+                initialContact,
+                Optional.of(name));
     }
 }

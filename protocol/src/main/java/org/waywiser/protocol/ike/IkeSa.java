@@ -138,6 +138,11 @@ final class IkeSa {
                 && sa.negotiated().spiR() == spiR;
     }
 
+    /** Empty unless the SA is open. */
+    Optional<IkeSaStanding> standing() {
+        return state instanceof Open(var sa) ? Optional.of(sa.standing()) : Optional.empty();
+    }
+
     /** Whether it is between these ends, or may come to be. */
     boolean maybeBetween(IkeAuth.Ends ends) {
         return switch (state) {

@@ -1,6 +1,7 @@
 package org.waywiser.protocol.ike;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.VerifiedPeer;
@@ -11,6 +12,7 @@ import org.waywiser.wire.ike.Identification;
  *
  * @param spiI all 64 bits of the original initiator's SPI
  * @param initiator whether this end is the original initiator
+ * @param connection by the name of its policy, if that has one
  * @param proposal what was negotiated, such as {@code aes256gcm16-prfsha384-x25519}
  * @param localBehindNat whether an address or port of this end is changed on the way
  * @param sharedSecret prf(SK_d, "IPPM"), RFC 7717 §5.1
@@ -20,6 +22,7 @@ public record IkeSaInfo(
         long spiI,
         long spiR,
         boolean initiator,
+        Optional<String> connection,
         InetSocketAddress local,
         InetSocketAddress peer,
         Identification localIdentity,
@@ -41,6 +44,7 @@ public record IkeSaInfo(
                 spiI,
                 spiR,
                 initiator,
+                connection,
                 local,
                 newPeer,
                 localIdentity,

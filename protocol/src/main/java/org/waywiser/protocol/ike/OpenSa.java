@@ -133,6 +133,7 @@ final class OpenSa {
                 negotiated.spiI(),
                 negotiated.spiR(),
                 negotiated.initiator(),
+                policy().connection(),
                 exchanges.local(),
                 exchanges.peer(),
                 proven.own(),
@@ -143,6 +144,19 @@ final class OpenSa {
                 negotiated.nat().peerBehindNat(),
                 negotiated.keys().ippmSharedSecret(),
                 negotiated.keys().skD().copy());
+    }
+
+    IkeSaStanding standing() {
+        var activity = IkeSaStanding.Activity.ESTABLISHED;
+        if (task instanceof RekeyIke) activity = IkeSaStanding.Activity.REKEYING;
+        if (task instanceof DeleteIke || succession.role() == Succession.Role.REPLACED)
+            activity = IkeSaStanding.Activity.DELETING;
+        return new IkeSaStanding(
+                negotiated.spiI(),
+                negotiated.spiR(),
+                activity,
+                agenda.dueNanos(Wish.RekeyIke.class),
+                agenda.dueNanos(Wish.DeleteIke.class));
     }
 
     // ---- time
