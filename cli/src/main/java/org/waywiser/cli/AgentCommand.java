@@ -80,6 +80,7 @@ final class AgentCommand implements Callable<Integer> {
         try (var foreground = new Foreground();
                 EmbeddedIke ike = ikeOptions.startResponder(address);
                 AgentServer server = startServer(access, ike);
+                var _ = ikeOptions.watchCertificates();
                 var _ = ikeOptions.keepUp(ike)) {
             foreground.hold(() -> announce(server, ike));
         } catch (IOException e) {
@@ -109,7 +110,7 @@ final class AgentCommand implements Callable<Integer> {
     private void announce(AgentServer server, EmbeddedIke ike) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("agent at %s%n", server.socket());
-        out.printf("IKEv2 on UDP %s%n", AddressText.of(ike.address()));
+        ike.addresses().forEach(address -> out.printf("IKEv2 on UDP %s%n", AddressText.of(address)));
         out.flush();
     }
 }

@@ -71,14 +71,22 @@ final class CertificateOptions {
                 || !revocation.equals("soft");
     }
 
+    /** What the options name, once it has been read. */
+    private @Nullable List<CertifiedKey> own;
+
     /** @throws UnusableCredentials with one line for the user */
     List<CertifiedKey> own() throws UnusableCredentials {
+        if (own == null) own = read();
+        return own;
+    }
+
+    private List<CertifiedKey> read() throws UnusableCredentials {
         if (certificates.size() != keys.size()) {
             throw new UnusableCredentials("--ike-cert and --ike-key belong together");
         }
-        var own = new ArrayList<CertifiedKey>();
-        for (int i = 0; i < keys.size(); i++) own.add(PemFiles.certifiedKey(certificates.get(i), keys.get(i)));
-        return own;
+        var read = new ArrayList<CertifiedKey>();
+        for (int i = 0; i < keys.size(); i++) read.add(PemFiles.certifiedKey(certificates.get(i), keys.get(i)));
+        return read;
     }
 
     /** @throws UnusableCredentials with one line for the user */

@@ -19,6 +19,7 @@ import org.waywiser.keys.connections.IkeConfiguration;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.CertifiedKey;
+import org.waywiser.keys.credentials.ExpiryWatch;
 import org.waywiser.keys.credentials.IkeCredentials;
 import org.waywiser.keys.credentials.IkeCredentials.Expected;
 import org.waywiser.keys.credentials.PostQuantumKeyFile;
@@ -26,6 +27,7 @@ import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.KeptConnections;
+import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.IkeResponder;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.protocol.ike.PpkPolicy;
@@ -209,43 +211,56 @@ final class IkeOptions {
     /** Starts an engine that only initiates. */
     EmbeddedIke startInitiator() throws UserError, InvalidConfiguration {
         Optional<IkeConfiguration> file = configuration();
-        return start(
-                file.flatMap(IkeConfiguration::listen).orElse(new InetSocketAddress(0).getAddress()),
-                file.map(f -> f.port().orElse(0)).orElse(0),
-                IkeResponder.SILENT);
+        return file.isPresent()
+                ? start(file.get(), List.of(), 0, IkeResponder.SILENT)
+                : start(List.of(), 0, IkeSettings.defaults(IkeResponder.SILENT));
     }
 
     /**
      * Starts an engine that answers peers.
      *
-     * @param listen unless the configuration has another address
+     * @param listen unless the configuration has other addresses
      */
     EmbeddedIke startResponder(InetAddress listen) throws UserError, InvalidConfiguration {
         Optional<IkeConfiguration> file = configuration();
         if (file.isPresent()) {
             return start(
-                    file.get().listen().orElse(listen),
-                    file.get().port().orElse(IkeConnection.IKE_PORT),
+                    file.get(),
+                    List.of(listen),
+                    IkeConnection.IKE_PORT,
                     file.get().responder());
         }
         try {
-            return start(
-                    listen,
-                    IkeConnection.IKE_PORT,
-                    IkeResponder.of(lifetimes.applied(credentials().answering())));
+            IkePolicy policy = lifetimes.applied(credentials().answering());
+            return start(List.of(listen), IkeConnection.IKE_PORT, IkeSettings.defaults(Optional.of(policy)));
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
     }
 
-    private EmbeddedIke start(InetAddress listen, int otherwise, IkeResponder responder) throws UserError {
-        int own = port == null ? otherwise : port;
+    private EmbeddedIke start(IkeConfiguration file, List<InetAddress> listen, int otherwise, IkeResponder responder)
+            throws UserError {
+        return start(
+                file.listen().isEmpty() ? listen : file.listen(),
+                file.port().orElse(otherwise),
+                file.settings(responder));
+    }
+
+    private EmbeddedIke start(List<InetAddress> listen, int otherwise, IkeSettings settings) throws UserError {
         try {
-            return EmbeddedIke.start(
-                    new InetSocketAddress(listen, own),
-                    IkeSettings.defaults(responder).withTrace(traced));
+            return EmbeddedIke.start(listen, port == null ? otherwise : port, settings.withTrace(traced));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
+        }
+    }
+
+    /** Warns daily of certificates of our own that expire. */
+    ExpiryWatch watchCertificates() throws UserError, InvalidConfiguration {
+        Optional<IkeConfiguration> file = configuration();
+        try {
+            return ExpiryWatch.start(file.isPresent() ? file.get().certificates() : certified.own());
+        } catch (UnusableCredentials e) {
+            throw UserError.of(ExitStatus.USAGE, e);
         }
     }
 

@@ -100,6 +100,7 @@ final class ServeCommand implements Callable<Integer> {
         try (var foreground = new Foreground();
                 EmbeddedIke ike = embedded() ? ikeOptions.startResponder(address) : null;
                 AgentClient agent = ike == null ? findAgent() : null;
+                var _ = ike == null ? null : ikeOptions.watchCertificates();
                 var _ = ike == null ? null : ikeOptions.keepUp(ike);
                 AgentServer offered = ike == null ? null : offer(ike);
                 TwampServer server = startServer(address, ike == null ? agent : ike)) {
@@ -186,7 +187,9 @@ final class ServeCommand implements Callable<Integer> {
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
         out.printf("modes offered: %s%n", server.offered());
-        if (ike != null) out.printf("IKEv2 on UDP %s%n", AddressText.of(ike.address()));
+        if (ike != null) {
+            ike.addresses().forEach(address -> out.printf("IKEv2 on UDP %s%n", AddressText.of(address)));
+        }
         if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());
         if (offered != null) out.printf("IKE SAs offered at %s%n", offered.socket());
         out.flush();

@@ -21,6 +21,8 @@ import org.waywiser.keys.credentials.RevocationFiles;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.protocol.ike.ChildPolicy;
 import org.waywiser.protocol.ike.IkePolicy;
+import org.waywiser.protocol.ike.IkeSettings.Defence;
+import org.waywiser.protocol.ike.IkeSettings.Network;
 import org.waywiser.protocol.ike.Lifetimes;
 import org.waywiser.protocol.ike.PpkPolicy;
 import org.waywiser.security.ike.ChildProposals;
@@ -34,8 +36,11 @@ import org.waywiser.wire.ike.Identification;
 
 /** Makes an {@link IkeConfiguration} of a file's sections. Each key is read once, beside the one before it in docs/ike.md. */
 final class ConfigurationReader {
+    private static final int LARGEST_DATAGRAM = 65_535;
+
     private final Path folder;
     private final Problems problems;
+    private final List<CertifiedKey> certificates = new ArrayList<>();
 
     ConfigurationReader(Path file, Problems problems) {
         Path parent = file.toAbsolutePath().getParent();
@@ -54,15 +59,48 @@ final class ConfigurationReader {
     }
 
     private IkeConfiguration ike(Section ike) {
-        Optional<InetAddress> listen = ike.text("listen", ConfigurationReader::address);
+        List<InetAddress> listen = ike.texts("listen", ConfigurationReader::address);
         Optional<Integer> port = ike.quantity("port", ConfigurationReader::port);
+        Network network = network(ike);
+        Defence defence = defence(ike);
         var connections = new ArrayList<IkeConnection>();
         Optional<Section> named = ike.section("connections");
         if (!ike.has("connections")) ike.problem("connections", "is missing");
         named.ifPresent(all -> all.sections()
                 .forEach((name, section) -> connection(name, section).ifPresent(connections::add)));
         ike.end();
-        return new IkeConfiguration(listen, port.map(OptionalInt::of).orElse(OptionalInt.empty()), connections);
+        return new IkeConfiguration(
+                listen,
+                port.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                network,
+                defence,
+                connections,
+                certificates);
+    }
+
+    private static Network network(Section ike) {
+        Network network = Network.DEFAULT;
+        Optional<Integer> natPort = ike.quantity("nat-port", ConfigurationReader::somePort);
+        if (natPort.isPresent()) network = network.withNatPort(natPort.get());
+        return ike.quantity("fragment-size", ConfigurationReader::fragmentSize)
+                .map(network::withFragmentSize)
+                .orElse(network);
+    }
+
+    /** Half-open SAs: those begun by peers that have not proven who they are. RFC 8019 §4. */
+    private static Defence defence(Section ike) {
+        Defence usual = Defence.DEFAULT;
+        return new Defence(
+                usual.halfOpenNanos(),
+                usual.halfOpenUnderAttackNanos(),
+                ike.quantity("cookie-threshold", ConfigurationReader::count).orElse(usual.cookiesFrom()),
+                ike.quantity("cookie-threshold-per-source", ConfigurationReader::count)
+                        .orElse(usual.cookiesFromOfSource()),
+                ike.quantity("half-open-limit", ConfigurationReader::someCount).orElse(usual.mostHalfOpen()),
+                ike.quantity("half-open-limit-per-source", ConfigurationReader::someCount)
+                        .orElse(usual.mostHalfOpenOfSource()),
+                usual.mostFailuresOfSource(),
+                usual.mostOpen());
     }
 
     private Optional<IkeConnection> connection(String name, Section section) {
@@ -81,7 +119,7 @@ final class ConfigurationReader {
         if (start == Start.AT_START && !section.has("peer")) section.problem("start", "needs a peer to start towards");
         section.end();
         Optional<Identification> ownIdentity = local.flatMap(l -> l.text("id", Identities::parse));
-        Optional<CertifiedKey> certificate = local.flatMap(this::certificate);
+        List<CertifiedKey> own = local.map(this::certificates).orElse(List.of());
         SignatureSchemes schemes =
                 local.flatMap(l -> l.text("signature", SignatureSchemes::parse)).orElse(SignatureSchemes.DEFAULT);
         local.ifPresent(Section::end);
@@ -91,14 +129,7 @@ final class ConfigurationReader {
         remote.ifPresent(Section::end);
         if (problems.count() > before) return Optional.empty();
         var credentials = new IkeCredentials(
-                ownIdentity,
-                expected,
-                keys,
-                certificate.stream().toList(),
-                trust,
-                schemes,
-                all(proposals).orElse(IkeProposals.DEFAULT),
-                ppk);
+                ownIdentity, expected, keys, own, trust, schemes, all(proposals).orElse(IkeProposals.DEFAULT), ppk);
         try {
             IkePolicy policy = peer.isPresent()
                     ? credentials.towards(Identities.parse(peer.get().getHostString()))
@@ -119,18 +150,24 @@ final class ConfigurationReader {
         return keys.map(k -> new PpkPolicy(k, required.orElse(false)));
     }
 
-    private Optional<CertifiedKey> certificate(Section local) {
-        Optional<Path> certificate = local.text("cert", this::path);
-        Optional<Path> key = local.text("key", this::path);
-        if (local.has("cert") != local.has("key")) local.problem("cert and key belong together");
-        if (certificate.isEmpty() || key.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(PemFiles.certifiedKey(certificate.get(), key.get()));
-        } catch (UnusableCredentials e) {
-            String message = String.valueOf(e.getMessage());
-            local.problem(message.startsWith(key.get().toString()) ? "key" : "cert", message);
-            return Optional.empty();
+    private List<CertifiedKey> certificates(Section local) {
+        List<Path> chains = local.texts("cert", this::path);
+        List<Path> keys = local.texts("key", this::path);
+        var own = new ArrayList<CertifiedKey>();
+        if (chains.size() != keys.size()) {
+            local.problem("cert and key belong together");
+            return own;
         }
+        for (int i = 0; i < keys.size(); i++) {
+            try {
+                own.add(PemFiles.certifiedKey(chains.get(i), keys.get(i)));
+            } catch (UnusableCredentials e) {
+                String message = String.valueOf(e.getMessage());
+                local.problem(message.startsWith(keys.get(i).toString()) ? "key" : "cert", message);
+            }
+        }
+        certificates.addAll(own);
+        return own;
     }
 
     private CertificateTrust trust(Section remote) {
@@ -199,6 +236,30 @@ final class ConfigurationReader {
             throw new IllegalArgumentException("'" + text + "' is no port; write 0 to 65535");
         }
         return Integer.parseInt(text);
+    }
+
+    private static int somePort(String text) {
+        if (port(text) == 0) throw new IllegalArgumentException("must be more than 0");
+        return port(text);
+    }
+
+    private static int fragmentSize(String text) {
+        int octets = text.matches("\\d{1,6}") ? Integer.parseInt(text) : 0;
+        if (octets < Network.LEAST_FRAGMENT_SIZE || octets > LARGEST_DATAGRAM) {
+            throw new IllegalArgumentException("'" + text + "' is no size of datagrams; write "
+                    + Network.LEAST_FRAGMENT_SIZE + " to " + LARGEST_DATAGRAM + " octets");
+        }
+        return octets;
+    }
+
+    private static int count(String text) {
+        if (!text.matches("\\d{1,9}")) throw new IllegalArgumentException("'" + text + "' is no number of SAs");
+        return Integer.parseInt(text);
+    }
+
+    private static int someCount(String text) {
+        if (count(text) == 0) throw new IllegalArgumentException("must be more than 0");
+        return count(text);
     }
 
     private static Expected expected(String text) {

@@ -16,20 +16,34 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.protocol.ike.IkeResponder;
+import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.protocol.ike.IkeSettings.Defence;
+import org.waywiser.protocol.ike.IkeSettings.Network;
 
 /**
  * The section {@code ike} of a configuration file.
  *
- * @param listen local address; empty for all
+ * @param listen local addresses; none for all
  * @param port own UDP port
+ * @param network with the port for NATs, if that is another than the usual one
  * @param connections in the order of the file, which decides where several fit a peer
+ * @param certificates our own, of all connections
  */
-public record IkeConfiguration(Optional<InetAddress> listen, OptionalInt port, List<IkeConnection> connections) {
+public record IkeConfiguration(
+        List<InetAddress> listen,
+        OptionalInt port,
+        Network network,
+        Defence defence,
+        List<IkeConnection> connections,
+        List<CertifiedKey> certificates) {
     private static final int MAX_OCTETS = 1 << 20;
 
     public IkeConfiguration {
+        listen = List.copyOf(listen);
         connections = List.copyOf(connections);
+        certificates = List.copyOf(certificates);
     }
 
     /**
@@ -57,6 +71,11 @@ public record IkeConfiguration(Optional<InetAddress> listen, OptionalInt port, L
                         .filter(c -> c.peer().isPresent()
                                 && c.peer().get().getHostString().equals(nameOrHost))
                         .findFirst());
+    }
+
+    /** How an engine has to behave that answers like that. */
+    public IkeSettings settings(IkeResponder answering) {
+        return IkeSettings.defaults(answering).withNetwork(network).withDefence(defence);
     }
 
     /** Answers the peers of all connections; looks up where they are usually found. */

@@ -18,6 +18,8 @@ import org.waywiser.wire.ike.Identification;
  * @param chain our own certificate first
  */
 public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
+    private static final Duration MONTH = Duration.ofDays(30);
+
     public CertifiedKey {
         chain = List.copyOf(chain);
     }
@@ -44,24 +46,20 @@ public record CertifiedKey(List<X509Certificate> chain, PrivateKey key) {
                 .orElseThrow();
     }
 
-    /**
-     * A line for the user if a certificate has expired, or does so soon.
-     *
-     * @param ahead how long before, yet never in the first two thirds of its life
-     */
-    public Optional<String> expiryWarning(Instant now, Duration ahead) {
+    /** A line for the user if a certificate has expired, or does so within a month; never in the first two thirds of its life. */
+    public Optional<String> expiryWarning(Instant now) {
         return chain.stream()
-                .filter(c -> now.plus(notice(c, ahead)).isAfter(c.getNotAfter().toInstant()))
+                .filter(c -> now.plus(notice(c)).isAfter(c.getNotAfter().toInstant()))
                 .min(Comparator.comparing(X509Certificate::getNotAfter))
                 .map(c -> "certificate of " + c.getSubjectX500Principal() + " " + fate(c, now));
     }
 
-    private static Duration notice(X509Certificate certificate, Duration ahead) {
+    private static Duration notice(X509Certificate certificate) {
         Duration third = Duration.between(
                         certificate.getNotBefore().toInstant(),
                         certificate.getNotAfter().toInstant())
                 .dividedBy(3);
-        return ahead.compareTo(third) < 0 ? ahead : third;
+        return MONTH.compareTo(third) < 0 ? MONTH : third;
     }
 
     private static String fate(X509Certificate certificate, Instant now) {

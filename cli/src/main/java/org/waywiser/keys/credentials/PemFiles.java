@@ -12,10 +12,10 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.waywiser.security.ike.auth.AuthenticationFailed;
@@ -24,9 +24,6 @@ import org.waywiser.security.ike.auth.CertificateAuthenticator;
 /** Certificates, revocation lists and private keys in PEM or DER as openssl and strongSwan's pki write them. RFC 7468. */
 public final class PemFiles {
     private static final System.Logger LOG = System.getLogger("org.waywiser.keys");
-    /** How long before one of our certificates expires its owner should know. */
-    private static final Duration NOTICE = Duration.ofDays(30);
-
     private static final int MAX_OCTETS = 1 << 20;
     private static final int MAX_LIST_OCTETS = 64 << 20;
     private static final Set<String> ENDINGS = Set.of("pem", "crt", "cer", "der", "crl");
@@ -117,9 +114,13 @@ public final class PemFiles {
     /**
      * A certificate with its intermediates, and its key; warns if one of them expires within a month.
      *
-     * @throws UnusableCredentials if they do not belong together; the message names the file
+     * @throws UnusableCredentials if they do not belong together or the certificate has expired; the message names the file
      */
     public static CertifiedKey certifiedKey(Path certificates, Path key) throws UnusableCredentials {
+        return certifiedKey(certificates, key, Instant.now());
+    }
+
+    static CertifiedKey certifiedKey(Path certificates, Path key, Instant now) throws UnusableCredentials {
         List<X509Certificate> chain = certificates(certificates);
         PrivateKey secret = privateKey(key);
         try {
@@ -141,9 +142,11 @@ public final class PemFiles {
             }
         }
         var certified = new CertifiedKey(chain, secret);
-        certified
-                .expiryWarning(Instant.now(), NOTICE)
-                .ifPresent(line -> LOG.log(Level.WARNING, "{0}: {1}", certificates, line));
+        Optional<String> expiry = certified.expiryWarning(now);
+        if (now.isAfter(chain.getFirst().getNotAfter().toInstant())) {
+            throw new UnusableCredentials(certificates + ": " + expiry.orElseThrow() + "; have it renewed");
+        }
+        expiry.ifPresent(line -> LOG.log(Level.WARNING, "{0}: {1}", certificates, line));
         return certified;
     }
 

@@ -33,11 +33,13 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final IkeLoop loop;
+    private final List<InetSocketAddress> addresses;
     private final SaTable table;
     private final AtomicLong attempts = new AtomicLong();
 
-    private EmbeddedIke(IkeLoop loop, SaTable table) {
+    private EmbeddedIke(IkeLoop loop, List<InetSocketAddress> addresses, SaTable table) {
         this.loop = loop;
+        this.addresses = addresses;
         this.table = table;
     }
 
@@ -48,14 +50,25 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
      * @throws IOException if the port cannot be had; the message names it and who holds it
      */
     public static EmbeddedIke start(InetSocketAddress listen, IkeSettings settings) throws IOException {
-        var ports = IkePorts.open(listen);
-        var natPort = IkePorts.natPort(ports.localAddresses());
+        return start(List.of(listen.getAddress()), listen.getPort(), settings);
+    }
+
+    /**
+     * The same at several addresses.
+     *
+     * @param listen none for all addresses of this host
+     * @param port 0 for any free one, another at each address
+     * @param settings with the port for NATs, where that is another than 4500 beside 500
+     */
+    public static EmbeddedIke start(List<InetAddress> listen, int port, IkeSettings settings) throws IOException {
+        var ports = IkePorts.open(listen, port, settings.network().natPort());
+        var natPort = ports.natPort();
         var network = natPort.isPresent() ? settings.network().withNatPort(natPort.getAsInt()) : settings.network();
         var random = new SecureRandom();
         var endpoint = new IkeEndpoint(
                 settings.withNetwork(network), random, new EphemeralKeyPairs(random), InstantSource.system());
         var table = new SaTable();
-        return new EmbeddedIke(IkeLoop.start(ports, endpoint, table), table);
+        return new EmbeddedIke(IkeLoop.start(ports.sockets(), endpoint, table), ports.addresses(), table);
     }
 
     /** An engine on any free port that only initiates. */
@@ -63,9 +76,14 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
         return start(new InetSocketAddress(0), IkeSettings.defaults(Optional.empty()));
     }
 
-    /** The local address and port it serves. */
+    /** The local address and port it serves, or the first of them. */
     public InetSocketAddress address() {
-        return loop.address();
+        return addresses.getFirst();
+    }
+
+    /** All local addresses and ports it serves, without those for NATs. */
+    public List<InetSocketAddress> addresses() {
+        return addresses;
     }
 
     /**

@@ -70,15 +70,11 @@ final class IkeLoop {
         return loop;
     }
 
-    InetSocketAddress address() {
-        return address;
-    }
-
     CompletableFuture<IkeSecret> initiate(long attempt, InetSocketAddress peer, IkePolicy policy) {
         var answer = new CompletableFuture<IkeSecret>();
         waiting.put(attempt, new Attempt(peer, answer));
         try {
-            enqueue(new IkeInput.Initiate(attempt, UdpPorts.towards(peer, address), peer, policy));
+            enqueue(new IkeInput.Initiate(attempt, ports.towards(peer), peer, policy));
         } catch (IOException e) {
             fail(attempt, FailureReason.TIMED_OUT, "no way there: " + e.getMessage());
         }

@@ -5,17 +5,22 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.PortHolder;
 import org.waywiser.net.linux.SystemCallException;
 import org.waywiser.net.udp.UdpPorts;
 
-/** The UDP ports of an engine: 500 comes with 4500, any other port stands alone. RFC 7296 §2.11, §2.23. */
-final class IkePorts {
+/**
+ * The UDP ports of an engine: 500 comes with 4500, any other port stands alone unless told otherwise. RFC 7296 §2.11, §2.23.
+ *
+ * @param sockets at each address the one for IKE, then the one for NATs
+ * @param natPort the one that an initiator on port 500 moves to if there is a NAT
+ */
+record IkePorts(UdpPorts sockets, OptionalInt natPort) {
     private static final System.Logger LOG = System.getLogger("org.waywiser.ike");
     private static final int IKE = 500;
     private static final int NAT = 4500;
@@ -26,53 +31,69 @@ final class IkePorts {
     /** Programs that serve IKE. */
     private static final Set<String> DAEMONS = Set.of("charon", "charon-systemd", "pluto", "iked", "racoon");
 
-    private IkePorts() {}
-
     /**
      * Opens them.
      *
-     * @param listen a wildcard hears IPv6 and IPv4
-     * @throws IOException that says in words why the port cannot be had
+     * @param listen none or a wildcard for all addresses, IPv6 and IPv4
+     * @param port 0 for any free one, another at each address
+     * @param natPort the one that comes with it; empty for 4500 beside 500 if that can be had, and none beside any other
+     * @throws IOException that says in words why a port cannot be had
      */
-    static UdpPorts open(InetSocketAddress listen) throws IOException {
-        int port = listen.getPort();
+    static IkePorts open(List<InetAddress> listen, int port, OptionalInt natPort) throws IOException {
+        if (!listen.stream().allMatch(InetAddress::isAnyLocalAddress)) return openAt(listen, port, natPort);
         try {
-            if (!listen.getAddress().isAnyLocalAddress()) return open(listen.getAddress(), port);
-            try {
-                return open(ANY_IPV6, port);
-            } catch (SystemCallException e) {
-                if (e.errno() != Errno.EAFNOSUPPORT) throw e;
-                return open(ANY_IPV4, port); // a host without IPv6
-            }
-        } catch (SystemCallException e) {
-            throw new IOException(words(e, listen.getAddress(), port), e);
+            return openAt(List.of(ANY_IPV6), port, natPort);
+        } catch (IOException e) {
+            if (!(e.getCause() instanceof SystemCallException call) || call.errno() != Errno.EAFNOSUPPORT) throw e;
+            return openAt(List.of(ANY_IPV4), port, natPort); // a host without IPv6
         }
     }
 
-    private static UdpPorts open(InetAddress address, int port) throws IOException {
-        if (port != IKE) return bind(address, port);
+    private static IkePorts openAt(List<InetAddress> listen, int port, OptionalInt natPort) throws IOException {
+        if (natPort.isPresent()) return bind(listen, port, natPort);
+        if (port != IKE) return bind(listen, port, OptionalInt.empty());
         try {
-            return bind(address, IKE, NAT);
-        } catch (SystemCallException e) {
-            var alone = bind(address, IKE);
-            LOG.log(Level.WARNING, "NATs will be in the way: {0}", words(e, address, NAT));
+            return bind(listen, IKE, OptionalInt.of(NAT));
+        } catch (IOException e) {
+            var alone = bind(listen, IKE, OptionalInt.empty());
+            LOG.log(Level.WARNING, "NATs will be in the way: {0}", e.getMessage());
             return alone;
         }
     }
 
-    private static UdpPorts bind(InetAddress address, int... ports) throws IOException {
-        return UdpPorts.open(IntStream.of(ports)
-                .mapToObj(port -> new InetSocketAddress(address, port))
-                .toList());
+    private static IkePorts bind(List<InetAddress> listen, int port, OptionalInt natPort) throws IOException {
+        var wanted = new ArrayList<InetSocketAddress>();
+        for (var address : listen) {
+            wanted.add(new InetSocketAddress(address, port));
+            natPort.ifPresent(nat -> wanted.add(new InetSocketAddress(address, nat)));
+        }
+        try {
+            return new IkePorts(UdpPorts.open(wanted), natPort);
+        } catch (SystemCallException e) {
+            throw blaming(wanted, e);
+        }
     }
 
-    /** The port that an initiator on port 500 moves to if there is a NAT. */
-    static OptionalInt natPort(List<InetSocketAddress> bound) {
-        return bound.size() > 1 ? OptionalInt.of(NAT) : OptionalInt.empty();
+    /** Finds out which of them it is. */
+    private static IOException blaming(List<InetSocketAddress> wanted, SystemCallException all) {
+        var holders = new PortHolder(Path.of("/proc"));
+        for (var one : wanted) {
+            try (var _ = UdpPorts.open(List.of(one))) {
+                // this one can be had
+            } catch (SystemCallException e) {
+                return new IOException(words(e.errno(), one.getAddress(), one.getPort(), holders), e);
+            } catch (IOException e) {
+                return e;
+            }
+        }
+        return all;
     }
 
-    private static String words(SystemCallException e, InetAddress address, int port) {
-        return words(e.errno(), address, port, new PortHolder(Path.of("/proc")));
+    /** Where IKE is spoken, without the ports that are for NATs. */
+    List<InetSocketAddress> addresses() {
+        return sockets.localAddresses().stream()
+                .filter(address -> natPort.isEmpty() || address.getPort() != natPort.getAsInt())
+                .toList();
     }
 
     /** What stands in the way, who does, and what to do about it. */

@@ -20,9 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.waywiser.keys.connections.IkeConnection.Start;
+import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.LaboratoryCa;
+import org.waywiser.keys.credentials.LaboratoryKey;
+import org.waywiser.protocol.ike.IkeResponder;
+import org.waywiser.protocol.ike.IkeSettings;
+import org.waywiser.protocol.ike.IkeSettings.Defence;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.ike.Identification;
 
 @Rfc(value = 7296, section = "4")
 class IkeConfigurationTest {
@@ -53,6 +59,8 @@ class IkeConfigurationTest {
               ppk-required: true
         """;
 
+    private static final List<Identification> US = List.of(Identities.parse("us.example.org"));
+
     @TempDir
     private Path folder;
 
@@ -62,10 +70,8 @@ class IkeConfigurationTest {
     void writeCredentials() throws IOException {
         file = folder.resolve("conf.yaml");
         var ca = LaboratoryCa.create("CA", Instant.now());
-        var own = ca.issue(List.of(Identities.parse("us.example.org")), Instant.now());
         Files.writeString(folder.resolve("ca.pem"), LaboratoryCa.pem(ca.certificate()));
-        Files.writeString(folder.resolve("us.pem"), LaboratoryCa.pem(own.chain().getFirst()));
-        Files.writeString(folder.resolve("us.key"), LaboratoryCa.pem(own.key()));
+        write("us", ca.issue(US, Instant.now()));
         Files.writeString(folder.resolve("psk"), "client.example.org : the secret\n");
         Files.writeString(
                 folder.resolve("ppk"), "client.example.org : key-1 : " + "a quantum of patience ".repeat(2) + "\n");
@@ -98,6 +104,61 @@ class IkeConfigurationTest {
     }
 
     @Test
+    void readsHowTheEngineBehavesAsAWhole() throws Exception {
+        var configuration = read(WELL.replace("listen: 192.0.2.1", "listen: [192.0.2.1, '2001:db8::1']")
+                .replace("  port: 5500\n", """
+                      port: 5500
+                      nat-port: 5501
+                      fragment-size: 1400
+                      cookie-threshold: 7
+                      cookie-threshold-per-source: 3
+                      half-open-limit: 50
+                      half-open-limit-per-source: 5
+                    """));
+
+        assertThat(configuration.listen())
+                .containsExactly(InetAddress.ofLiteral("192.0.2.1"), InetAddress.ofLiteral("2001:db8::1"));
+        var settings = configuration.settings(IkeResponder.SILENT);
+        assertThat(settings.network().natPort()).isEqualTo(OptionalInt.of(5501));
+        assertThat(settings.network().fragmentSizeIpv4()).isEqualTo(1400);
+        assertThat(settings.network().fragmentSizeIpv6()).isEqualTo(1400);
+        assertThat(settings.defence().cookiesFrom()).isEqualTo(7);
+        assertThat(settings.defence().cookiesFromOfSource()).isEqualTo(3);
+        assertThat(settings.defence().mostHalfOpen()).isEqualTo(50);
+        assertThat(settings.defence().mostHalfOpenOfSource()).isEqualTo(5);
+        assertThat(settings.defence().mostOpen()).isEqualTo(Defence.DEFAULT.mostOpen());
+        assertThat(read(WELL).settings(IkeResponder.SILENT)).isEqualTo(IkeSettings.defaults(IkeResponder.SILENT));
+    }
+
+    @Test
+    void readsSeveralCertificatesOfOurOwn() throws Exception {
+        write("other", LaboratoryCa.create("Other", Instant.now()).issue(LaboratoryKey.ED25519, US, Instant.now()));
+
+        var configuration =
+                read(WELL.replace("us.pem", "[us.pem, other.pem]").replace("us.key", "[us.key, other.key]"));
+
+        assertThat(configuration.certificates())
+                .extracting(own -> own.key().getAlgorithm())
+                .containsExactly("EC", "EdDSA");
+    }
+
+    @Test
+    void refusesACertificateOfOurOwnThatHasExpired() throws IOException {
+        var end = Instant.parse("2020-01-02T00:00:00Z");
+        write("old", LaboratoryCa.create("Other", end).issue(US, end.minusSeconds(100), end));
+
+        assertThat(problems(WELL.replace("us.pem", "old.pem").replace("us.key", "old.key")))
+                .containsExactly(file + ":9:15: ike.connections.site-b.local.cert: " + folder.resolve("old.pem")
+                        + ": certificate of CN=us.example.org has expired on 2020-01-02T00:00:00Z; have it renewed");
+    }
+
+    private void write(String name, CertifiedKey own) throws IOException {
+        Files.writeString(
+                folder.resolve(name + ".pem"), LaboratoryCa.pem(own.chain().getFirst()));
+        Files.writeString(folder.resolve(name + ".key"), LaboratoryCa.pem(own.key()));
+    }
+
+    @Test
     void findsConnectionsByNameAndByPeer() throws Exception {
         var configuration = read(WELL);
 
@@ -119,13 +180,20 @@ class IkeConfigurationTest {
     @CsvSource(delimiter = '|', textBlock = """
         port: 5500            | prot: 5500           | 3:3: ike.prot: unknown, did you mean port?
         port: 5500            | remote_addrs: x      | 3:3: ike.remote_addrs: unknown here, write peer
-        port: 5500            | dance: 1             | 3:3: ike.dance: unknown; known are connections, listen, port
+        port: 5500            | dance: 1             | 3:3: ike.dance: unknown; known are connections, cookie-threshold, cookie-threshold-per-source, fragment-size, half-open-limit, half-open-limit-per-source, listen, nat-port, port
         port: 5500            | port: 99999          | 3:9: ike.port: '99999' is no port; write 0 to 65535
         port: 5500            | port: [1]            | 3:9: ike.port: a number or text is wanted here, not a list
         port: 5500            | listen: 192.0.2.2    | 3:3: ike.listen: stands here a second time, first in line 2
         listen: 192.0.2.1     | listen: gw.example   | 2:11: ike.listen: 'gw.example' is no address
         listen: 192.0.2.1     | listen: 12           | 2:11: ike.listen: text is wanted here, not a number; put it in quotes if it is
         gw.example.org:4500   | gw:x                 | 6:13: ike.connections.site-b.peer: 'gw:x' is no HOST[:PORT]; an IPv6 address with a port is [ADDRESS]:PORT
+        port: 5500            | nat-port: 0          | 3:13: ike.nat-port: must be more than 0
+        port: 5500            | nat-port: x          | 3:13: ike.nat-port: 'x' is no port; write 0 to 65535
+        port: 5500            | fragment-size: 100   | 3:18: ike.fragment-size: '100' is no size of datagrams; write 256 to 65535 octets
+        port: 5500            | cookie-threshold: -1 | 3:21: ike.cookie-threshold: '-1' is no number of SAs
+        port: 5500            | half-open-limit: 0   | 3:20: ike.half-open-limit: must be more than 0
+        listen: 192.0.2.1     | listen: ['::1', 1.2] | 2:19: ike.listen: text is wanted here, not a number; put it in quotes if it is
+        cert: us.pem          | cert: [us.pem, us.pem] | 8:9: ike.connections.site-b.local: cert and key belong together
         id: us.example.org    | id: a..@             | 8:13: ike.connections.site-b.local.id: not a mail address: a..@
         id: us.example.org    | id: other.example    | 6:7: ike.connections.site-b: certificate of CN=us.example.org does not name other.example
         key: us.key           | key: none.key        | 10:14: ike.connections.site-b.local.key: FOLDER/none.key does not exist

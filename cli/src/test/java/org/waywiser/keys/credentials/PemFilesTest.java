@@ -12,6 +12,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +43,7 @@ class PemFilesTest {
         Path chain = write("chain.pem", chainPem());
         Path key = write("key.pem", LaboratoryCa.pem(issued.key()));
 
-        CertifiedKey read = PemFiles.certifiedKey(chain, key);
+        CertifiedKey read = PemFiles.certifiedKey(chain, key, NOW);
 
         assertThat(read.chain()).isEqualTo(issued.chain()).hasSize(2);
         assertThat(read.key()).isEqualTo(issued.key());
@@ -115,12 +121,12 @@ class PemFilesTest {
         Path mixed =
                 write("mixed.pem", chainPem() + LaboratoryCa.pem(other.chain().get(0)));
 
-        assertThatThrownBy(() -> PemFiles.certifiedKey(chain, strange))
+        assertThatThrownBy(() -> PemFiles.certifiedKey(chain, strange, NOW))
                 .isInstanceOf(UnusableCredentials.class)
                 .hasMessage(strange + " does not belong to the certificate in " + chain);
-        assertThatThrownBy(() -> PemFiles.certifiedKey(reversed, key))
+        assertThatThrownBy(() -> PemFiles.certifiedKey(reversed, key, NOW))
                 .hasMessage(reversed + " has to begin with the certificate of " + key);
-        assertThatThrownBy(() -> PemFiles.certifiedKey(mixed, key))
+        assertThatThrownBy(() -> PemFiles.certifiedKey(mixed, key, NOW))
                 .hasMessage(mixed + ": certificate of CN=host.example has issued none of the others");
     }
 
@@ -131,15 +137,53 @@ class PemFilesTest {
         Instant end = own.expires();
 
         assertThat(end).isEqualTo(NOW.plus(Duration.ofDays(365)));
-        assertThat(issued.expiryWarning(NOW, Duration.ofDays(30))).isEmpty();
-        assertThat(own.expiryWarning(end.minus(Duration.ofDays(31)), Duration.ofDays(30)))
-                .isEmpty();
-        assertThat(own.expiryWarning(end.minus(Duration.ofDays(12)), Duration.ofDays(30)))
+        assertThat(issued.expiryWarning(NOW)).isEmpty();
+        assertThat(own.expiryWarning(end.minus(Duration.ofDays(31)))).isEmpty();
+        assertThat(own.expiryWarning(end.minus(Duration.ofDays(12))))
                 .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 12 days"));
-        assertThat(own.expiryWarning(end.minus(Duration.ofHours(7)), Duration.ofDays(30)))
+        assertThat(own.expiryWarning(end.minus(Duration.ofHours(7))))
                 .hasValueSatisfying(line -> assertThat(line).endsWith(" expires in 7 hours"));
-        assertThat(own.expiryWarning(end.plusSeconds(1), Duration.ofDays(30)))
+        assertThat(own.expiryWarning(end.plusSeconds(1)))
                 .hasValueSatisfying(line -> assertThat(line).contains(" has expired on 20"));
+    }
+
+    @Test
+    void refusesACertificateOfOurOwnThatHasExpired() throws Exception {
+        Path chain = write("chain.pem", chainPem());
+        Path key = write("key.pem", LaboratoryCa.pem(issued.key()));
+
+        assertThatThrownBy(() -> PemFiles.certifiedKey(chain, key, NOW.plus(Duration.ofDays(2))))
+                .isInstanceOf(UnusableCredentials.class)
+                .hasMessage(chain + ": certificate of CN=host.example has expired on 2026-06-02T12:00:00Z;"
+                        + " have it renewed");
+    }
+
+    @Test
+    void warnsAgainAndAgainWhileACertificateIsAboutToExpire() throws Exception {
+        var lines = new LinkedBlockingQueue<String>();
+        var log = Logger.getLogger("org.waywiser.keys");
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        log.addHandler(handler);
+        try (var _ = ExpiryWatch.start(List.of(issued), Duration.ofMillis(1), () -> NOW.plus(Duration.ofHours(20)))) {
+            for (int day = 1; day <= 2; day++) {
+                assertThat(lines.poll(10, TimeUnit.SECONDS))
+                        .isEqualTo(
+                                "certificate of CN=host.example expires in 4 hours; have it renewed and start again");
+            }
+        } finally {
+            log.removeHandler(handler);
+        }
     }
 
     @Test

@@ -80,6 +80,62 @@ class IkeNetworksTest {
     }
 
     @Test
+    void listensAtSeveralAddressesOfBothFamiliesAndInitiatesFromThem() throws Exception {
+        var server = credentials(SERVER, CLIENT);
+        var client = credentials(CLIENT, SERVER);
+        var settings = IkeSettings.defaults(Optional.of(server.answering()));
+        try (var several = EmbeddedIke.start(
+                        List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1")), 0, settings);
+                var initiator = EmbeddedIke.startInitiator();
+                var other = EmbeddedIke.start(at("::1", 0), settings)) {
+            assertThat(several.addresses()).hasSize(2);
+            for (var address : several.addresses()) {
+                initiator
+                        .establish(address, client.towards(SERVER), PATIENCE)
+                        .secret()
+                        .wipe();
+            }
+
+            several.establish(other.address(), client.towards(SERVER), PATIENCE)
+                    .secret()
+                    .wipe();
+
+            assertThat(other.statuses())
+                    .singleElement()
+                    .satisfies(sa ->
+                            assertThat(sa.peer()).isEqualTo(several.addresses().getLast()));
+        }
+    }
+
+    @Test
+    void opensAnotherPortForNatsWhereThatIsWanted() throws Exception {
+        int natPort = freePort();
+        var server = credentials(SERVER, CLIENT);
+        var client = credentials(CLIENT, SERVER);
+        var settings = IkeSettings.defaults(Optional.of(server.answering()));
+        var wanted = settings.withNetwork(settings.network().withNatPort(natPort));
+        try (var responder = EmbeddedIke.start(at("127.0.0.1", 0), wanted);
+                var initiator = EmbeddedIke.startInitiator()) {
+            initiator
+                    .establish(at("127.0.0.1", natPort), client.towards(SERVER), PATIENCE)
+                    .secret()
+                    .wipe();
+
+            assertThat(responder.addresses())
+                    .doesNotContain(at("127.0.0.1", natPort))
+                    .hasSize(1);
+            assertThatThrownBy(() -> EmbeddedIke.start(at("127.0.0.1", 0), wanted))
+                    .hasMessageStartingWith("UDP port " + natPort + " is held by ");
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = DatagramChannel.open().bind(at("127.0.0.1", 0))) {
+            return ((InetSocketAddress) socket.getLocalAddress()).getPort();
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsNamedWithItsHolder() throws Exception {
         try (var first = EmbeddedIke.start(at("127.0.0.1", 0), IkeSettings.defaults(Optional.empty()))) {
             assertThatThrownBy(() -> EmbeddedIke.start(first.address(), IkeSettings.defaults(Optional.empty())))

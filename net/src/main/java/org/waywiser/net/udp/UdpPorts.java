@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -115,13 +116,36 @@ public final class UdpPorts implements AutoCloseable {
         throw new IOException("no socket is bound to " + address);
     }
 
-    /** The address that the kernel would send from, with a port of ours. */
-    public static InetSocketAddress towards(InetSocketAddress peer, InetSocketAddress bound) throws IOException {
-        if (!bound.getAddress().isAnyLocalAddress()) return bound;
+    /**
+     * The address that a message to that peer is best sent from: what the kernel would take, with a port of ours, if that is open; else the
+     * first that is open for addresses of its family.
+     *
+     * @throws IOException if there is no way to the peer, or none from here
+     */
+    public InetSocketAddress towards(InetSocketAddress peer) throws IOException {
+        InetAddress likely = local(peer);
+        var bound = localAddresses();
+        for (var own : bound) if (own.getAddress().equals(likely)) return own;
+        for (var own : bound) {
+            if (own.getAddress().isAnyLocalAddress() && own.getAddress() instanceof Inet6Address
+                    || own.getAddress().isAnyLocalAddress() && sameFamily(own, peer)) {
+                return new InetSocketAddress(likely, own.getPort());
+            }
+        }
+        for (var own : bound) if (sameFamily(own, peer)) return own;
+        throw new IOException(
+                "no address is open here that reaches " + peer.getAddress().getHostAddress());
+    }
+
+    private static boolean sameFamily(InetSocketAddress one, InetSocketAddress other) {
+        return one.getAddress() instanceof Inet6Address == other.getAddress() instanceof Inet6Address;
+    }
+
+    /** What the kernel would send from. */
+    private static InetAddress local(InetSocketAddress peer) throws IOException {
         try (var probe = DatagramChannel.open()) {
             probe.connect(peer);
-            InetAddress local = ((InetSocketAddress) probe.getLocalAddress()).getAddress();
-            return new InetSocketAddress(local, bound.getPort());
+            return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
         }
     }
 

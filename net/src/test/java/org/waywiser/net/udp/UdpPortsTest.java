@@ -124,8 +124,20 @@ class UdpPortsTest {
     @Test
     void knowsTheAddressTowardsAPeer() throws IOException {
         var peer = address("127.0.0.1", 500);
-        assertThat(UdpPorts.towards(peer, address("::", 4500))).isEqualTo(address("127.0.0.1", 4500));
-        assertThat(UdpPorts.towards(peer, address("127.0.0.5", 4500))).isEqualTo(address("127.0.0.5", 4500));
+        try (var any = open("::")) {
+            int port = any.localAddresses().getFirst().getPort();
+            assertThat(any.towards(peer)).isEqualTo(address("127.0.0.1", port));
+            assertThat(any.towards(address("::1", 500))).isEqualTo(address("::1", port));
+        }
+        try (var one = open("127.0.0.5")) {
+            assertThat(one.towards(peer)).isEqualTo(one.localAddresses().getFirst());
+            assertThatThrownBy(() -> one.towards(address("::1", 500))).hasMessageContaining("no address is open here");
+        }
+        try (var several = open("127.0.0.5", "::1", "127.0.0.1")) {
+            assertThat(several.towards(peer)).isEqualTo(several.localAddresses().get(2));
+            assertThat(several.towards(address("::1", 500)))
+                    .isEqualTo(several.localAddresses().get(1));
+        }
     }
 
     @Test
