@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -119,15 +117,17 @@ class AgentCommandTest {
                         Started.line("serve --listen 127.0.0.1 --twamp-port 0 --agent-socket " + socket("server"))) {
             ikePort(initiator);
             String port = server.await("TWAMP-Control on 127.0.0.1:(\\d+)");
-            var twping = CompletableFuture.supplyAsync(() -> Run.line("twping 127.0.0.1:" + port
-                    + " -c 300 -i 10msf --security ike --json --agent-socket " + socket("client")));
-            server.await("(connected), ");
+            try (Started twping = Started.line("twping 127.0.0.1:" + port
+                    + " -c 300 -i 10msf --security ike --json --agent-socket " + socket("client"))) {
+                server.await("(connected), ");
 
-            initiator.kill();
-            responder.kill();
+                initiator.kill();
+                responder.kill();
 
-            assertThat(twping.get(60, TimeUnit.SECONDS).succeeds().out())
-                    .contains("\"sent\":300", "\"key_source\":\"agent\"");
+                twping.await("the agent at .*(has ended)");
+                twping.await("\"key_source\":\"(agent)\".*\"sent\":300");
+                twping.endsWith(ExitStatus.MEASURED);
+            }
         }
     }
 

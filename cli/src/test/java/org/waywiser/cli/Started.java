@@ -50,8 +50,13 @@ final class Started implements AutoCloseable {
     /** As a service manager ends it: in order, with status 0. */
     void end() throws InterruptedException {
         process.toHandle().destroy();
+        endsWith(0);
+    }
+
+    /** By itself. */
+    void endsWith(int status) throws InterruptedException {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isZero();
+        assertThat(process.exitValue()).isEqualTo(status);
     }
 
     /** With no chance to say goodbye. */

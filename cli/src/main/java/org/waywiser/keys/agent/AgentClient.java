@@ -36,6 +36,7 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     private final Path socket;
     private final ScheduledExecutorService timer = Conversation.timer("agent-alarms");
+    private @Nullable Incoming watched;
 
     /** @param socket where the agent listens */
     public AgentClient(Path socket) {
@@ -122,6 +123,15 @@ public final class AgentClient implements KeySource, AutoCloseable {
     /** Tells of SAs until the handle is closed; if the agent goes before, the log says so and nothing more is told. */
     @Override
     public Subscription listen(Listener listener) throws AgentFailure {
+        return subscribe(text -> tell(text, listener));
+    }
+
+    /** Has the log tell if the agent goes before this client is closed; what is keyed by then goes on. */
+    public void watch() throws AgentFailure {
+        if (watched == null) watched = subscribe(_ -> {});
+    }
+
+    private Incoming subscribe(Reader reader) throws AgentFailure {
         Conversation conversation = greet();
         try {
             ask(conversation, new Request.Subscribe());
@@ -130,43 +140,49 @@ public final class AgentClient implements KeySource, AutoCloseable {
             conversation.close();
             throw e;
         }
-        var news = new Incoming(conversation, listener);
+        var news = new Incoming(conversation, reader);
         Thread.ofVirtual().name("agent-news").start(news);
         return news;
+    }
+
+    /** Takes one event. */
+    @FunctionalInterface
+    private interface Reader {
+        void read(ObjectNode text) throws AgentFailure;
+    }
+
+    private void tell(ObjectNode text, Listener listener) throws AgentFailure {
+        if (!(text.get("sa") instanceof ObjectNode described)) throw strange("an event without SA");
+        IkeSecret sa = SaText.readWithoutKey(described);
+        switch (Request.string(text, "event")) {
+            // where it is deleted by now, nothing is told: it can no longer be used
+            case "established" -> bySpis(sa.spiI(), sa.spiR()).ifPresent(listener::established);
+            case "deleted" -> listener.deleted(sa);
+            default -> LOG.log(Level.DEBUG, "the agent knows events that we do not");
+        }
     }
 
     /** One subscription. */
     private final class Incoming implements Runnable, Subscription {
         private final Conversation conversation;
-        private final Listener listener;
+        private final Reader reader;
         private volatile boolean closed;
 
-        Incoming(Conversation conversation, Listener listener) {
+        Incoming(Conversation conversation, Reader reader) {
             this.conversation = conversation;
-            this.listener = listener;
+            this.reader = reader;
         }
 
         @Override
         public void run() {
             try (conversation) {
                 for (Frame frame = conversation.receive(); frame != null; frame = conversation.receive()) {
-                    tell(frame.text());
+                    reader.read(frame.text());
                 }
                 if (!closed) LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: it has ended", socket);
             } catch (IOException | AgentFailure e) {
                 if (!closed)
                     LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: {1}", socket, e.getMessage());
-            }
-        }
-
-        private void tell(ObjectNode text) throws AgentFailure {
-            if (!(text.get("sa") instanceof ObjectNode described)) throw strange("an event without SA");
-            IkeSecret sa = SaText.readWithoutKey(described);
-            switch (Request.string(text, "event")) {
-                // where it is deleted by now, nothing is told: it can no longer be used
-                case "established" -> bySpis(sa.spiI(), sa.spiR()).ifPresent(listener::established);
-                case "deleted" -> listener.deleted(sa);
-                default -> LOG.log(Level.DEBUG, "the agent knows events that we do not");
             }
         }
 
@@ -252,6 +268,7 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     @Override
     public void close() {
+        if (watched != null) watched.close();
         timer.shutdownNow();
     }
 }
