@@ -23,6 +23,8 @@ public final class Wiretap implements AutoCloseable {
 
     private static final long PATIENCE_SECONDS = 60;
 
+    private static final String BUFFER_KIBIBYTES = "65536";
+
     private final Process tcpdump;
     private final DatagramSocket marker;
     private final Path file;
@@ -67,6 +69,10 @@ public final class Wiretap implements AutoCloseable {
                 "-i",
                 device,
                 "--immediate-mode",
+                // in that mode each packet takes as much room as the longest could: the usual 2 MiB are full after some
+                // 30
+                "--buffer-size",
+                BUFFER_KIBIBYTES,
                 "-U",
                 "-Z",
                 "root",
