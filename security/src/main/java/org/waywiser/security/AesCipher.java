@@ -7,7 +7,7 @@ import javax.crypto.spec.IvParameterSpec;
 import org.waywiser.wire.Octets;
 
 /**
- * AES-128 without padding, in one direction under one key, on whole blocks. Not for use by several threads at once.
+ * AES without padding, in one direction under one key, on whole blocks. Not for use by several threads at once.
  * RFC 4656 §3.1, §3.4, §4.1.2.
  */
 public final class AesCipher {
@@ -66,6 +66,14 @@ public final class AesCipher {
             cipher.doFinal(octets, from, length, octets, from);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** RFC 4656 has keys of 128 bits; those of an SA may be longer. */
+    public static void requireKeyLength(Secret key) {
+        int octets = key.length();
+        if (octets != 16 && octets != 24 && octets != 32) {
+            throw new IllegalArgumentException("AES key of " + octets + " octets");
         }
     }
 

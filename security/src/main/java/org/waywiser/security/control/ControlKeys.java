@@ -1,20 +1,21 @@
 package org.waywiser.security.control;
 
+import org.waywiser.security.AesCipher;
 import org.waywiser.security.Secret;
 
 /**
- * The two session keys of a control connection, from the Token. RFC 4656 §3.1.
+ * The two session keys of a control connection: from the Token (RFC 4656 §3.1), or from an SA (draft-ietf-ippm-ipsec-01 §4.3).
  *
- * @param aes 16 octets
- * @param hmac 32 octets
+ * @param aes 16 octets, or 24 or 32 if it is that of an ESP SA
+ * @param hmac 32 octets, or as many as what it was derived by gives
  */
 public record ControlKeys(Secret aes, Secret hmac) {
     public static final int AES_LENGTH = 16;
     public static final int HMAC_LENGTH = 32;
 
     public ControlKeys {
-        if (aes.length() != AES_LENGTH) throw new IllegalArgumentException("AES Session-key is not 16 octets");
-        if (hmac.length() != HMAC_LENGTH) throw new IllegalArgumentException("HMAC Session-key is not 32 octets");
+        AesCipher.requireKeyLength(aes);
+        if (hmac.length() < AES_LENGTH) throw new IllegalArgumentException("HMAC Session-key of less than 16 octets");
     }
 
     /** Overwrites both; streams and test keys made from them go on working. */

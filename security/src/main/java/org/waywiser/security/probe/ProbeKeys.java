@@ -6,15 +6,19 @@ import org.waywiser.security.control.ControlKeys;
 import org.waywiser.wire.control.Sid;
 
 /**
- * The two session keys of a test session. RFC 4656 §4.1.2, RFC 5357 §4.2.1.
+ * The two session keys of a test session: from those of the control connection (RFC 4656 §4.1.2, RFC 5357 §4.2.1), or from an SA
+ * (draft-ietf-ippm-ipsec-01 §4.3).
  *
- * @param aes 16 octets
- * @param hmac 32 octets
+ * @param aes 16 octets, or 24 or 32 if it is that of an ESP SA
+ * @param hmac 32 octets, or as many as what it was derived by gives
  */
 public record ProbeKeys(Secret aes, Secret hmac) {
+    public static final int AES_LENGTH = 16;
+    public static final int HMAC_LENGTH = 32;
+
     public ProbeKeys {
-        if (aes.length() != 16) throw new IllegalArgumentException("AES Session-key is not 16 octets");
-        if (hmac.length() != 32) throw new IllegalArgumentException("HMAC Session-key is not 32 octets");
+        AesCipher.requireKeyLength(aes);
+        if (hmac.length() < AES_LENGTH) throw new IllegalArgumentException("HMAC Session-key of less than 16 octets");
     }
 
     /** The keys of the control connection encrypted under the SID: AES by one block of ECB, HMAC by two of CBC. */

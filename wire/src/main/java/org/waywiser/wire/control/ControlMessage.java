@@ -8,6 +8,11 @@ import org.waywiser.wire.WireWriter;
  */
 public sealed interface ControlMessage
         permits AcceptSession,
+                Alt1Greeting,
+                Alt1SetUpResponse,
+                Alt2Greeting,
+                Alt2SetUpResponse,
+                DraftGreeting,
                 FetchAck,
                 FetchSession,
                 OwampStopSessions,

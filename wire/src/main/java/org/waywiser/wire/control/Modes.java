@@ -18,6 +18,8 @@ public record Modes(long bits) {
     public static final Modes ENCRYPTED = new Modes(4);
     /** TWAMP: control encrypted, test unauthenticated. RFC 5618 §3.1. */
     public static final Modes MIXED = new Modes(8);
+    /** In the profiles of the drafts, which know no mixed mode: keys come from IKEv2 or IPsec. draft-ietf-ippm-ipsec-01 §4.2. */
+    public static final Modes IPSEC = MIXED;
     /** TWAMP. RFC 5938 §3.1. */
     public static final Modes INDIVIDUAL_SESSION_CONTROL = new Modes(16);
     /** TWAMP. RFC 6038 §3.1. */

@@ -23,6 +23,11 @@ public record ServerGreeting(Modes modes, Octets challenge, Octets salt, long co
 
     public static ServerGreeting read(WireReader in) throws MalformedMessage {
         in.skip(12); // Unused
+        return readFromModes(in);
+    }
+
+    /** What comes after the octets that are unused here, and name an SA in a {@link DraftGreeting}. */
+    static ServerGreeting readFromModes(WireReader in) throws MalformedMessage {
         var modes = new Modes(in.u32());
         var challenge = in.octets(16);
         var salt = in.octets(16);
@@ -33,11 +38,11 @@ public record ServerGreeting(Modes modes, Octets challenge, Octets salt, long co
 
     @Override
     public void write(WireWriter out) {
-        out.zeros(12)
-                .u32(modes.bits())
-                .octets(challenge)
-                .octets(salt)
-                .u32(count)
-                .zeros(12);
+        out.zeros(12);
+        writeFromModes(out);
+    }
+
+    void writeFromModes(WireWriter out) {
+        out.u32(modes.bits()).octets(challenge).octets(salt).u32(count).zeros(12);
     }
 }

@@ -26,7 +26,12 @@ class ControlMessageFuzzTest {
             StopSessions::read,
             OwampStopSessions::read,
             FetchSession::read,
-            FetchAck::read);
+            FetchAck::read,
+            DraftGreeting::read,
+            Alt1Greeting::read,
+            Alt1SetUpResponse::read,
+            Alt2Greeting::read,
+            Alt2SetUpResponse::read);
 
     @FuzzTest
     void readersThrowNothingButMalformedMessage(byte[] octets) throws MalformedMessage {

@@ -31,6 +31,27 @@ class ControlMessagePropertiesTest {
                     "Set-Up-Response",
                     SetUpResponse::read,
                     r -> new SetUpResponse(new Modes(u32(r)), new KeyId(octets(r, 80)), octets(r, 64), octets(r, 16))),
+            new Kind(
+                    "Server Greeting of the draft",
+                    DraftGreeting::read,
+                    r -> new DraftGreeting(
+                            saName(r), new ServerGreeting(new Modes(u32(r)), octets(r, 16), octets(r, 16), u32(r)))),
+            new Kind(
+                    "Server Greeting of alternative 1",
+                    Alt1Greeting::read,
+                    r -> new Alt1Greeting(saName(r), new Modes(u32(r)), octets(r, 16))),
+            new Kind(
+                    "Server Greeting of alternative 2",
+                    Alt2Greeting::read,
+                    r -> new Alt2Greeting(saName(r), new Modes(u32(r)))),
+            new Kind(
+                    "Set-Up-Response of alternative 1",
+                    Alt1SetUpResponse::read,
+                    r -> new Alt1SetUpResponse(new Modes(u32(r)), octets(r, 16), octets(r, 16))),
+            new Kind(
+                    "Set-Up-Response of alternative 2",
+                    Alt2SetUpResponse::read,
+                    r -> new Alt2SetUpResponse(new Modes(u32(r)), octets(r, 16))),
             new Kind("Server-Start", ServerStart::read, r -> new ServerStart(accept(r), octets(r, 16), r.nextLong())),
             new Kind("Request-TW-Session", RequestTwSession::read, ControlMessagePropertiesTest::requestTwSession),
             new Kind("Request-Session", RequestSession::read, ControlMessagePropertiesTest::requestSession),
@@ -159,6 +180,10 @@ class ControlMessagePropertiesTest {
 
     private static Sid sid(Random r) {
         return new Sid(octets(r, 16));
+    }
+
+    private static SaName saName(Random random) {
+        return new SaName(random.nextInt(), random.nextInt(), random.nextInt());
     }
 
     private static long u32(Random r) {
