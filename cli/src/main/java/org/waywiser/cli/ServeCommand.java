@@ -82,6 +82,9 @@ final class ServeCommand implements Callable<Integer> {
     private final KeySourceOptions keySource = new KeySourceOptions();
 
     @Mixin
+    private final BindingOptions bindingOptions = new BindingOptions();
+
+    @Mixin
     private final IkeOptions ikeOptions = new IkeOptions();
 
     @Mixin
@@ -148,6 +151,7 @@ final class ServeCommand implements Callable<Integer> {
                             offered(keys),
                             secrets,
                             keySource,
+                            bindingOptions.plan(),
                             strictAddress,
                             10_000,
                             100_000,

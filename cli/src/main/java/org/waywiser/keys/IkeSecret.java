@@ -2,6 +2,7 @@ package org.waywiser.keys;
 
 import java.net.InetAddress;
 import org.waywiser.security.Secret;
+import org.waywiser.wire.control.SaName;
 
 /**
  * What one IKE SA gives to a measurement: its name and prf(SK_d, "IPPM"). RFC 7717 §5.1.
@@ -27,6 +28,11 @@ public record IkeSecret(
     /** An SPI as reports show it: 16 lower-case hex digits. */
     public static String spi(long spi) {
         return "%016x".formatted(spi);
+    }
+
+    /** The SA without its secret. */
+    public BoundSa sa() {
+        return new BoundSa(SaName.ofIke(spiI, spiR), spiI, spiR, prf, proposal, localId, remoteId, peer, true);
     }
 
     /** The same with a copy of the secret, to be wiped by itself. */

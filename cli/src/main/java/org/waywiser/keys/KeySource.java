@@ -2,6 +2,9 @@ package org.waywiser.keys;
 
 import java.net.InetAddress;
 import java.util.Optional;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.wire.control.SaName;
 
 /**
  * Finds the secrets of IKE SAs, whoever negotiated them. Each answer holds a secret of its own, which outlives the SA until its holder
@@ -13,6 +16,20 @@ public interface KeySource {
 
     /** The SA with exactly these SPIs, in the order of the IKE header. */
     Optional<IkeSecret> bySpis(long spiI, long spiR) throws KeysUnavailable;
+
+    /**
+     * Binds a connection in a profile of the drafts to the newest SA with that address which is fit for it.
+     *
+     * @param root what keys are derived from
+     */
+    default Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
+        return Optional.empty();
+    }
+
+    /** The same with the one SA of that name; nothing if two have it. */
+    default Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws KeysUnavailable {
+        return Optional.empty();
+    }
 
     /** Hears of SAs from now on until the handle is closed; called on a thread of the source, so it must return soon. */
     Subscription listen(Listener listener) throws KeysUnavailable;

@@ -11,6 +11,7 @@ import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.ControlClient;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.wire.Octets;
 
 /** Drives a Control-Client for one thread that asks and waits; a virtual thread of its own reads the stream. */
@@ -24,9 +25,9 @@ final class ClientConnection implements AutoCloseable {
     private final ArrayDeque<ClientEffect> effects = new ArrayDeque<>();
     private ClientEffect.@Nullable Close closed;
 
-    ClientConnection(ControlConnection connection, long maxCount, RandomGenerator random) {
+    ClientConnection(ControlConnection connection, Profile profile, long maxCount, RandomGenerator random) {
         this.connection = connection;
-        this.machine = new ControlClient(maxCount, random, System.nanoTime());
+        this.machine = new ControlClient(profile, maxCount, random, System.nanoTime());
         Thread.ofVirtual().name("control-reader").start(this::read);
     }
 

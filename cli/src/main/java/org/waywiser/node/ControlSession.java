@@ -8,6 +8,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.node.MeasurementFailure.Kind;
@@ -15,6 +16,7 @@ import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ModeChoice;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Accept;
@@ -33,12 +35,15 @@ final class ControlSession implements AutoCloseable {
 
     private final ClientConnection connection;
     private final Modes mode;
-    private final @Nullable IkeSecret sa;
+    private final @Nullable BoundSa sa;
+    private final SessionKeys keys;
 
-    private ControlSession(ClientConnection connection, Modes mode, @Nullable IkeSecret sa) {
+    /** @param sa by which the connection is keyed, null for none */
+    ControlSession(ClientConnection connection, Modes mode, @Nullable BoundSa sa, SessionKeys keys) {
         this.connection = connection;
         this.mode = mode;
         this.sa = sa;
+        this.keys = keys;
     }
 
     ClientConnection connection() {
@@ -50,18 +55,25 @@ final class ControlSession implements AutoCloseable {
     }
 
     @Nullable
-    IkeSecret sa() {
+    BoundSa sa() {
         return sa;
+    }
+
+    SessionKeys keys() {
+        return keys;
     }
 
     @Override
     public void close() {
         connection.close();
+        if (keys.binding() != null) keys.binding().close();
     }
 
     /** Connects and sets up in the first mode that will do, following the policy when the Server does not know the SA. */
     static ControlSession open(MeasurementPlan plan, Credentials credentials, RandomGenerator random)
             throws MeasurementFailure, InterruptedException {
+        SaBinder binder = credentials.binder();
+        if (binder != null) return BoundSetUp.open(plan, credentials, binder, random);
         InetAddress server = plan.server().getAddress();
         boolean ike = credentials.policy() != SecurityPolicy.OFF && credentials.ike() != null;
         IkeSecret sa = ike ? find(credentials, server) : null;
@@ -118,15 +130,16 @@ final class ControlSession implements AutoCloseable {
     private static ControlSession setUp(
             MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
             throws MeasurementFailure, InterruptedException, SaNotKnown {
-        var connection = new ClientConnection(connect(plan), credentials.maxCount(), random);
+        var connection = new ClientConnection(connect(plan), Profile.RFC7717, credentials.maxCount(), random);
         try {
             Modes chosen = Modes.NONE;
             while (true) {
                 switch (connection.next()) {
-                    case ClientEffect.Greeted(Modes offered) ->
+                    case ClientEffect.Greeted(Modes offered, var _) ->
                         chosen = choose(connection, plan, credentials, offered, sa);
-                    case ClientEffect.Established(Modes mode, var _) -> {
-                        return new ControlSession(connection, mode, derived(mode) ? sa : null);
+                    case ClientEffect.Established(Modes mode, var _, var _) -> {
+                        BoundSa by = derived(mode) && sa != null ? sa.sa() : null;
+                        return new ControlSession(connection, mode, by, SessionKeys.CLASSIC);
                     }
                     case ClientEffect.Close(CloseReason reason, Accept accept) -> {
                         if (derived(chosen) && Accept.IKEV2_SA_NOT_FOUND.equals(accept)) throw new SaNotKnown();
@@ -157,7 +170,7 @@ final class ControlSession implements AutoCloseable {
             @Nullable IkeSecret sa)
             throws MeasurementFailure {
         if (credentials.policy() == SecurityPolicy.REQUIRE && !derived(offered)) {
-            connection.tell(new ClientInput.Decline());
+            connection.tell(new ClientInput.Decline(CloseReason.NO_MODE));
             throw new MeasurementFailure(
                     Kind.REFUSED,
                     AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only " + offered
@@ -187,7 +200,7 @@ final class ControlSession implements AutoCloseable {
                 yield mode;
             }
             case ModeChoice _ -> {
-                connection.tell(new ClientInput.Decline());
+                connection.tell(new ClientInput.Decline(CloseReason.NO_MODE));
                 throw new MeasurementFailure(
                         Kind.REFUSED,
                         AddressText.of(plan.server()) + " offers " + offered
@@ -196,7 +209,7 @@ final class ControlSession implements AutoCloseable {
         };
     }
 
-    private static ControlConnection connect(MeasurementPlan plan) throws MeasurementFailure {
+    static ControlConnection connect(MeasurementPlan plan) throws MeasurementFailure {
         try {
             return ControlConnection.connect(plan.server(), plan.source(), plan.dscp(), CONNECT_TIMEOUT);
         } catch (SocketTimeoutException e) {
@@ -221,6 +234,18 @@ final class ControlSession implements AutoCloseable {
                 Kind.KEYS,
                 AddressText.of(plan.server()) + " does not know the IKE SA" + spis
                         + " (Accept 6); is its key source the same?");
+    }
+
+    /** What it means to a person that the connection ended instead of a session being accepted. */
+    MeasurementFailure refused(MeasurementPlan plan, CloseReason reason, @Nullable Accept accept) {
+        if (reason == CloseReason.PEER_CLOSED && keys.plan().profile() == Profile.DRAFT_ALT2) {
+            // Its set-up proves nothing, so this is where a difference shows.
+            return new MeasurementFailure(
+                    Kind.KEYS,
+                    AddressText.of(plan.server()) + " closed the connection at the first command: the two ends may hold"
+                            + " different keys of " + (sa == null ? "the SA" : sa.name()));
+        }
+        return failure(plan, reason, accept, false);
     }
 
     /** What the end of a control connection means to a person. */

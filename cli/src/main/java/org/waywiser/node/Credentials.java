@@ -11,6 +11,8 @@ import org.waywiser.wire.control.Modes;
  * @param modes unauthenticated, authenticated, encrypted: the first that the Server offers is taken
  * @param policy towards IKEv2-derived keys
  * @param ike null where no IKE is configured
+ * @param binding how connections are bound to SAs
+ * @param binder of the profiles of the drafts, null for RFC 7717
  * @param user KeyID of the passphrase, RFC 4656 §3.1
  * @param passphrase null where there is none; stays the caller's
  * @param maxCount largest PBKDF2 Count to work for, RFC 5357 §6
@@ -19,15 +21,36 @@ public record Credentials(
         List<Modes> modes,
         SecurityPolicy policy,
         @Nullable SaFinder ike,
+        BindingPlan binding,
+        @Nullable SaBinder binder,
         String user,
         @Nullable Secret passphrase,
         long maxCount) {
     public Credentials {
         modes = List.copyOf(modes);
         boolean open = modes.contains(Modes.UNAUTHENTICATED);
-        if (policy == SecurityPolicy.REQUIRE && (ike == null || open)) {
+        if (policy == SecurityPolicy.REQUIRE && (ike == null && binder == null || open)) {
             throw new IllegalArgumentException("to require derived keys takes IKE and leaves no open mode");
         }
+        if (binding.profile().namesSaInGreeting() == (binder == null)) {
+            throw new IllegalArgumentException("profile and binder do not go together");
+        }
+    }
+
+    /** With classic modes, and RFC 7717 where there is IKE. */
+    public Credentials(
+            List<Modes> modes,
+            SecurityPolicy policy,
+            @Nullable SaFinder ike,
+            String user,
+            @Nullable Secret passphrase,
+            long maxCount) {
+        this(modes, policy, ike, BindingPlan.rfc7717(), null, user, passphrase, maxCount);
+    }
+
+    /** With the SA that the Server names in its greeting, or not at all. */
+    public static Credentials bound(BindingPlan binding, SaBinder binder, List<Modes> modes, long maxCount) {
+        return new Credentials(modes, SecurityPolicy.REQUIRE, null, binding, binder, "", null, maxCount);
     }
 
     /** RFC 5357 §6. */

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.PortSession;
@@ -61,10 +62,12 @@ final class Reflectors implements AutoCloseable {
     /**
      * Makes a Session-Reflector ready.
      *
+     * @param keys gives those of the session
      * @param expired called, on a thread of its own, when REFWAIT has ended the session
      * @return SessionConfigured or SessionRefused
      */
-    ServerInput configure(ServerEffect.ConfigureSession wanted, ControlConnection connection, Runnable expired) {
+    ServerInput configure(
+            ServerEffect.ConfigureSession wanted, SessionKeys keys, ControlConnection connection, Runnable expired) {
         RequestTwSession request = wanted.request();
         InetAddress peer = connection.peer().getAddress();
         int version = peer.getAddress().length == 4 ? 4 : 6;
@@ -85,9 +88,14 @@ final class Reflectors implements AutoCloseable {
             return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
         Sid sid = sids.next();
         var source = new InetSocketAddress(sender, request.senderPort());
-        return add(source, config(wanted, sid), sid, expired)
-                .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
-                .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
+        try {
+            return add(source, config(wanted, keys, sid), sid, expired)
+                    .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
+                    .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
+        } catch (KeysUnavailable e) {
+            LOG.log(Level.ERROR, "{0}: no keys for a session: {1}", AddressText.of(connection.peer()), e.getMessage());
+            return new ServerInput.SessionRefused(Accept.INTERNAL_ERROR);
+        }
     }
 
     void start(List<Sid> started) {
@@ -109,12 +117,13 @@ final class Reflectors implements AutoCloseable {
         }
     }
 
-    private ReflectorConfig config(ServerEffect.ConfigureSession wanted, Sid sid) {
+    private ReflectorConfig config(ServerEffect.ConfigureSession wanted, SessionKeys keys, Sid sid)
+            throws KeysUnavailable {
         RequestTwSession request = wanted.request();
         ProbeMode mode = ProbeMode.of(wanted.mode());
         return new ReflectorConfig(
                 mode,
-                mode.cipher(wanted.keys(), sid),
+                mode.cipher(keys.of(wanted.keys(), sid)),
                 request.typeP().dscp(),
                 request.startTimeNtp(),
                 NtpTimestamp.intervalNanos(request.timeoutNtp()),

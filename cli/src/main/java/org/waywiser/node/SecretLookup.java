@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,11 +14,15 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.protocol.control.AttemptLimiter;
 import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.protocol.control.SaKeys;
 import org.waywiser.protocol.control.SecretName;
+import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 
 /** Finds the secret that a Set-Up-Response names and keeps strangers from making the Server work for nothing. */
@@ -35,6 +40,9 @@ final class SecretLookup {
      * @param identity who proved to know the secret, for log and policy; the KeyID's text or the IKE identity
      */
     record Answer(ServerInput input, String identity) {}
+
+    private static final Answer TOO_MANY =
+            new Answer(new ServerInput.SecretWithheld(Accept.TEMPORARY_LIMIT, CloseReason.TOO_MANY_ATTEMPTS), "");
 
     private record Client(InetAddress address, SecretName name) {}
 
@@ -59,19 +67,58 @@ final class SecretLookup {
 
     /** Looks the secret up; an answer with one needs an {@link #end}. */
     Answer begin(SecretName name, InetAddress peer) {
-        synchronized (limiter) {
-            if (!limiter.begin(new Client(peer, name), nanoTime.getAsLong())) {
-                return new Answer(
-                        new ServerInput.SecretWithheld(Accept.TEMPORARY_LIMIT, CloseReason.TOO_MANY_ATTEMPTS), "");
-            }
-        }
+        if (!admitted(name, peer)) return TOO_MANY;
         Answer answer = find(name, peer);
         if (answer.input() instanceof ServerInput.SecretWithheld) end(name, peer, false);
         return answer;
     }
 
+    /** The same with the SA that the greeting named. */
+    Answer begin(SaBinding pinned, ServerEffect.FindSaKeys wanted, BindingPlan plan, InetAddress peer) {
+        SecretName name = new SecretName.Pinned(pinned.sa().name());
+        if (!admitted(name, peer)) return TOO_MANY;
+        Answer answer = find(pinned, wanted, plan, peer);
+        if (answer.input() instanceof ServerInput.SecretWithheld) end(name, peer, false);
+        return answer;
+    }
+
+    private Answer find(SaBinding pinned, ServerEffect.FindSaKeys wanted, BindingPlan plan, InetAddress peer) {
+        try {
+            CloseReason refusal = !pinned.alive() ? CloseReason.SA_GONE : reused(pinned, wanted, plan);
+            if (refusal != null) return new Answer(new ServerInput.SecretWithheld(Accept.FAILURE, refusal), "");
+            SaKeys keys = pinned.keys(plan.profile(), wanted.salt(), wanted.count());
+            return new Answer(new ServerInput.SaKeysAnswered(keys), pinned.sa().remoteId());
+        } catch (KeysUnavailable e) {
+            return unavailable(peer, e);
+        }
+    }
+
+    /** Connections with the same keys must not have the same initialization vector: the stream of one would pass in another. */
+    private static @Nullable CloseReason reused(SaBinding pinned, ServerEffect.FindSaKeys wanted, BindingPlan plan)
+            throws KeysUnavailable {
+        if (!plan.profile().isAlternative()) return null;
+        for (Octets iv : List.of(wanted.clientIv(), wanted.serverIv())) {
+            switch (pinned.use(iv)) {
+                case FIRST -> {}
+                case REPEATED -> {
+                    return CloseReason.REPEATED_IV;
+                }
+                case USED_UP -> {
+                    return CloseReason.SA_USED_UP;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Answer unavailable(InetAddress peer, KeysUnavailable e) {
+        LOG.log(System.Logger.Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
+        return new Answer(new ServerInput.SecretWithheld(Accept.INTERNAL_ERROR, CloseReason.NO_KEY_SOURCE), "");
+    }
+
     private Answer find(SecretName name, InetAddress peer) {
         return switch (name) {
+            case SecretName.Pinned _ -> throw new IllegalArgumentException("is not looked up by name");
             case SecretName.Passphrase(String keyId) ->
                 new Answer(
                         new ServerInput.SecretAnswered(
@@ -83,12 +130,16 @@ final class SecretLookup {
                 try {
                     yield ofSa(spiI, spiR, peer);
                 } catch (KeysUnavailable e) {
-                    LOG.log(System.Logger.Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
-                    yield new Answer(
-                            new ServerInput.SecretWithheld(Accept.INTERNAL_ERROR, CloseReason.NO_KEY_SOURCE), "");
+                    yield unavailable(peer, e);
                 }
             }
         };
+    }
+
+    private boolean admitted(SecretName name, InetAddress peer) {
+        synchronized (limiter) {
+            return limiter.begin(new Client(peer, name), nanoTime.getAsLong());
+        }
     }
 
     /** Ends an attempt that was allowed to begin. */

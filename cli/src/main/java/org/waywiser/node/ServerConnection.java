@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ControlServer;
@@ -18,6 +20,8 @@ import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.SaName;
 
 /** Drives the state machine of one control connection: octets from its own thread, deadlines and expiry from others. */
 final class ServerConnection {
@@ -28,12 +32,15 @@ final class ServerConnection {
     private final ControlServer machine;
     private final ControlConnection connection;
     private final SecretLookup secrets;
+    private final SaPins pins;
     private final Reflectors reflectors;
     private final ScheduledExecutorService timer;
     private final String client;
     private final ReentrantLock lock = new ReentrantLock();
     private final ArrayDeque<ServerInput> inputs = new ArrayDeque<>();
     private @Nullable SecretName secretName;
+    private @Nullable SaBinding pinned;
+    private SessionKeys sessionKeys = SessionKeys.CLASSIC;
     private boolean attempting;
     private @Nullable ScheduledFuture<?> alarm;
     private String identity = "";
@@ -44,12 +51,14 @@ final class ServerConnection {
             ControlServer machine,
             ControlConnection connection,
             SecretLookup secrets,
+            SaPins pins,
             Reflectors reflectors,
             ScheduledExecutorService timer) {
         this.machine = machine;
         this.connection = connection;
         this.client = AddressText.of(connection.peer());
         this.secrets = secrets;
+        this.pins = pins;
         this.reflectors = reflectors;
         this.timer = timer;
     }
@@ -84,21 +93,27 @@ final class ServerConnection {
     private void perform(ServerEffect effect) {
         switch (effect) {
             case ServerEffect.Send(Octets octets) -> send(octets);
-            case ServerEffect.FindSecret(SecretName name) -> {
-                SecretLookup.Answer answer =
-                        secrets.begin(name, connection.peer().getAddress());
-                identity = answer.identity();
-                secretName = name;
-                attempting = answer.input() instanceof ServerInput.SecretAnswered;
-                inputs.add(answer.input());
+            case ServerEffect.PinSa _ -> {
+                pinned = pins.pin(connection.peer().getAddress()).orElse(null);
+                inputs.add(new ServerInput.SaPinned(
+                        pinned == null ? SaName.NONE : pinned.sa().name()));
             }
+            case ServerEffect.FindSaKeys wanted -> {
+                SaBinding binding = Objects.requireNonNull(pinned);
+                sessionKeys = new SessionKeys(pins.plan(), binding);
+                attempt(
+                        new SecretName.Pinned(binding.sa().name()),
+                        secrets.begin(
+                                binding, wanted, pins.plan(), connection.peer().getAddress()));
+            }
+            case ServerEffect.FindSecret(SecretName name) ->
+                attempt(name, secrets.begin(name, connection.peer().getAddress()));
             case ServerEffect.Established(var mode) -> {
                 endAttempt(true);
                 String known = identity.isEmpty() ? "" : ", " + identity;
                 LOG.log(Level.INFO, "{0}: connected, {1}{2}", client, mode, known);
             }
-            case ServerEffect.ConfigureSession wanted ->
-                inputs.add(reflectors.configure(wanted, connection, this::sessionExpired));
+            case ServerEffect.ConfigureSession wanted -> inputs.add(configure(wanted));
             case ServerEffect.StartSessions(var sessions) -> {
                 running = sessions.size();
                 reflectors.start(sessions);
@@ -112,6 +127,26 @@ final class ServerConnection {
                 LOG.log(Level.INFO, "{0}: {1} refused: {2}", client, what, accept.words());
             case ServerEffect.Close(CloseReason reason) -> close(reason);
         }
+    }
+
+    private void attempt(SecretName name, SecretLookup.Answer answer) {
+        identity = answer.identity();
+        secretName = name;
+        attempting = !(answer.input() instanceof ServerInput.SecretWithheld);
+        inputs.add(answer.input());
+    }
+
+    private ServerInput configure(ServerEffect.ConfigureSession wanted) {
+        SaBinding binding = sessionKeys.binding();
+        if (binding != null && !pins.mayGoOn(binding)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: {1} is gone, so it keys no more sessions",
+                    client,
+                    binding.sa().name());
+            return new ServerInput.SessionRefused(Accept.FAILURE);
+        }
+        return reflectors.configure(wanted, sessionKeys, connection, this::sessionExpired);
     }
 
     private void send(Octets octets) {
@@ -129,6 +164,7 @@ final class ServerConnection {
         LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}{2}", client, reason.text(), named);
         closed = true;
         connection.close();
+        if (pinned != null) pinned.close();
     }
 
     private void endAttempt(boolean succeeded) {

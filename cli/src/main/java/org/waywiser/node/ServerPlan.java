@@ -18,6 +18,7 @@ import org.waywiser.wire.control.Modes;
  * @param modes security modes to offer; IKEv2Derived is added where there is a key source
  * @param passphrases null where there are none
  * @param keySource null where there is none
+ * @param binding how connections are bound to its SAs
  * @param strictAddress refuse a client whose address is not that of its IKE SA
  * @param maxConnections control connections at once
  * @param maxSessions test sessions at once
@@ -31,6 +32,7 @@ public record ServerPlan(
         Modes modes,
         @Nullable PassphraseFile passphrases,
         @Nullable KeySource keySource,
+        BindingPlan binding,
         boolean strictAddress,
         int maxConnections,
         int maxSessions,
@@ -43,16 +45,59 @@ public record ServerPlan(
             Modes modes,
             @Nullable PassphraseFile passphrases,
             @Nullable KeySource keySource) {
-        return new ServerPlan(control, 0, 0, 0, modes, passphrases, keySource, false, 10_000, 100_000, REFWAIT);
+        return new ServerPlan(
+                control,
+                0,
+                0,
+                0,
+                modes,
+                passphrases,
+                keySource,
+                BindingPlan.rfc7717(),
+                false,
+                10_000,
+                100_000,
+                REFWAIT);
+    }
+
+    /** The same in a profile of the drafts. */
+    public ServerPlan with(BindingPlan other) {
+        return new ServerPlan(
+                control,
+                testPort,
+                firstTestPort,
+                lastTestPort,
+                modes,
+                passphrases,
+                keySource,
+                other,
+                strictAddress,
+                maxConnections,
+                maxSessions,
+                refwait);
     }
 
     /** What the greeting offers. RFC 7717 §5.2: IKEv2Derived only with a security mode to go with it. */
     Modes offered() {
-        boolean keyed = !modes.and(Modes.AUTHENTICATED.or(Modes.ENCRYPTED)).isNone();
-        return keyed && keySource != null ? modes.or(Modes.IKEV2_DERIVED) : modes;
+        boolean keyed = !keyedModes().isNone() && keySource != null;
+        return switch (binding.profile()) {
+            case RFC7717 -> keyed ? modes.or(Modes.IKEV2_DERIVED) : modes;
+            case DRAFT -> keyed ? modes.or(Modes.IPSEC) : modes;
+            case DRAFT_ALT1, DRAFT_ALT2 -> keyed ? keyedModes().or(Modes.IPSEC) : Modes.NONE;
+        };
+    }
+
+    private Modes keyedModes() {
+        return modes.and(Modes.AUTHENTICATED.or(Modes.ENCRYPTED));
+    }
+
+    /** What is left for a client with whom no SA is shared. */
+    private Modes classic() {
+        if (binding.profile().isAlternative()) return Modes.NONE;
+        return passphrases == null ? modes.and(Modes.UNAUTHENTICATED) : modes;
     }
 
     ServerSettings settings(long startTimeNtp) {
-        return ServerSettings.of(offered(), startTimeNtp);
+        return ServerSettings.of(offered(), startTimeNtp).in(binding.profile(), offered(), classic());
     }
 }

@@ -2,7 +2,7 @@ package org.waywiser.node;
 
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.BoundSa;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.Sid;
@@ -10,7 +10,7 @@ import org.waywiser.wire.control.Sid;
 /**
  * What one test session showed.
  *
- * @param sa the IKE SA whose secret keys the session, null if none does
+ * @param sa the SA that keys the session, null if none does
  * @param local address and port of the Session-Sender
  * @param peer address and port of the Session-Reflector
  * @param planned packets that were to be sent
@@ -20,7 +20,7 @@ import org.waywiser.wire.control.Sid;
 public record SessionOutcome(
         Sid sid,
         Modes mode,
-        @Nullable IkeSecret sa,
+        @Nullable BoundSa sa,
         InetSocketAddress local,
         InetSocketAddress peer,
         long planned,

@@ -8,6 +8,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
@@ -20,6 +22,7 @@ import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.SenderConfig;
 import org.waywiser.protocol.probe.SenderSession;
+import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -99,13 +102,12 @@ public final class TwampClient {
                     throw new MeasurementFailure(
                             Kind.REFUSED,
                             AddressText.of(plan.server()) + " refused the test session: " + accept.words());
-                case ClientEffect.Close(var reason, var accept) ->
-                    throw ControlSession.failure(plan, reason, accept, false);
+                case ClientEffect.Close(var reason, var accept) -> throw control.refused(plan, reason, accept);
                 case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
             };
             var config = new SenderConfig(
                     mode,
-                    mode.cipher(accepted.keys(), accepted.sid()),
+                    mode.cipher(sessionKeys(control, accepted)),
                     padding,
                     plan.zeroPadding(),
                     plan.timeout().toNanos(),
@@ -116,6 +118,15 @@ public final class TwampClient {
                     accepted.sid(), socket, new InetSocketAddress(server.getAddress(), accepted.port()), session);
         } finally {
             if (!handedOver) socket.close();
+        }
+    }
+
+    private static @Nullable ProbeKeys sessionKeys(ControlSession control, ClientEffect.SessionAccepted accepted)
+            throws MeasurementFailure {
+        try {
+            return control.keys().of(accepted.keys(), accepted.sid());
+        } catch (KeysUnavailable e) {
+            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
         }
     }
 

@@ -29,6 +29,7 @@ public final class TwampServer implements AutoCloseable {
     private final ServerSettings settings;
     private final RandomGenerator random;
     private final SecretLookup secrets;
+    private final SaPins pins;
     private final ScheduledExecutorService timer;
     private final ControlListener listener;
     private final Reflectors reflectors;
@@ -38,6 +39,7 @@ public final class TwampServer implements AutoCloseable {
         this.settings = settings;
         this.random = random;
         this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
+        this.pins = new SaPins(plan.binding(), plan.keySource());
         this.timer = timer();
         try {
             this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
@@ -120,13 +122,18 @@ public final class TwampServer implements AutoCloseable {
 
     private void serve(ControlConnection connection) {
         var machine = new ControlServer(settings, random);
-        new ServerConnection(machine, connection, secrets, reflectors, timer).run();
+        run(machine, connection);
     }
 
     /** RFC 4656 §3.1: Modes zero tells a client that the Server does not wish to communicate. */
     private void turnAway(ControlConnection connection) {
-        var unwilling = ServerSettings.of(Modes.NONE, settings.startTimeNtp());
-        new ServerConnection(new ControlServer(unwilling, random), connection, secrets, reflectors, timer).run();
+        var unwilling =
+                ServerSettings.of(Modes.NONE, settings.startTimeNtp()).in(settings.profile(), Modes.NONE, Modes.NONE);
+        run(new ControlServer(unwilling, random), connection);
+    }
+
+    private void run(ControlServer machine, ControlConnection connection) {
+        new ServerConnection(machine, connection, secrets, pins, reflectors, timer).run();
     }
 
     private static UdpSocket testSocket(InetAddress address, int port) throws IOException {

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Modes;
@@ -29,7 +30,8 @@ abstract class HostileClients {
             ServerPlan plan = Plans.server(Passphrases.file(), null);
             return TwampServer.start(
                     plan,
-                    new ServerSettings(plan.offered(), 1024, 42L << 32, setUp, servwait, 10),
+                    new ServerSettings(
+                            Profile.RFC7717, plan.offered(), Modes.NONE, 1024, 42L << 32, setUp, servwait, 10),
                     random,
                     System::nanoTime);
         } catch (Exception e) {

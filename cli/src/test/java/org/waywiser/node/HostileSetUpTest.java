@@ -138,6 +138,7 @@ class HostileSetUpTest extends HostileClients {
                 Plans.ALL,
                 null,
                 null,
+                BindingPlan.rfc7717(),
                 false,
                 1,
                 1,

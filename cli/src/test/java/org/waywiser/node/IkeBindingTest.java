@@ -21,9 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.security.Secret;
 import org.waywiser.testkit.Rfc;
@@ -230,6 +232,7 @@ class IkeBindingTest {
                 Plans.ALL,
                 null,
                 source,
+                BindingPlan.rfc7717(),
                 true,
                 100,
                 100,
@@ -239,8 +242,15 @@ class IkeBindingTest {
     @Test
     void withholdsTheSecretAfterTooManyFailedAttempts() throws Exception {
         ServerPlan plan = Plans.server(Passphrases.file(), null);
-        var settings =
-                new ServerSettings(plan.offered(), 1024, 42L << 32, Duration.ofMinutes(1), Duration.ofMinutes(15), 10);
+        var settings = new ServerSettings(
+                Profile.RFC7717,
+                plan.offered(),
+                Modes.NONE,
+                1024,
+                42L << 32,
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                10);
         try (var server = TwampServer.start(plan, settings, random, () -> 0)) {
             // No time passes in which they are forgiven, yet the last is counted a moment after its answer.
             int failures = 0;
@@ -292,7 +302,7 @@ class IkeBindingTest {
         }
     }
 
-    private static IkeSecret sa(SessionOutcome outcome) {
+    private static BoundSa sa(SessionOutcome outcome) {
         return Objects.requireNonNull(outcome.sa(), "no IKE SA keys the session");
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.BoundSa;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.control.Modes;
@@ -85,7 +85,7 @@ class MeasurementTest {
             for (SessionOutcome outcome : outcomes) {
                 complete(outcome);
                 assertThat(outcome.mode()).isEqualTo(new Modes(mode).or(Modes.IKEV2_DERIVED));
-                IkeSecret sa = Objects.requireNonNull(outcome.sa(), "no IKE SA keys the session");
+                BoundSa sa = Objects.requireNonNull(outcome.sa(), "no IKE SA keys the session");
                 assertThat(sa.spiI()).isEqualTo(ike.atServer().spiI());
                 assertThat(sa.spiR()).isEqualTo(ike.atServer().spiR());
                 assertThat(sa.remoteId()).isEqualTo("server.example");

@@ -1,6 +1,6 @@
 package org.waywiser.cli.report;
 
-import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.BoundSa;
 
 /** Where the keys of a session come from; never a key. */
 public sealed interface SecurityReport {
@@ -36,12 +36,12 @@ public sealed interface SecurityReport {
             String localId,
             String remoteId)
             implements SecurityReport {
-        public static Ike of(String profile, String keySource, IkeSecret sa) {
+        public static Ike of(String profile, String keySource, BoundSa sa) {
             return new Ike(
                     profile,
                     keySource,
-                    IkeSecret.spi(sa.spiI()),
-                    IkeSecret.spi(sa.spiR()),
+                    sa.spiIText(),
+                    sa.spiRText(),
                     sa.prf(),
                     sa.proposal(),
                     sa.localId(),

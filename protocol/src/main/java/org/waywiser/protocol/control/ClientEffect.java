@@ -5,6 +5,7 @@ import org.waywiser.security.control.ControlKeys;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
 
 /** What a {@link ControlClient} wants done, or has to tell. */
@@ -12,15 +13,28 @@ public sealed interface ClientEffect {
     /** Octets to put on the stream. */
     record Send(Octets octets) implements ClientEffect {}
 
-    /** The Server offers these modes: choose with {@link ClientInput.ChooseOpen}, ChooseKeyed or Decline. */
-    record Greeted(Modes offered) implements ClientEffect {}
+    /**
+     * The Server offers these modes: choose with {@link ClientInput.ChooseOpen}, ChooseKeyed, ChooseBound or Decline.
+     *
+     * @param sa that the greeting names, {@link SaName#NONE} for none
+     */
+    record Greeted(Modes offered, SaName sa) implements ClientEffect {}
+
+    /**
+     * Give the keys of the SA that was chosen, as {@link ClientInput.SaKeysAnswered}.
+     *
+     * @param salt 16 octets, and {@code count}: of the greeting, for the draft's key of the Token
+     * @param clientIv 16 octets that will be sent
+     */
+    record FindSaKeys(Octets salt, long count, Octets clientIv) implements ClientEffect {}
 
     /**
      * The set-up is complete.
      *
      * @param startTimeNtp when the Server started, NTP 32.32
+     * @param serverIv 16 octets, zero in unauthenticated mode
      */
-    record Established(Modes mode, long startTimeNtp) implements ClientEffect {}
+    record Established(Modes mode, long startTimeNtp, Octets serverIv) implements ClientEffect {}
 
     /**
      * The Server takes the session.

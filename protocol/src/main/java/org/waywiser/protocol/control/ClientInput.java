@@ -22,8 +22,18 @@ public sealed interface ClientInput {
      */
     record ChooseKeyed(Modes mode, KeyId keyId, Secret secret) implements ClientInput {}
 
-    /** None of the offered modes will do. */
-    record Decline() implements ClientInput {}
+    /**
+     * Go on with the SA that the greeting named.
+     *
+     * @param mode one security mode
+     */
+    record ChooseBound(Modes mode) implements ClientInput {}
+
+    /** Answer to {@link ClientEffect.FindSaKeys}; taken over and wiped. */
+    record SaKeysAnswered(SaKeys keys) implements ClientInput {}
+
+    /** None of the offered modes will do, or not with this SA. */
+    record Decline(CloseReason reason) implements ClientInput {}
 
     /** Ask for a test session. */
     record Request(RequestTwSession request) implements ClientInput {}

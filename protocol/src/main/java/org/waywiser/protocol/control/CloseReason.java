@@ -11,6 +11,12 @@ public enum CloseReason {
     UNACCEPTABLE_COUNT("the PBKDF2 Count of the greeting is not a power of two, too low or too high"),
     NO_SECRET("no secret is known under this name"),
     IKE_SA_NOT_FOUND("no IKE SA with these SPIs is known"),
+    NO_SA("no SA is shared with the Control-Client that this profile could be bound to"),
+    SA_GONE("the SA that the greeting named is gone"),
+    OTHER_SA("the greeting names no SA that is shared with this Server; profile, root or key source may differ"),
+    REPEATED_IV("an initialization vector was used before with this SA"),
+    SA_USED_UP("too many connections have used this SA; it has to be rekeyed first"),
+    UNPROTECTED("the path is not protected by IPsec both ways, as this profile demands"),
     NO_KEY_SOURCE("the source of IKE SAs cannot be asked"),
     WRONG_TOKEN("the Token does not match: the two ends hold different secrets"),
     WRONG_HMAC("the HMAC of a control message is wrong"),
@@ -38,6 +44,10 @@ public enum CloseReason {
 
     /** Whether keys are at fault, rather than the connection. */
     public boolean isKeyFailure() {
-        return this == NO_SECRET || this == IKE_SA_NOT_FOUND || this == WRONG_TOKEN || this == WRONG_HMAC;
+        return switch (this) {
+            case NO_SECRET, IKE_SA_NOT_FOUND, SA_GONE, OTHER_SA, REPEATED_IV, SA_USED_UP, WRONG_TOKEN, WRONG_HMAC ->
+                true;
+            default -> false;
+        };
     }
 }

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.control.ClientInput.ChooseBound;
 import org.waywiser.protocol.control.ClientInput.ChooseKeyed;
 import org.waywiser.protocol.control.ClientInput.ChooseOpen;
 import org.waywiser.protocol.control.ClientInput.Decline;
@@ -14,6 +15,7 @@ import org.waywiser.protocol.control.ClientInput.Finish;
 import org.waywiser.protocol.control.ClientInput.PeerClosed;
 import org.waywiser.protocol.control.ClientInput.Received;
 import org.waywiser.protocol.control.ClientInput.Request;
+import org.waywiser.protocol.control.ClientInput.SaKeysAnswered;
 import org.waywiser.protocol.control.ClientInput.Start;
 import org.waywiser.protocol.control.ClientInput.Stop;
 import org.waywiser.protocol.control.ClientInput.Tick;
@@ -22,7 +24,6 @@ import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.IncomingStream;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.security.control.PasswordKey;
-import org.waywiser.security.control.TokenContents;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -30,14 +31,16 @@ import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
-import org.waywiser.wire.control.ServerGreeting;
 import org.waywiser.wire.control.ServerStart;
 import org.waywiser.wire.control.SetUpResponse;
 import org.waywiser.wire.control.StartAck;
 import org.waywiser.wire.control.StartSessions;
 import org.waywiser.wire.control.StopSessions;
 
-/** The Control-Client's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5. Not thread-safe. */
+/**
+ * The Control-Client's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01
+ * §4. Not thread-safe.
+ */
 public final class ControlClient {
     private static final long REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long GREETING_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -47,7 +50,9 @@ public final class ControlClient {
 
     private record AwaitGreeting(long deadline, boolean begun) implements State {}
 
-    private record Choosing(ServerGreeting greeting) implements State {}
+    private record Choosing(Greeting greeting) implements State {}
+
+    private record AwaitSaKeys(Greeting greeting, Modes mode, Octets clientIv) implements State {}
 
     private record AwaitServerStart(long deadline, Modes mode, Octets clientIv) implements State {}
 
@@ -63,6 +68,7 @@ public final class ControlClient {
 
     private record Situation(State state, ClientInput input) {}
 
+    private final Profile profile;
     private final long maxCount;
     private final RandomGenerator random;
     private final MessageBuffer buffer = new MessageBuffer();
@@ -74,10 +80,12 @@ public final class ControlClient {
     private int sessions;
 
     /**
+     * @param profile that the Server is taken to speak
      * @param maxCount largest PBKDF2 Count that is worked for (RFC 5357 §6: 32768 by default)
      * @param random gives session keys and IV: a cryptographically strong one
      */
-    public ControlClient(long maxCount, RandomGenerator random, long nowNanos) {
+    public ControlClient(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
+        this.profile = profile;
         this.maxCount = maxCount;
         this.random = random;
         this.state = new AwaitGreeting(nowNanos + GREETING_TIMEOUT_NANOS, false);
@@ -95,13 +103,16 @@ public final class ControlClient {
                 progress(nowNanos);
             }
             case Situation(Choosing _, ChooseOpen _) -> {
-                send(new SetUpResponse(Modes.UNAUTHENTICATED, KeyId.NONE, Octets.zeros(64), Octets.zeros(16))
-                        .toByteArray());
+                send(SetUpResponse.withoutKeys(Modes.UNAUTHENTICATED).toByteArray());
                 state = new AwaitServerStart(nowNanos + REPLY_TIMEOUT_NANOS, Modes.UNAUTHENTICATED, Octets.zeros(16));
             }
-            case Situation(Choosing(ServerGreeting greeting), ChooseKeyed(Modes mode, KeyId keyId, Secret secret)) ->
+            case Situation(Choosing(Greeting greeting), ChooseKeyed(Modes mode, KeyId keyId, Secret secret)) ->
                 choose(greeting, mode, keyId, secret, nowNanos);
-            case Situation(Choosing _, Decline _) -> close(CloseReason.NO_MODE);
+            case Situation(Choosing(Greeting greeting), ChooseBound(Modes mode)) -> bind(greeting, mode);
+            case Situation(AwaitSaKeys(var greeting, Modes mode, Octets clientIv), SaKeysAnswered(SaKeys found)) ->
+                prove(greeting, new SetUp(mode, KeyId.NONE, Octets.zeros(0), clientIv), found, nowNanos);
+            case Situation(Choosing _, Decline(CloseReason reason)) -> close(reason);
+            case Situation(AwaitSaKeys _, Decline(CloseReason reason)) -> close(reason);
             case Situation(Ready _, Request(var request)) -> {
                 send(out.seal(request.toByteArray()));
                 state = new AwaitAccept(nowNanos + REPLY_TIMEOUT_NANOS);
@@ -135,7 +146,7 @@ public final class ControlClient {
             case AwaitServerStart(long deadline, var _, var _) -> OptionalLong.of(deadline);
             case AwaitAccept(long deadline) -> OptionalLong.of(deadline);
             case AwaitStartAck(long deadline) -> OptionalLong.of(deadline);
-            case Choosing _, Ready _, Measuring _, Closed _ -> OptionalLong.empty();
+            case Choosing _, AwaitSaKeys _, Ready _, Measuring _, Closed _ -> OptionalLong.empty();
         };
     }
 
@@ -157,12 +168,11 @@ public final class ControlClient {
                 }
                 case Closed _ -> {}
                 // In these states it is the client's turn: whatever comes was not asked for.
-                case Choosing _, Ready _, Measuring _ -> {}
+                case Choosing _, AwaitSaKeys _, Ready _, Measuring _ -> {}
             }
-            boolean ourTurn = state instanceof Choosing || state instanceof Ready || state instanceof Measuring;
-            if (ourTurn && buffer.size() > 0) {
-                close(state instanceof Choosing ? CloseReason.OTHER_PROFILE : CloseReason.OUT_OF_TURN);
-            }
+            boolean choosing = state instanceof Choosing || state instanceof AwaitSaKeys;
+            boolean ourTurn = choosing || state instanceof Ready || state instanceof Measuring;
+            if (ourTurn && buffer.size() > 0) close(choosing ? CloseReason.OTHER_PROFILE : CloseReason.OUT_OF_TURN);
         } catch (MalformedMessage e) {
             close(CloseReason.MALFORMED);
         } catch (CommandReader.WrongHmac e) {
@@ -171,35 +181,53 @@ public final class ControlClient {
     }
 
     private void greeting(long deadline, boolean begun, long now) throws MalformedMessage {
-        if (buffer.size() < ServerGreeting.LENGTH) {
+        if (buffer.size() < profile.greetingLength()) {
             if (!begun) state = new AwaitGreeting(now + PARTIAL_GREETING_NANOS, true);
             else state = new AwaitGreeting(deadline, true);
             return;
         }
-        var greeting = ServerGreeting.read(WireReader.of(buffer.take(ServerGreeting.LENGTH)));
-        if (greeting.modes().equals(Modes.NONE)) {
+        var greeting = Greeting.read(profile, buffer.take(profile.greetingLength()));
+        if (buffer.size() > 0) {
+            close(CloseReason.OTHER_PROFILE);
+            return;
+        }
+        if (greeting.modes().isNone()) {
             close(CloseReason.SERVER_UNWILLING);
             return;
         }
         state = new Choosing(greeting);
-        effects.add(new ClientEffect.Greeted(greeting.modes()));
+        effects.add(new ClientEffect.Greeted(greeting.modes(), greeting.sa()));
     }
 
-    private void choose(ServerGreeting greeting, Modes mode, KeyId keyId, Secret secret, long now) {
+    private void choose(Greeting greeting, Modes mode, KeyId keyId, Secret secret, long now) {
         // RFC 5357 §6: a hostile Count is refused before any work is done for it.
         if (!PasswordKey.acceptable(greeting.count(), maxCount)) {
             close(CloseReason.UNACCEPTABLE_COUNT);
             return;
         }
-        var fresh = new ControlKeys(Secret.owning(draw(16)), Secret.owning(draw(32)));
-        keys = fresh;
         Secret passwordKey = PasswordKey.derive(secret, greeting.salt(), greeting.count());
         secret.wipe();
-        Octets token = new TokenContents(greeting.challenge(), fresh.aes(), fresh.hmac()).seal(passwordKey);
-        passwordKey.wipe();
+        var setUp = new SetUp(mode, keyId, Octets.zeros(0), Octets.of(draw(16)));
+        prove(greeting, setUp, new SaKeys.TokenKey(passwordKey), now);
+    }
+
+    private void bind(Greeting greeting, Modes mode) {
+        if (profile == Profile.DRAFT && !PasswordKey.acceptable(greeting.count(), maxCount)) {
+            close(CloseReason.UNACCEPTABLE_COUNT);
+            return;
+        }
         Octets clientIv = Octets.of(draw(16));
-        send(new SetUpResponse(mode, keyId, token, clientIv).toByteArray());
-        state = new AwaitServerStart(now + REPLY_TIMEOUT_NANOS, mode, clientIv);
+        state = new AwaitSaKeys(greeting, mode.or(Modes.IPSEC), clientIv);
+        effects.add(new ClientEffect.FindSaKeys(greeting.salt(), greeting.count(), clientIv));
+    }
+
+    /** @param setUp all but the Token */
+    private void prove(Greeting greeting, SetUp setUp, SaKeys found, long now) {
+        SaKeys.Proof proof = found.prove(greeting.challenge(), random);
+        keys = proof.keys();
+        send(new SetUp(setUp.mode(), setUp.keyId(), proof.token(), setUp.clientIv()).write(profile));
+        Modes mode = profile.namesSaInGreeting() ? setUp.mode().without(Modes.IPSEC) : setUp.mode();
+        state = new AwaitServerStart(now + REPLY_TIMEOUT_NANOS, mode, setUp.clientIv());
     }
 
     private void started(byte[] octets, Modes mode, Octets clientIv) throws MalformedMessage {
@@ -219,7 +247,7 @@ public final class ControlClient {
             replies = new CommandReader(buffer, in, this::bodyLength);
         }
         state = new Ready();
-        effects.add(new ClientEffect.Established(mode, startTime));
+        effects.add(new ClientEffect.Established(mode, startTime, start.serverIv()));
     }
 
     private void accepted(AcceptSession answer) {

@@ -3,12 +3,15 @@ package org.waywiser.protocol.control;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ServerInput.Connected;
 import org.waywiser.protocol.control.ServerInput.PeerClosed;
 import org.waywiser.protocol.control.ServerInput.Received;
+import org.waywiser.protocol.control.ServerInput.SaKeysAnswered;
+import org.waywiser.protocol.control.ServerInput.SaPinned;
 import org.waywiser.protocol.control.ServerInput.SecretAnswered;
 import org.waywiser.protocol.control.ServerInput.SecretWithheld;
 import org.waywiser.protocol.control.ServerInput.SessionConfigured;
@@ -20,7 +23,6 @@ import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.IncomingStream;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.security.control.PasswordKey;
-import org.waywiser.security.control.TokenContents;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -30,14 +32,16 @@ import org.waywiser.wire.control.CommandNumber;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
-import org.waywiser.wire.control.ServerGreeting;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.ServerStart;
-import org.waywiser.wire.control.SetUpResponse;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.StartAck;
 import org.waywiser.wire.control.StopSessions;
 
-/** The Server's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5. Not thread-safe. */
+/**
+ * The Server's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01 §4.
+ * Not thread-safe.
+ */
 public final class ControlServer {
     private static final int MAX_UNEXPECTED_COMMANDS = 8;
 
@@ -45,9 +49,13 @@ public final class ControlServer {
 
     private record AwaitConnection() implements State {}
 
+    private record AwaitSa() implements State {}
+
     private record AwaitSetUp(long deadline) implements State {}
 
-    private record AwaitSecret(SetUpResponse setUp) implements State {}
+    private record AwaitSecret(SetUp setUp) implements State {}
+
+    private record AwaitSaKeys(SetUp setUp, Octets serverIv) implements State {}
 
     private record Ready(long deadline) implements State {}
 
@@ -61,11 +69,11 @@ public final class ControlServer {
 
     private final ServerSettings settings;
     private final RandomGenerator random;
-    private final ServerGreeting greeting;
     private final MessageBuffer buffer = new MessageBuffer();
     private final List<Sid> accepted = new ArrayList<>();
     private final List<Sid> running = new ArrayList<>();
     private final List<ServerEffect> effects = new ArrayList<>();
+    private Greeting greeting;
     private OutgoingStream out = OutgoingStream.clear();
     private CommandReader commands = new CommandReader(buffer, IncomingStream.clear(), ControlServer::bodyLength);
     private Modes mode = Modes.NONE;
@@ -81,7 +89,7 @@ public final class ControlServer {
     public ControlServer(ServerSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
-        this.greeting = new ServerGreeting(settings.offered(), octets(16), octets(16), settings.count());
+        this.greeting = new Greeting(SaName.NONE, settings.offered(), octets(16), octets(16), settings.count());
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */
@@ -90,16 +98,26 @@ public final class ControlServer {
         switch (new Situation(state, input)) {
             case Situation(Closed _, var _) -> {}
             case Situation(var _, PeerClosed _) -> close(CloseReason.PEER_CLOSED);
-            case Situation(AwaitConnection _, Connected _) -> greet(nowNanos);
+            case Situation(AwaitConnection _, Connected _) -> connected(nowNanos);
+            case Situation(AwaitSa _, SaPinned(SaName sa)) -> {
+                Modes offered = sa.isNone() ? settings.withoutSa() : settings.offered();
+                greet(new Greeting(sa, offered, greeting.challenge(), greeting.salt(), greeting.count()), nowNanos);
+                progress(nowNanos);
+            }
             case Situation(var _, Received(Octets octets)) -> {
                 buffer.append(octets.toByteArray());
                 progress(nowNanos);
             }
-            case Situation(AwaitSecret(SetUpResponse setUp), SecretAnswered(Secret secret)) -> {
-                enter(setUp, secret, nowNanos);
+            case Situation(AwaitSecret(SetUp setUp), SecretAnswered(Secret secret)) -> {
+                answer(setUp, secret, nowNanos);
+                progress(nowNanos);
+            }
+            case Situation(AwaitSaKeys(SetUp setUp, Octets serverIv), SaKeysAnswered(SaKeys found)) -> {
+                enter(setUp, found, serverIv, nowNanos);
                 progress(nowNanos);
             }
             case Situation(AwaitSecret _, SecretWithheld(Accept accept, CloseReason reason)) -> reject(accept, reason);
+            case Situation(AwaitSaKeys _, SecretWithheld(Accept accept, CloseReason reason)) -> reject(accept, reason);
             case Situation(AwaitSession _, SessionConfigured(Sid sid, int port)) -> {
                 accepted.add(sid);
                 send(new AcceptSession(Accept.OK, port, sid).toByteArray());
@@ -135,15 +153,28 @@ public final class ControlServer {
         return switch (state) {
             case AwaitSetUp(long deadline) -> OptionalLong.of(deadline);
             case Ready(long deadline) -> OptionalLong.of(deadline);
-            case AwaitConnection _, AwaitSecret _, AwaitSession _, Measuring _, Closed _ -> OptionalLong.empty();
+            case AwaitConnection _, AwaitSa _, AwaitSecret _, AwaitSaKeys _, AwaitSession _, Measuring _, Closed _ ->
+                OptionalLong.empty();
         };
     }
 
-    private void greet(long now) {
-        effects.add(new ServerEffect.Send(Octets.of(greeting.toByteArray())));
+    private void connected(long now) {
+        if (settings.profile().namesSaInGreeting() && !settings.offered().isNone()) {
+            state = new AwaitSa();
+            effects.add(new ServerEffect.PinSa());
+        } else {
+            greet(greeting, now);
+        }
+    }
+
+    private void greet(Greeting said, long now) {
+        greeting = said;
+        sendPlain(said.write(settings.profile()));
         // RFC 4656 §3.1: Modes zero says that the Server does not wish to communicate.
-        if (settings.offered().isNone()) close(CloseReason.FINISHED);
-        else state = new AwaitSetUp(now + settings.setUpTimeout().toNanos());
+        if (said.modes().isNone()) {
+            boolean lacking = !settings.offered().isNone();
+            close(lacking ? CloseReason.NO_SA : CloseReason.FINISHED);
+        } else state = new AwaitSetUp(now + settings.setUpTimeout().toNanos());
     }
 
     private void progress(long now) {
@@ -151,15 +182,16 @@ public final class ControlServer {
             while (true) {
                 switch (state) {
                     case AwaitSetUp _ -> {
-                        if (buffer.size() < SetUpResponse.LENGTH) return;
-                        setUp(SetUpResponse.read(WireReader.of(buffer.take(SetUpResponse.LENGTH))), now);
+                        int length = settings.profile().setUpLength();
+                        if (buffer.size() < length) return;
+                        setUp(SetUp.read(settings.profile(), buffer.take(length)), now);
                     }
                     case Ready _, Measuring _ -> {
                         byte[] body = commands.next();
                         if (body == null) return;
                         command(body, now);
                     }
-                    case AwaitConnection _, AwaitSecret _, AwaitSession _, Closed _ -> {
+                    case AwaitConnection _, AwaitSa _, AwaitSecret _, AwaitSaKeys _, AwaitSession _, Closed _ -> {
                         return;
                     }
                 }
@@ -171,9 +203,9 @@ public final class ControlServer {
         }
     }
 
-    private void setUp(SetUpResponse setUp, long now) {
+    private void setUp(SetUp setUp, long now) {
         Modes chosen = setUp.mode();
-        switch (ModeRules.judge(chosen, settings.offered())) {
+        switch (ModeRules.judge(settings.profile(), chosen, greeting.modes())) {
             case UNWILLING -> close(CloseReason.CLIENT_UNWILLING);
             case NOT_OFFERED -> reject(Accept.NOT_SUPPORTED, CloseReason.MODE_NOT_OFFERED);
             case CLEAR -> {
@@ -182,11 +214,17 @@ public final class ControlServer {
                 effects.add(new ServerEffect.Established(mode));
                 ready(now);
             }
+            case BOUND -> {
+                mode = chosen.security().without(Modes.IPSEC);
+                Octets serverIv = octets(16);
+                state = new AwaitSaKeys(setUp, serverIv);
+                effects.add(new ServerEffect.FindSaKeys(greeting.salt(), greeting.count(), setUp.clientIv(), serverIv));
+            }
             case KEYED -> {
                 mode = chosen;
                 state = new AwaitSecret(setUp);
                 effects.add(new ServerEffect.FindSecret(
-                        chosen.contains(Modes.IKEV2_DERIVED)
+                        derived()
                                 ? new SecretName.IkeSa(
                                         setUp.keyId().spiI(), setUp.keyId().spiR())
                                 : new SecretName.Passphrase(setUp.keyId().text())));
@@ -194,25 +232,30 @@ public final class ControlServer {
         }
     }
 
-    private void enter(SetUpResponse setUp, @Nullable Secret secret, long now) {
-        boolean derived = mode.contains(Modes.IKEV2_DERIVED);
+    private boolean derived() {
+        return settings.profile() == Profile.RFC7717 && mode.contains(Modes.IKEV2_DERIVED);
+    }
+
+    private void answer(SetUp setUp, @Nullable Secret secret, long now) {
         if (secret == null) {
             // RFC 7717 §5.3 has a value of its own for this.
-            if (derived) reject(Accept.IKEV2_SA_NOT_FOUND, CloseReason.IKE_SA_NOT_FOUND);
+            if (derived()) reject(Accept.IKEV2_SA_NOT_FOUND, CloseReason.IKE_SA_NOT_FOUND);
             else reject(Accept.FAILURE, CloseReason.NO_SECRET);
             return;
         }
         Secret passwordKey = PasswordKey.derive(secret, greeting.salt(), greeting.count());
         secret.wipe();
-        TokenContents token = TokenContents.open(setUp.token(), passwordKey);
-        passwordKey.wipe();
-        if (!token.challenge().equals(greeting.challenge())) {
+        enter(setUp, new SaKeys.TokenKey(passwordKey), octets(16), now);
+    }
+
+    private void enter(SetUp setUp, SaKeys found, Octets serverIv, long now) {
+        Optional<ControlKeys> proven = found.accept(greeting.challenge(), setUp.token());
+        if (proven.isEmpty()) {
             reject(Accept.FAILURE, CloseReason.WRONG_TOKEN);
             return;
         }
-        var agreed = new ControlKeys(token.aes(), token.hmac());
+        ControlKeys agreed = proven.get();
         keys = agreed;
-        Octets serverIv = octets(16);
         out = OutgoingStream.keyed(agreed, serverIv);
         commands = new CommandReader(buffer, IncomingStream.keyed(agreed, setUp.clientIv()), ControlServer::bodyLength);
         byte[] start = new ServerStart(Accept.OK, serverIv, settings.startTimeNtp()).toByteArray();

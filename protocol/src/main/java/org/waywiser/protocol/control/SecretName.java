@@ -1,6 +1,8 @@
 package org.waywiser.protocol.control;
 
-/** What a Set-Up-Response names the shared secret by. */
+import org.waywiser.wire.control.SaName;
+
+/** What a connection set-up names the shared secret by. */
 public sealed interface SecretName {
     /**
      * A passphrase. RFC 4656 §3.1.
@@ -12,6 +14,14 @@ public sealed interface SecretName {
         @Override
         public String toString() {
             return "KeyID '" + keyId.replaceAll("\\p{C}", "?") + "'";
+        }
+    }
+
+    /** The SA that the greeting named. draft-ietf-ippm-ipsec-01 §4.2. */
+    record Pinned(SaName sa) implements SecretName {
+        @Override
+        public String toString() {
+            return sa.toString();
         }
     }
 

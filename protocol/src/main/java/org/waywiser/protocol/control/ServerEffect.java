@@ -17,6 +17,18 @@ public sealed interface ServerEffect {
     /** Find the secret, then give {@link ServerInput.SecretAnswered}; nothing is read meanwhile. */
     record FindSecret(SecretName name) implements ServerEffect {}
 
+    /** Find the newest usable SA with the client and keep to it until the set-up has ended, then give {@link ServerInput.SaPinned}. */
+    record PinSa() implements ServerEffect {}
+
+    /**
+     * The client has taken the pinned SA: give its keys as {@link ServerInput.SaKeysAnswered}, or say no; nothing is read meanwhile.
+     *
+     * @param salt 16 octets, and {@code count}: of the greeting, for the draft's key of the Token
+     * @param clientIv 16 octets that this SA must not have seen before
+     * @param serverIv 16 octets that will be sent
+     */
+    record FindSaKeys(Octets salt, long count, Octets clientIv, Octets serverIv) implements ServerEffect {}
+
     /** The set-up is complete. */
     record Established(Modes mode) implements ServerEffect {}
 

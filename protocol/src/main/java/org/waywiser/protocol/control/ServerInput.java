@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
 
 /** What a {@link ControlServer} is told. */
@@ -14,6 +15,12 @@ public sealed interface ServerInput {
     /** Octets of the stream, in any portions. */
     record Received(Octets octets) implements ServerInput {}
 
+    /** Answer to {@link ServerEffect.PinSa}: the SA to name, or {@link SaName#NONE}. */
+    record SaPinned(SaName sa) implements ServerInput {}
+
+    /** Answer to {@link ServerEffect.FindSaKeys}; taken over and wiped. */
+    record SaKeysAnswered(SaKeys keys) implements ServerInput {}
+
     /**
      * Answer to {@link ServerEffect.FindSecret}.
      *
@@ -21,7 +28,7 @@ public sealed interface ServerInput {
      */
     record SecretAnswered(@Nullable Secret secret) implements ServerInput {}
 
-    /** Answer to {@link ServerEffect.FindSecret}: policy does not allow this client to try. */
+    /** Answer to {@link ServerEffect.FindSecret} and {@link ServerEffect.FindSaKeys}: the SA is gone, or policy does not allow this client to try. */
     record SecretWithheld(Accept accept, CloseReason reason) implements ServerInput {}
 
     /** Answer to {@link ServerEffect.ConfigureSession}: the Session-Reflector waits on this port. */

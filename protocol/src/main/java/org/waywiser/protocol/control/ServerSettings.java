@@ -6,7 +6,9 @@ import org.waywiser.wire.control.Modes;
 /**
  * What a Server offers on one listening port.
  *
+ * @param profile how connections are set up
  * @param offered Modes of the greeting
+ * @param withoutSa Modes of a greeting that has no SA to name, where the profile names one
  * @param count PBKDF2 iterations: a power of two, at least 1024
  * @param startTimeNtp when this Server started, NTP 32.32
  * @param setUpTimeout from connection to a complete Set-Up-Response
@@ -14,10 +16,34 @@ import org.waywiser.wire.control.Modes;
  * @param maxSessions accepted and not yet started sessions on one connection
  */
 public record ServerSettings(
-        Modes offered, long count, long startTimeNtp, Duration setUpTimeout, Duration serverWait, int maxSessions) {
+        Profile profile,
+        Modes offered,
+        Modes withoutSa,
+        long count,
+        long startTimeNtp,
+        Duration setUpTimeout,
+        Duration serverWait,
+        int maxSessions) {
     /** Defaults: Count 32768, one minute for the set-up, SERVWAIT 900 s (RFC 5357 §3.1), 1,000 sessions. */
     public static ServerSettings of(Modes offered, long startTimeNtp) {
         return new ServerSettings(
-                offered, 32_768, startTimeNtp, Duration.ofSeconds(60), Duration.ofSeconds(900), 1_000);
+                Profile.RFC7717,
+                offered,
+                Modes.NONE,
+                32_768,
+                startTimeNtp,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(900),
+                1_000);
+    }
+
+    /**
+     * The same in a profile whose greeting names an SA.
+     *
+     * @param withSa what a client may choose who has that SA too: {@link Modes#IPSEC} among it
+     * @param withoutSa what is left for others, {@link Modes#NONE} for nothing
+     */
+    public ServerSettings in(Profile other, Modes withSa, Modes withoutSa) {
+        return new ServerSettings(other, withSa, withoutSa, count, startTimeNtp, setUpTimeout, serverWait, maxSessions);
     }
 }

@@ -1,11 +1,9 @@
 package org.waywiser.protocol.probe;
 
 import org.jspecify.annotations.Nullable;
-import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.control.Modes;
-import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.probe.PacketFormat;
 
 /** How test packets are protected. RFC 5357 §4. */
@@ -40,12 +38,11 @@ public enum ProbeMode {
     /**
      * What protects the packets of a session.
      *
-     * @param control keys of its control connection; null in open mode, and only there
+     * @param keys of the session, wiped here; null in open mode, and only there
      * @return for one thread; null in open mode
      */
-    public @Nullable ProbeCipher cipher(@Nullable ControlKeys control, Sid sid) {
-        if (control == null) return null;
-        ProbeKeys keys = ProbeKeys.of(control, sid);
+    public @Nullable ProbeCipher cipher(@Nullable ProbeKeys keys) {
+        if (keys == null) return null;
         ProbeCipher cipher = this == ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
         keys.wipe();
         return cipher;

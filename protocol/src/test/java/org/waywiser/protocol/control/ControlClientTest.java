@@ -21,7 +21,7 @@ import org.waywiser.wire.control.ServerStart;
 @Rfc(value = 4656, section = "3.1")
 class ControlClientTest {
     private final VirtualTime time = new VirtualTime();
-    private final ControlClient client = new ControlClient(32768, new Random(7), time.now());
+    private final ControlClient client = new ControlClient(Profile.RFC7717, 32768, new Random(7), time.now());
 
     @Test
     void givesUpOnAServerThatNeverGreets() {
@@ -64,7 +64,7 @@ class ControlClientTest {
     void declinesWhenNoModeFits() {
         received(greeting(1, 1024));
 
-        assertThat(client.on(new ClientInput.Decline(), time.now()))
+        assertThat(client.on(new ClientInput.Decline(CloseReason.NO_MODE), time.now()))
                 .containsExactly(new ClientEffect.Close(CloseReason.NO_MODE, null));
     }
 

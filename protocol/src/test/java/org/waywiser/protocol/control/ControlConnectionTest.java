@@ -16,6 +16,7 @@ import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.StartSessions;
 import org.waywiser.wire.control.StopSessions;
@@ -45,8 +46,9 @@ class ControlConnectionTest {
                 .isEqualTo(new ServerEffect.FindSecret(new SecretName.Passphrase("alice")));
         pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
 
-        assertThat(pair.lastOfClient(ClientEffect.Established.class))
-                .isEqualTo(new ClientEffect.Established(new Modes(mode), 42L << 32));
+        var established = pair.lastOfClient(ClientEffect.Established.class);
+        assertThat(established.mode()).isEqualTo(new Modes(mode));
+        assertThat(established.startTimeNtp()).isEqualTo(42L << 32);
         runOneSession(pair);
     }
 
@@ -300,7 +302,8 @@ class ControlConnectionTest {
 
     private static ControlPair open(int portion) {
         var pair = new ControlPair(ControlPair.ALL, portion).connect();
-        assertThat(pair.lastOfClient(ClientEffect.Greeted.class)).isEqualTo(new ClientEffect.Greeted(ControlPair.ALL));
+        assertThat(pair.lastOfClient(ClientEffect.Greeted.class))
+                .isEqualTo(new ClientEffect.Greeted(ControlPair.ALL, SaName.NONE));
         pair.toClient(new ClientInput.ChooseOpen());
         return pair;
     }
@@ -339,7 +342,7 @@ class ControlConnectionTest {
         return sid;
     }
 
-    private static void runOneSession(ControlPair pair) {
+    static void runOneSession(ControlPair pair) {
         Sid sid = startOneSession(pair);
         pair.toClient(new ClientInput.Stop());
         assertThat(pair.lastOfServer(ServerEffect.StopSessions.class))

@@ -27,10 +27,23 @@ final class ControlPair {
     private int sids;
 
     ControlPair(Modes offered, int portion) {
+        this(
+                new ServerSettings(
+                        Profile.RFC7717,
+                        offered,
+                        Modes.NONE,
+                        1024,
+                        42L << 32,
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(900),
+                        4),
+                portion);
+    }
+
+    ControlPair(ServerSettings settings, int portion) {
         this.portion = portion;
-        var settings = new ServerSettings(offered, 1024, 42L << 32, Duration.ofSeconds(60), Duration.ofSeconds(900), 4);
         server = new ControlServer(settings, new Random(1));
-        client = new ControlClient(32768, new Random(2), time.now());
+        client = new ControlClient(settings.profile(), 32768, new Random(2), time.now());
     }
 
     /** A new copy: machines wipe the secrets they are given. */

@@ -1,5 +1,6 @@
 package org.waywiser.security.control;
 
+import java.util.random.RandomGenerator;
 import org.waywiser.security.AesCipher;
 import org.waywiser.security.Secret;
 
@@ -16,6 +17,20 @@ public record ControlKeys(Secret aes, Secret hmac) {
     public ControlKeys {
         AesCipher.requireKeyLength(aes);
         if (hmac.length() < AES_LENGTH) throw new IllegalArgumentException("HMAC Session-key of less than 16 octets");
+    }
+
+    /** @param random a cryptographically strong one */
+    public static ControlKeys draw(RandomGenerator random) {
+        byte[] aes = new byte[AES_LENGTH];
+        byte[] hmac = new byte[HMAC_LENGTH];
+        random.nextBytes(aes);
+        random.nextBytes(hmac);
+        return new ControlKeys(Secret.owning(aes), Secret.owning(hmac));
+    }
+
+    /** The same, to be wiped by themselves. */
+    public ControlKeys copy() {
+        return new ControlKeys(aes.copy(), hmac.copy());
     }
 
     /** Overwrites both; streams and test keys made from them go on working. */

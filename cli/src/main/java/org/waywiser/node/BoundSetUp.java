@@ -1,0 +1,131 @@
+package org.waywiser.node;
+
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
+import org.waywiser.keys.SaBinding.Use;
+import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.control.ClientInput;
+import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.wire.AddressText;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.SaName;
+
+/** One attempt to set up a control connection in a profile whose greeting names the SA. draft-ietf-ippm-ipsec-01 §4.2. */
+final class BoundSetUp {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.client");
+
+    private final MeasurementPlan plan;
+    private final Credentials credentials;
+    private final SaBinder binder;
+    private final ClientConnection connection;
+    private @Nullable SaBinding binding;
+
+    private BoundSetUp(MeasurementPlan plan, Credentials credentials, SaBinder binder, ClientConnection connection) {
+        this.plan = plan;
+        this.credentials = credentials;
+        this.binder = binder;
+        this.connection = connection;
+    }
+
+    static ControlSession open(MeasurementPlan plan, Credentials credentials, SaBinder binder, RandomGenerator random)
+            throws MeasurementFailure, InterruptedException {
+        binder.prepare(plan.server().getAddress(), credentials.binding());
+        var connection = new ClientConnection(
+                ControlSession.connect(plan), credentials.binding().profile(), credentials.maxCount(), random);
+        var setUp = new BoundSetUp(plan, credentials, binder, connection);
+        try {
+            return setUp.run();
+        } catch (MeasurementFailure | InterruptedException | RuntimeException e) {
+            connection.close();
+            if (setUp.binding != null) setUp.binding.close();
+            throw e;
+        }
+    }
+
+    private ControlSession run() throws MeasurementFailure, InterruptedException {
+        while (true) {
+            switch (connection.next()) {
+                case ClientEffect.Greeted(Modes offered, SaName name) -> choose(offered, name);
+                case ClientEffect.FindSaKeys(Octets salt, long count, Octets clientIv) -> answer(salt, count, clientIv);
+                case ClientEffect.Established(Modes mode, var _, Octets serverIv) -> {
+                    SaBinding bound = Objects.requireNonNull(binding);
+                    refuseRepeated(bound, serverIv);
+                    return new ControlSession(
+                            connection, mode, bound.sa(), new SessionKeys(credentials.binding(), bound));
+                }
+                case ClientEffect.Close(CloseReason reason, Accept accept) ->
+                    throw ControlSession.failure(plan, reason, accept, binding != null);
+                case ClientEffect other -> throw new IllegalStateException("in the set-up: " + other);
+            }
+        }
+    }
+
+    private void choose(Modes offered, SaName name) throws MeasurementFailure {
+        if (!offered.contains(Modes.IPSEC)) {
+            throw declined(
+                    CloseReason.NO_MODE,
+                    "names no SA that it shares with this host; is the profile the same at both ends?");
+        }
+        InetAddress server = plan.server().getAddress();
+        boolean ofRoot =
+                (name.protocol() == SaName.IKE) == (credentials.binding().root() == RootKind.IKE_SA);
+        Optional<SaBinding> found = ofRoot ? binder.bind(server, credentials.binding(), name) : Optional.empty();
+        if (found.isEmpty()) {
+            String why = ofRoot
+                    ? "no SA of that name is shared with it"
+                    : "the root " + credentials.binding().root()
+                            + " is not of that kind; is --root the same at both ends?";
+            throw declined(CloseReason.OTHER_SA, "names " + name + ": " + why);
+        }
+        binding = found.get();
+        Optional<Modes> mode = credentials.modes().stream()
+                .filter(m -> !m.equals(Modes.UNAUTHENTICATED) && offered.contains(m))
+                .findFirst();
+        if (mode.isEmpty())
+            throw declined(CloseReason.NO_MODE, "offers " + offered.without(Modes.IPSEC) + ", of which none is wanted");
+        connection.tell(new ClientInput.ChooseBound(mode.get()));
+    }
+
+    private MeasurementFailure declined(CloseReason reason, String what) {
+        connection.tell(new ClientInput.Decline(reason));
+        LOG.log(Level.DEBUG, "{0}: {1}", AddressText.of(plan.server()), what);
+        return new MeasurementFailure(
+                reason == CloseReason.OTHER_SA ? Kind.KEYS : Kind.REFUSED,
+                AddressText.of(plan.server()) + " " + what + " (profile "
+                        + credentials.binding().profile() + ")");
+    }
+
+    private void answer(Octets salt, long count, Octets clientIv) throws MeasurementFailure {
+        SaBinding bound = Objects.requireNonNull(binding);
+        try {
+            refuseRepeated(bound, clientIv);
+            connection.tell(new ClientInput.SaKeysAnswered(
+                    bound.keys(credentials.binding().profile(), salt, count)));
+        } catch (KeysUnavailable e) {
+            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Under shared keys one vector must not begin two streams. */
+    private void refuseRepeated(SaBinding bound, Octets iv) throws MeasurementFailure {
+        if (!credentials.binding().profile().isAlternative()) return;
+        try {
+            Use use = bound.use(iv);
+            if (use == Use.FIRST) return;
+            CloseReason reason = use == Use.REPEATED ? CloseReason.REPEATED_IV : CloseReason.SA_USED_UP;
+            throw new MeasurementFailure(Kind.KEYS, AddressText.of(plan.server()) + ": " + reason.text());
+        } catch (KeysUnavailable e) {
+            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package org.waywiser.node;
+
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
+
+/** Finds the SA that a connection is pinned to from its greeting on. draft-ietf-ippm-ipsec-01 §4.2. */
+final class SaPins {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+
+    private final BindingPlan plan;
+    private final @Nullable KeySource source;
+
+    SaPins(BindingPlan plan, @Nullable KeySource source) {
+        this.plan = plan;
+        this.source = source;
+    }
+
+    BindingPlan plan() {
+        return plan;
+    }
+
+    /** The newest usable SA with that peer; the caller closes it. */
+    Optional<SaBinding> pin(InetAddress peer) {
+        if (source == null) return Optional.empty();
+        try {
+            Optional<SaBinding> newest = source.bind(peer, plan.profile(), plan.root());
+            // What was keyed before this process began cannot be told from what is replayed.
+            if (newest.isEmpty() || !plan.sharesKeys() || newest.get().sa().watched()) return newest;
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: {1} is older than the watch over it; it has to be rekeyed first",
+                    peer.getHostAddress(),
+                    newest.get().sa().name());
+            newest.get().close();
+        } catch (KeysUnavailable e) {
+            LOG.log(Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    /** Whether another session may be keyed from the SA: it is still there, or another is in its place. */
+    boolean mayGoOn(SaBinding binding) {
+        try {
+            return binding.alive();
+        } catch (KeysUnavailable e) {
+            LOG.log(Level.ERROR, "{0}: {1}", binding.sa().name(), e.getMessage());
+            return false;
+        }
+    }
+}
