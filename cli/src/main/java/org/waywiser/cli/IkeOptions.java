@@ -27,10 +27,13 @@ import org.waywiser.keys.credentials.PreSharedKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.KeptConnections;
+import org.waywiser.node.BindingPlan;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.IkeResponder;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.protocol.ike.PpkPolicy;
+import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PreSharedKeys;
@@ -122,6 +125,12 @@ final class IkeOptions {
 
     @Option(names = "--check-config", description = "Only reads the file of --config and says what is wrong with it.")
     boolean checkConfiguration;
+
+    /** SAs made by these options have what connections are to be bound to. */
+    void prepareFor(BindingPlan plan) {
+        if (plan.root() != RootKind.IPSEC_SA) return;
+        lifetimes.needChild(plan.profile() == Profile.DRAFT_ALT2 ? "aes256-sha256" : "aes256gcm16");
+    }
 
     /**
      * Does what {@code --check-config} asks for.

@@ -42,6 +42,14 @@ final class LifetimeOptions {
     @Nullable
     String child;
 
+    /** What stands for {@link #child} where a profile cannot do without. */
+    private @Nullable String implied;
+
+    /** The profile is keyed from a child: there has to be one, whether or not an option says so. */
+    void needChild(String proposals) {
+        implied = proposals;
+    }
+
     /** Whether any of them is. */
     boolean given() {
         return child != null || Stream.of(rekey, reauthentication, liveness).anyMatch(time -> time != null);
@@ -54,8 +62,9 @@ final class LifetimeOptions {
         if (reauthentication != null) lifetimes = lifetimes.reauthenticatedAfter(reauthentication);
         if (liveness != null) lifetimes = lifetimes.askingAfter(liveness);
         IkePolicy changed = policy.withLifetimes(lifetimes);
+        String wanted = child == null ? implied : child;
         try {
-            return child == null ? changed : changed.withChild(new ChildPolicy(ChildProposals.parse(child)));
+            return wanted == null ? changed : changed.withChild(new ChildPolicy(ChildProposals.parse(wanted)));
         } catch (IllegalArgumentException e) {
             throw new UserError(ExitStatus.USAGE, "--ike-child: " + e.getMessage());
         }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.node.BindingPlan;
 import org.waywiser.node.Credentials;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.SaBinder;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.SecurityPolicy;
 import org.waywiser.security.Secret;
@@ -232,6 +234,19 @@ final class MeasuringOptions {
                 user == null ? "" : user,
                 passphrase,
                 maxCount);
+    }
+
+    /** The same in a profile of the drafts. */
+    Credentials bound(BindingPlan binding, SaBinder binder) throws UserError {
+        if (security == Security.OPEN || security == Security.PASSPHRASE) {
+            throw new UserError(
+                    ExitStatus.USAGE, "--profile " + binding.profile() + " has keys of SAs only: leave out --security");
+        }
+        List<Modes> wanted = modes(true);
+        if (wanted.contains(Modes.UNAUTHENTICATED)) {
+            throw new UserError(ExitStatus.USAGE, "--profile " + binding.profile() + " excludes mode O");
+        }
+        return Credentials.bound(binding, binder, wanted, maxCount);
     }
 
     private List<Modes> modes(boolean keyed) throws UserError {

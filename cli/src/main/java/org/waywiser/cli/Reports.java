@@ -10,8 +10,6 @@ import org.waywiser.protocol.probe.ProbeMode;
 
 /** From what a client measured to what is reported. */
 final class Reports {
-    private static final String PROFILE = "rfc7717";
-
     private Reports() {}
 
     /**
@@ -59,7 +57,8 @@ final class Reports {
     }
 
     private static SecurityReport security(SessionOutcome outcome, KeyNames keys) {
-        if (outcome.sa() != null) return SecurityReport.Ike.of(PROFILE, keys.source(), outcome.sa());
+        if (outcome.sa() != null)
+            return SecurityReport.Ike.of(outcome.binding().profile().toString(), keys.source(), outcome.sa());
         return ProbeMode.of(outcome.mode()).keyed()
                 ? new SecurityReport.Passphrase(keys.user())
                 : new SecurityReport.Open();

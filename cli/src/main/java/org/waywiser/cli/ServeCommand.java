@@ -99,6 +99,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
         if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
+        ikeOptions.prepareFor(bindingOptions.plan());
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
                 EmbeddedIke ike = embedded() ? ikeOptions.startResponder(address) : null;

@@ -15,6 +15,9 @@ import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.AgentSaFinder;
+import org.waywiser.node.BindingPlan;
+import org.waywiser.node.Credentials;
+import org.waywiser.node.EmbeddedSaBinder;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
@@ -61,6 +64,9 @@ final class TwpingCommand implements Callable<Integer> {
     private final KeySourceOptions keySource = new KeySourceOptions();
 
     @Mixin
+    private final BindingOptions bindingOptions = new BindingOptions();
+
+    @Mixin
     private final IkeOptions ikeOptions = new IkeOptions();
 
     @Mixin
@@ -80,11 +86,26 @@ final class TwpingCommand implements Callable<Integer> {
 
     private int measureWithKeys() throws Exception {
         Optional<Path> agent = keySource.agentSocket(ikeOptions);
+        BindingPlan binding = bindingOptions.plan();
+        if (binding.profile().namesSaInGreeting()) return measureBound(binding, agent);
         if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent())) return measure(null, "");
         if (agent.isPresent()) return measureWithAgent(agent.get());
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             return measure(new EmbeddedSaFinder(ike, connection), KeyNames.EMBEDDED);
+        }
+    }
+
+    private int measureBound(BindingPlan binding, Optional<Path> agent) throws Exception {
+        if (agent.isPresent() || !ikeOptions.configured()) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--profile " + binding.profile() + " needs --ike-psk-file, or --ike-cert, --ike-key and --ike-ca");
+        }
+        ikeOptions.prepareFor(binding);
+        IkeConnection connection = ikeOptions.towards(server.host());
+        try (EmbeddedIke ike = ikeOptions.startInitiator()) {
+            return measureWith(measuring.bound(binding, new EmbeddedSaBinder(ike, connection)), KeyNames.EMBEDDED);
         }
     }
 
@@ -99,8 +120,13 @@ final class TwpingCommand implements Callable<Integer> {
 
     private int measure(@Nullable SaFinder ike, String source)
             throws UserError, MeasurementFailure, InterruptedException {
+        return measureWith(measuring.credentials(ike), source);
+    }
+
+    private int measureWith(Credentials credentials, String source)
+            throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan = measuring.plan(server.orPort(TWAMP_PORT), reporting.records());
-        var client = new TwampClient(plan, measuring.credentials(ike), new SecureRandom());
+        var client = new TwampClient(plan, credentials, new SecureRandom());
         interruption.stops(client);
         var keys = new KeyNames(source, String.valueOf(measuring.user));
         List<SessionReport> reports = Measurement.report(

@@ -22,7 +22,7 @@ public final class LocalBinding implements SaBinding {
      * @param root taken over
      * @param own for profile draft-alt2, taken over: the AES key and the HMAC key of the SA that the responder receives on; empty if it has none
      * @param used of the SA, shared by all its bindings
-     * @param alive whether the SA is still there, or a successor
+     * @param alive whether the SA is still there
      */
     public LocalBinding(BoundSa sa, Root root, Optional<ControlKeys> own, UsedNumbers used, BooleanSupplier alive) {
         this.sa = sa;

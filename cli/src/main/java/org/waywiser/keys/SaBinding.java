@@ -21,7 +21,7 @@ public interface SaBinding extends AutoCloseable {
 
     BoundSa sa();
 
-    /** Whether the SA, or one that took its place, is still there. */
+    /** Whether the SA itself is still there, not counting one that took its place. */
     boolean alive() throws KeysUnavailable;
 
     /**

@@ -43,10 +43,17 @@ final class SaPins {
         return Optional.empty();
     }
 
+    private boolean hasSuccessor(SaBinding binding) throws KeysUnavailable {
+        if (source == null) return false;
+        Optional<SaBinding> newest = source.bind(binding.sa().peer(), plan.profile(), plan.root());
+        newest.ifPresent(SaBinding::close);
+        return newest.isPresent();
+    }
+
     /** Whether another session may be keyed from the SA: it is still there, or another is in its place. */
     boolean mayGoOn(SaBinding binding) {
         try {
-            return binding.alive();
+            return binding.alive() || hasSuccessor(binding);
         } catch (KeysUnavailable e) {
             LOG.log(Level.ERROR, "{0}: {1}", binding.sa().name(), e.getMessage());
             return false;

@@ -11,6 +11,7 @@ import org.waywiser.wire.control.Sid;
  * What one test session showed.
  *
  * @param sa the SA that keys the session, null if none does
+ * @param binding how it does
  * @param local address and port of the Session-Sender
  * @param peer address and port of the Session-Reflector
  * @param planned packets that were to be sent
@@ -21,6 +22,7 @@ public record SessionOutcome(
         Sid sid,
         Modes mode,
         @Nullable BoundSa sa,
+        BindingPlan binding,
         InetSocketAddress local,
         InetSocketAddress peer,
         long planned,

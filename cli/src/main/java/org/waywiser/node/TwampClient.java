@@ -204,6 +204,7 @@ public final class TwampClient {
                     r.sid(),
                     control.mode(),
                     control.sa(),
+                    control.keys().plan(),
                     r.local(),
                     r.reflector(),
                     plan.count(),

@@ -17,8 +17,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.connections.IkeConnection;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.FailureReason;
 import org.waywiser.protocol.ike.IkeEndpoint;
@@ -26,7 +28,9 @@ import org.waywiser.protocol.ike.IkeInput;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.security.Secret;
+import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.EphemeralKeyPairs;
+import org.waywiser.wire.control.SaName;
 
 /** A running IKEv2 engine on a UDP port, or on 500 and 4500: initiates on request, answers if told to, finds the keys of its SAs. RFC 7296. */
 public final class EmbeddedIke implements KeySource, AutoCloseable {
@@ -137,6 +141,16 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         return table.named(spiI, spiR);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
+        return table.bind(peer, profile, root);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
+        return table.bind(peer, name);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.waywiser.keys.embedded;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,15 +13,22 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.UsedNumbers;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.DeletionCause;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.protocol.ike.IkeSaStanding;
 import org.waywiser.protocol.ike.IkeSaStanding.Activity;
 import org.waywiser.security.Secret;
+import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.wire.control.SaName;
 
 /** Established SAs, written by the engine's thread and read by any. Owns their secrets: gives away copies, wipes with the SA. */
 final class SaTable {
@@ -30,6 +38,7 @@ final class SaTable {
     private final Map<Name, IkeSaInfo> sas = new LinkedHashMap<>();
     private final ChildTable children = new ChildTable();
     private final Map<Name, Long> establishedNanos = new HashMap<>();
+    private final Map<Name, UsedNumbers> used = new HashMap<>();
     private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
     private final List<Consumer<SaEvent>> watchers = new CopyOnWriteArrayList<>();
 
@@ -51,6 +60,7 @@ final class SaTable {
         synchronized (sas) {
             sas.put(new Name(sa.spiI(), sa.spiR()), sa);
             establishedNanos.put(new Name(sa.spiI(), sa.spiR()), System.nanoTime());
+            used.put(new Name(sa.spiI(), sa.spiR()), new UsedNumbers());
             published = copy(sa);
         }
         for (var listener : listeners) listener.established(published.copy());
@@ -64,6 +74,7 @@ final class SaTable {
             IkeSaInfo sa = sas.remove(new Name(spiI, spiR));
             if (sa == null) return;
             establishedNanos.remove(new Name(spiI, spiR));
+            used.remove(new Name(spiI, spiR));
             last = copy(sa);
             sa.wipe();
         }
@@ -95,6 +106,59 @@ final class SaTable {
     Optional<IkeSecret> named(long spiI, long spiR) {
         synchronized (sas) {
             return Optional.ofNullable(sas.get(new Name(spiI, spiR))).map(SaTable::copy);
+        }
+    }
+
+    /** Binds to the newest SA with that address which is fit for the profile. */
+    Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
+        return only(last(bindings(
+                peer,
+                root,
+                child -> profile != Profile.DRAFT_ALT2 || child.suite().isCbcWithHmac())));
+    }
+
+    /** Binds to the one SA of that name; to none where two have it. */
+    Optional<SaBinding> bind(InetAddress peer, SaName name) {
+        RootKind root = name.protocol() == SaName.IKE ? RootKind.IKE_SA : RootKind.IPSEC_SA;
+        var named = new ArrayList<SaBinding>();
+        for (SaBinding binding : bindings(peer, root, _ -> true)) {
+            if (binding.sa().name().equals(name)) named.add(binding);
+            else binding.close();
+        }
+        return only(named);
+    }
+
+    /** The last of them, and the others closed. */
+    private static List<SaBinding> last(List<SaBinding> bindings) {
+        if (bindings.size() < 2) return bindings;
+        bindings.subList(0, bindings.size() - 1).forEach(SaBinding::close);
+        return List.of(bindings.getLast());
+    }
+
+    private static Optional<SaBinding> only(List<SaBinding> bindings) {
+        if (bindings.size() == 1) return Optional.of(bindings.getFirst());
+        bindings.forEach(SaBinding::close);
+        return Optional.empty();
+    }
+
+    /** A binding to each SA with a peer, oldest first. */
+    private List<SaBinding> bindings(InetAddress peer, RootKind root, Predicate<ChildSaInfo> fits) {
+        var bindings = new ArrayList<SaBinding>();
+        synchronized (sas) {
+            sas.forEach((name, sa) -> {
+                if (!sa.peer().getAddress().equals(peer)) return;
+                if (root == RootKind.IPSEC_SA) bindings.addAll(children.bindings(sa, fits));
+                else
+                    Bindings.ofIke(sa, used.getOrDefault(name, new UsedNumbers()), () -> isThere(name))
+                            .ifPresent(bindings::add);
+            });
+        }
+        return bindings;
+    }
+
+    private boolean isThere(Name name) {
+        synchronized (sas) {
+            return sas.containsKey(name);
         }
     }
 

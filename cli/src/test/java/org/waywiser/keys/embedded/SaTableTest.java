@@ -66,6 +66,7 @@ class SaTableTest {
                 false,
                 true,
                 Secret.of(new byte[] {(byte) spiI}),
+                Optional.empty(),
                 Secret.of(new byte[] {9}));
     }
 

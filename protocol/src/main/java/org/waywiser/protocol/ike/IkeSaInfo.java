@@ -16,6 +16,7 @@ import org.waywiser.wire.ike.Identification;
  * @param proposal what was negotiated, such as {@code aes256gcm16-prfsha384-x25519}
  * @param localBehindNat whether an address or port of this end is changed on the way
  * @param sharedSecret prf(SK_d, "IPPM"), RFC 7717 §5.1
+ * @param skeyseed for deriving keys of the profiles of draft-ietf-ippm-ipsec-01; empty where a post-quantum key is not in it
  * @param skD for deriving other keys; printed as {@code …}
  */
 public record IkeSaInfo(
@@ -32,6 +33,7 @@ public record IkeSaInfo(
         boolean localBehindNat,
         boolean peerBehindNat,
         Secret sharedSecret,
+        Optional<Secret> skeyseed,
         Secret skD) {
     /** Who the peer has proven to be. */
     public Identification remoteIdentity() {
@@ -54,12 +56,14 @@ public record IkeSaInfo(
                 localBehindNat,
                 peerBehindNat,
                 sharedSecret,
+                skeyseed,
                 skD);
     }
 
     /** Overwrites the secrets. */
     public void wipe() {
         sharedSecret.wipe();
+        skeyseed.ifPresent(Secret::wipe);
         skD.wipe();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.security.Secret;
 import org.waywiser.wire.ike.ExchangeType;
 import org.waywiser.wire.ike.Notify;
 import org.waywiser.wire.ike.NotifyType;
@@ -143,6 +144,7 @@ final class OpenSa {
                 negotiated.nat().localBehindNat(),
                 negotiated.nat().peerBehindNat(),
                 negotiated.keys().ippmSharedSecret(),
+                negotiated.keys().skeyseed().map(Secret::copy),
                 negotiated.keys().skD().copy());
     }
 

@@ -28,6 +28,11 @@ public record ChildSuite(
         return encryption.isPresent() ? ProtocolId.ESP : ProtocolId.AH;
     }
 
+    /** Whether its two keys are those of AES-CBC and of an HMAC, and so fit O/TWAMP itself. */
+    public boolean isCbcWithHmac() {
+        return encryption.isPresent() && integrity.isPresent();
+    }
+
     /** Octets of the key of one direction: with a salt of four if it authenticates by itself. RFC 4106 §8.1. */
     int encryptionKeyLength() {
         return encryption.map(Encryption::keyMaterialLength).orElse(0);

@@ -3,6 +3,7 @@ package org.waywiser.security.ike;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Optional;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
 
@@ -11,14 +12,16 @@ public final class IkeKeys {
     private static final byte[] IPPM = "IPPM".getBytes(StandardCharsets.US_ASCII);
 
     private final Prf prf;
+    private final Optional<Secret> skeyseed;
     private final Secret skD;
     private final Secret skPi;
     private final Secret skPr;
     private final PayloadCipher fromInitiator;
     private final PayloadCipher fromResponder;
 
-    private IkeKeys(IkeSuite suite, Secret stream) {
+    private IkeKeys(IkeSuite suite, Secret root, Secret stream) {
         prf = suite.prf();
+        skeyseed = Optional.of(root);
         int at = 0;
         skD = stream.slice(at, at += prf.length());
         // RFC 5282 §7.1: with authenticated encryption SK_ai and SK_ar have no octets.
@@ -66,14 +69,13 @@ public final class IkeKeys {
         return expand(suite, skeyseed, nonces, spiI, spiR);
     }
 
-    /** {SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr} = prf+(SKEYSEED, Ni | Nr | SPIi | SPIr); SKEYSEED is wiped. */
+    /** {SK_d | SK_ai | SK_ar | SK_ei | SK_er | SK_pi | SK_pr} = prf+(SKEYSEED, Ni | Nr | SPIi | SPIr). */
     private static IkeKeys expand(IkeSuite suite, Secret skeyseed, byte[] nonces, long spiI, long spiR) {
         byte[] spis = ByteBuffer.allocate(16).putLong(spiI).putLong(spiR).array();
         int perDirection = suite.integrityKeyLength() + suite.encryption().keyMaterialLength();
         int octets = 3 * suite.prf().length() + 2 * perDirection;
         var stream = suite.prf().plus(skeyseed, octets, nonces, spis);
-        skeyseed.wipe();
-        var keys = new IkeKeys(suite, stream);
+        var keys = new IkeKeys(suite, skeyseed, stream);
         stream.wipe();
         return keys;
     }
@@ -81,6 +83,8 @@ public final class IkeKeys {
     private IkeKeys(
             Prf prf, Secret skD, Secret skPi, Secret skPr, PayloadCipher fromInitiator, PayloadCipher fromResponder) {
         this.prf = prf;
+        // no post-quantum key enters SKEYSEED before the SA has a successor
+        this.skeyseed = Optional.empty();
         this.skD = skD;
         this.skPi = skPi;
         this.skPr = skPr;
@@ -107,6 +111,14 @@ public final class IkeKeys {
 
     public Prf prf() {
         return prf;
+    }
+
+    /**
+     * SKEYSEED, a root of other keys in draft-ietf-ippm-ipsec-01 §4.1; wiped by {@link #wipe()}. Empty if a post-quantum key is mixed
+     * into the others but not into it.
+     */
+    public Optional<Secret> skeyseed() {
+        return skeyseed;
     }
 
     /** Root of other keys; wiped by {@link #wipe()}. */
@@ -141,6 +153,7 @@ public final class IkeKeys {
 
     /** All but the ciphers. */
     public void wipeRoots() {
+        skeyseed.ifPresent(Secret::wipe);
         skD.wipe();
         skPi.wipe();
         skPr.wipe();
