@@ -35,6 +35,11 @@ public final class Namespace implements AutoCloseable {
         return namespace;
     }
 
+    /** One that is there already, by its name; closing it would take it away. */
+    public static Namespace existing(String name) {
+        return new Namespace(name);
+    }
+
     /** Joins two hosts by a pair of interfaces; each is named by its peer and gets the addresses, with their prefix lengths. */
     static void join(
             Namespace one, String device, List<String> addresses, Namespace other, String far, List<String> fars) {
