@@ -48,9 +48,9 @@ class TokenContentsTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new TokenContents(CHALLENGE, secret("00"), contents.hmac()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ControlKeys(contents.hmac(), contents.hmac()))
+        assertThatThrownBy(() -> new ControlKeys(secret("00".repeat(20)), contents.hmac()))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new ControlKeys(contents.aes(), contents.aes()))
+        assertThatThrownBy(() -> new ControlKeys(contents.aes(), secret("00".repeat(15))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
