@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/** Making, naming and closing sockets: socket(2), bind(2), connect(2), getsockname(2), setsockopt(2), close(2). */
+/** Making, naming and closing sockets: socket(2), bind(2), connect(2), getsockname(2), setsockopt(2), getsockopt(2), close(2). */
 public final class Sockets {
     public static final int SOL_SOCKET = 1;
     public static final int SO_RCVBUF = 8;
@@ -26,11 +26,13 @@ public final class Sockets {
     public static final int IP_PMTUDISC_DONT = 0;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
+    public static final int IP_MTU = 14;
 
     public static final int IPPROTO_IPV6 = 41;
     public static final int IPV6_UNICAST_HOPS = 16;
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_PMTUDISC_DONT = 0;
+    public static final int IPV6_MTU = 24;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;
@@ -40,6 +42,7 @@ public final class Sockets {
     public static final int IPV6_TCLASS = 67;
 
     static final int SOCK_DGRAM = 2;
+    static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
 
     private static final MethodHandle SOCKET =
@@ -52,6 +55,8 @@ public final class Sockets {
             Native.capturing("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle SETSOCKOPT = Native.capturing(
             "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle GETSOCKOPT = Native.capturing(
+            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
     private static final MethodHandle CLOSE = Native.capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
     private Sockets() {}
@@ -62,9 +67,18 @@ public final class Sockets {
      * @param family {@link SocketAddress#AF_INET} or {@link SocketAddress#AF_INET6}
      */
     public static int datagram(short family) throws IOException {
+        return socket(family, SOCK_DGRAM, 0);
+    }
+
+    /** A socket of one netlink family, closed on exec. */
+    static int netlink(int protocol) throws IOException {
+        return socket(Netlink.AF_NETLINK, SOCK_RAW, protocol);
+    }
+
+    private static int socket(short family, int type, int protocol) throws IOException {
         MemorySegment errno = Native.capture();
         try {
-            int fd = (int) SOCKET.invokeExact(errno, (int) family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+            int fd = (int) SOCKET.invokeExact(errno, (int) family, type | SOCK_CLOEXEC, protocol);
             return Native.checked("socket", fd, errno);
         } catch (IOException e) {
             throw e;
@@ -135,6 +149,24 @@ public final class Sockets {
             if (result < 0) {
                 throw new SystemCallException("setsockopt(" + level + ", " + name + ")", Native.errno(errno));
             }
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw Native.unexpected(e);
+        }
+    }
+
+    /** Reads an option whose value is an {@code int}. */
+    public static int option(int fd, int level, int name) throws IOException {
+        MemorySegment errno = Native.capture();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(JAVA_INT);
+            MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
+            int result = (int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length);
+            if (result < 0) {
+                throw new SystemCallException("getsockopt(" + level + ", " + name + ")", Native.errno(errno));
+            }
+            return value.get(JAVA_INT, 0);
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {

@@ -125,4 +125,20 @@ class LayoutTest {
         same(Errno.ENOBUFS, "ENOBUFS");
         same(Errno.ECONNREFUSED, "ECONNREFUSED");
     }
+
+    @Test
+    void netlinkIsAsInC() {
+        same(Netlink.SIZE, "sizeof sockaddr_nl");
+        same(Netlink.GROUPS, "sockaddr_nl.nl_groups");
+        same(Netlink.AF_NETLINK, "AF_NETLINK");
+        same(Sockets.SOCK_RAW, "SOCK_RAW");
+        same(Netlink.NETLINK_XFRM, "NETLINK_XFRM");
+        same(Netlink.XFRM_EXPIRE, "XFRMGRP_EXPIRE");
+        same(Netlink.XFRM_SA, "XFRMGRP_SA");
+        same(Netlink.XFRM_POLICY, "XFRMGRP_POLICY");
+        same(Sockets.IP_MTU, "IP_MTU");
+        same(Sockets.IPV6_MTU, "IPV6_MTU");
+        same(Errno.EPERM, "EPERM");
+        same(Errno.EPROTONOSUPPORT, "EPROTONOSUPPORT");
+    }
 }

@@ -10,7 +10,7 @@ public record PathMtu(int path, int link) {
     public static final int UNKNOWN = -1;
 
     /** What Linux shows of a way that a policy demands an SA for, while there is none: that of its loopback device. */
-    private static final int BLACKHOLE = 65_536;
+    private static final int BLACKHOLE = 65_535;
 
     /** What ESP and AH make packets grow, at their largest, by the algorithms in use. */
     private static final int LEAST_OVERHEAD = 22;
@@ -24,7 +24,7 @@ public record PathMtu(int path, int link) {
 
     /** A route, a narrower hop or a tunnel device would show the same: never more than a guess. */
     Protection guess() {
-        if (path == BLACKHOLE && link != UNKNOWN && link < BLACKHOLE) return Protection.DOWN;
+        if (path >= BLACKHOLE && link != UNKNOWN && link < BLACKHOLE) return Protection.DOWN;
         return narrower() >= LEAST_OVERHEAD && narrower() <= MOST_OVERHEAD ? Protection.LIKELY : Protection.UNKNOWN;
     }
 }

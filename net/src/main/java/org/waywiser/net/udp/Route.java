@@ -1,0 +1,67 @@
+package org.waywiser.net.udp;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import org.waywiser.net.linux.SocketAddress;
+import org.waywiser.net.linux.Sockets;
+
+/**
+ * How packets leave for a host, as a connected socket knows it without sending any.
+ *
+ * @param local address they leave from
+ * @param pathMtu octets of the largest IP packet, after IPsec has taken its share
+ * @param linkMtu the same of the device, {@link #UNKNOWN} if no device has the address
+ */
+public record Route(InetAddress local, int pathMtu, int linkMtu) {
+    public static final int UNKNOWN = -1;
+
+    /** The most that an IPv4 packet can be; loopback devices claim one more, which kernels pass on or not. */
+    private static final int LARGEST = 65_535;
+
+    public Route {
+        pathMtu = Math.min(pathMtu, LARGEST);
+        linkMtu = Math.min(linkMtu, LARGEST);
+    }
+
+    /** @throws IOException where there is no way to it, or a policy blocks it (EPERM) */
+    public static Route to(InetSocketAddress host) throws IOException {
+        boolean v4 = host.getAddress() instanceof Inet4Address;
+        int fd = Sockets.datagram(v4 ? SocketAddress.AF_INET : SocketAddress.AF_INET6);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(SocketAddress.SIZE, 8);
+            byte[] octets = host.getAddress().getAddress();
+            int scope = host.getAddress() instanceof Inet6Address v6 ? v6.getScopeId() : 0;
+            int length = SocketAddress.write(
+                    address,
+                    v4 ? SocketAddress.AF_INET : SocketAddress.AF_INET6,
+                    SocketAddress.highOf(octets),
+                    SocketAddress.lowOf(octets),
+                    host.getPort(),
+                    scope);
+            Sockets.connect(fd, address, length);
+            Sockets.localAddress(fd, address);
+            InetAddress local = InetAddress.getByAddress(
+                    SocketAddress.octets(SocketAddress.high(address), SocketAddress.low(address)));
+            int mtu = v4
+                    ? Sockets.option(fd, Sockets.IPPROTO_IP, Sockets.IP_MTU)
+                    : Sockets.option(fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_MTU);
+            return new Route(local, mtu, linkMtu(local, host.getAddress()));
+        } finally {
+            Sockets.close(fd);
+        }
+    }
+
+    /** What goes to this host itself leaves by its loopback device, whatever address it has. */
+    private static int linkMtu(InetAddress local, InetAddress remote) throws SocketException {
+        boolean home = remote.isLoopbackAddress() || NetworkInterface.getByInetAddress(remote) != null;
+        NetworkInterface device = NetworkInterface.getByInetAddress(home ? InetAddress.getLoopbackAddress() : local);
+        return device == null ? UNKNOWN : device.getMTU();
+    }
+}
