@@ -16,6 +16,8 @@ public record NetlinkMessage(int flags, long sequence, XfrmMessage content) {
     /** What was dumped changed meanwhile: it has to be dumped again. */
     public static final int DUMP_INTERRUPTED = 0x10;
 
+    private static final int MULTIPART = 0x2;
+
     static final int HEADER = 16;
     static final int REQUEST_AND_DUMP = 0x301;
 
@@ -37,6 +39,11 @@ public record NetlinkMessage(int flags, long sequence, XfrmMessage content) {
         // The last one need not be filled up to four octets.
         in.skip(Math.min(in.remaining(), Attribute.padding((int) length)));
         return new NetlinkMessage(flags, sequence, XfrmMessage.read(type, message));
+    }
+
+    /** Whether it is one of several that answer one request. */
+    public boolean partOfDump() {
+        return (flags & MULTIPART) != 0;
     }
 
     public boolean dumpInterrupted() {

@@ -62,6 +62,11 @@ public record Selector(
                 && ((toPort ^ destinationPort) & destinationPortMask) == 0;
     }
 
+    /** Whether packets to that address are among them, from wherever. */
+    public boolean reaches(Octets address) {
+        return destination.length() != 0 && fits(destination, destinationPrefix, address);
+    }
+
     private static boolean fits(Octets network, int prefix, Octets address) {
         if (network.length() == 0) return true;
         if (network.length() != address.length() || prefix > 8 * address.length()) return false;
