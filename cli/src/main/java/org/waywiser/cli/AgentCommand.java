@@ -15,8 +15,6 @@ import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.agent.DefaultSocket;
 import org.waywiser.keys.connections.InvalidConfiguration;
-import org.waywiser.keys.embedded.EmbeddedIke;
-import org.waywiser.wire.AddressText;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +58,16 @@ final class AgentCommand implements Callable<Integer> {
     @Option(names = "--listen", paramLabel = "ADDRESS", description = "Local address of IKE. Default: all.")
     private @Nullable String listen;
 
+    @Option(
+            names = "--key-source",
+            paramLabel = "KIND",
+            defaultValue = "embedded",
+            description = "Who has the IKE SAs: embedded, this process. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private KeySourceOptions.Kind keySource;
+
+    private final OwnSourceOptions ownSources = new OwnSourceOptions();
+
     @Mixin
     private final IkeOptions ikeOptions = new IkeOptions();
 
@@ -78,11 +86,9 @@ final class AgentCommand implements Callable<Integer> {
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         Access access = access();
         try (var foreground = new Foreground();
-                EmbeddedIke ike = ikeOptions.startResponder(address);
-                AgentServer server = startServer(access, ike);
-                var _ = ikeOptions.watchCertificates();
-                var _ = ikeOptions.keepUp(ike)) {
-            foreground.hold(() -> announce(server, ike));
+                OwnSource own = ownSources.start(keySource, ikeOptions, address);
+                AgentServer server = startServer(access, own)) {
+            foreground.hold(() -> announce(server, own));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
@@ -100,17 +106,17 @@ final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private AgentServer startServer(Access access, EmbeddedIke ike) throws UserError, IOException {
+    private AgentServer startServer(Access access, OwnSource own) throws UserError, IOException {
         Path path = socket == null ? DefaultSocket.toServe(System.getenv()) : socket;
         if (socket == null)
             Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
-        return ikeOptions.offer(ike, path, Optional.ofNullable(group), access);
+        return OwnSourceOptions.offer(own, path, Optional.ofNullable(group), access);
     }
 
-    private void announce(AgentServer server, EmbeddedIke ike) {
+    private void announce(AgentServer server, OwnSource own) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf("agent at %s%n", server.socket());
-        ike.addresses().forEach(address -> out.printf("IKEv2 on UDP %s%n", AddressText.of(address)));
+        own.announcement().forEach(out::println);
         out.flush();
     }
 }

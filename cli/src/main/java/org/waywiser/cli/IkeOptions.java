@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentError;
 import org.waywiser.keys.agent.AgentFailure;
-import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.agent.EmbeddedKeeper;
 import org.waywiser.keys.connections.IkeConfiguration;
 import org.waywiser.keys.connections.IkeConnection;
@@ -302,13 +300,9 @@ final class IkeOptions {
                 ike, configuration().map(IkeConfiguration::connections).orElse(List.of()));
     }
 
-    /** Offers the SAs of an engine at a socket, and sets up those that are asked for there. */
-    AgentServer offer(EmbeddedIke ike, Path socket, Optional<String> group, Access access) throws UserError {
-        try {
-            return AgentServer.start(socket, group, access, new EmbeddedKeeper(ike, this::forAgent));
-        } catch (IOException e) {
-            throw new UserError(ExitStatus.NO_CONNECTION, "socket " + socket + ": " + e.getMessage());
-        }
+    /** The SAs of an engine for an agent, which sets up those that are asked for. */
+    EmbeddedKeeper keeper(EmbeddedIke ike) {
+        return new EmbeddedKeeper(ike, this::forAgent);
     }
 
     /** {@link #towards} for an agent, whose log and whose user are told why there is none. */

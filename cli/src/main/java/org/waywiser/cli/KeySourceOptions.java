@@ -46,6 +46,15 @@ final class KeySourceOptions {
         return Optional.of(agent.path());
     }
 
+    /**
+     * Which of them is in this process, where one is to be.
+     *
+     * @param ike with credentials, there is one unless an agent is asked for
+     */
+    Optional<Kind> own(IkeOptions ike) throws UserError {
+        return ike.configured() && agentSocket(ike).isEmpty() ? Optional.of(Kind.EMBEDDED) : Optional.empty();
+    }
+
     /** Whether the user asked for it, instead of it being there. */
     boolean asksForAgent() {
         return kind == Kind.AGENT || agent.socket != null;

@@ -18,7 +18,6 @@ import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
-import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.wire.AddressText;
@@ -81,6 +80,8 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final KeySourceOptions keySource = new KeySourceOptions();
 
+    private final OwnSourceOptions ownSources = new OwnSourceOptions();
+
     @Mixin
     private final BindingOptions bindingOptions = new BindingOptions();
 
@@ -102,13 +103,11 @@ final class ServeCommand implements Callable<Integer> {
         ikeOptions.prepareFor(bindingOptions.plan());
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
-                EmbeddedIke ike = embedded() ? ikeOptions.startResponder(address) : null;
-                AgentClient agent = ike == null ? findAgent() : null;
-                var _ = ike == null ? null : ikeOptions.watchCertificates();
-                var _ = ike == null ? null : ikeOptions.keepUp(ike);
-                AgentServer offered = ike == null ? null : offer(ike);
-                TwampServer server = startServer(address, ike == null ? agent : ike)) {
-            foreground.hold(() -> announce(server, ike, agent, offered));
+                OwnSource own = ownSource(address);
+                AgentClient agent = own == null ? findAgent() : null;
+                AgentServer offered = own == null ? null : offer(own);
+                TwampServer server = startServer(address, own == null ? agent : own.keys())) {
+            foreground.hold(() -> announce(server, own, agent, offered));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
@@ -131,12 +130,13 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private @Nullable AgentServer offer(EmbeddedIke ike) throws UserError, IOException {
-        return offerSocket == null ? null : ikeOptions.offer(ike, offerSocket, Optional.empty(), Access.byFile());
+    private @Nullable AgentServer offer(OwnSource own) throws UserError, IOException {
+        return offerSocket == null ? null : OwnSourceOptions.offer(own, offerSocket, Optional.empty(), Access.byFile());
     }
 
-    private boolean embedded() throws UserError {
-        return ikeOptions.configured() && keySource.agentSocket(ikeOptions).isEmpty();
+    private @Nullable OwnSource ownSource(InetAddress address) throws UserError, InvalidConfiguration {
+        Optional<KeySourceOptions.Kind> kind = keySource.own(ikeOptions);
+        return kind.isEmpty() ? null : ownSources.start(kind.get(), ikeOptions, address);
     }
 
     private TwampServer startServer(InetAddress address, @Nullable KeySource keySource) throws UserError {
@@ -186,15 +186,13 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(
-            TwampServer server, @Nullable EmbeddedIke ike, @Nullable AgentClient agent, @Nullable AgentServer offered) {
+            TwampServer server, @Nullable OwnSource own, @Nullable AgentClient agent, @Nullable AgentServer offered) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
         out.printf("modes offered: %s%n", server.offered());
-        if (ike != null) {
-            ike.addresses().forEach(address -> out.printf("IKEv2 on UDP %s%n", AddressText.of(address)));
-        }
+        if (own != null) own.announcement().forEach(out::println);
         if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());
         if (offered != null) out.printf("IKE SAs offered at %s%n", offered.socket());
         out.flush();

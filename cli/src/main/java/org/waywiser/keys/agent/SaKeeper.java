@@ -24,8 +24,12 @@ public interface SaKeeper {
      */
     SaStatus establish(String host, Optional<InetAddress> address) throws AgentFailure, InterruptedException;
 
-    /** Deletes an SA and tells its peer; nothing if there is none of that name. */
-    void delete(long spiI, long spiR);
+    /**
+     * Deletes an SA and tells its peer; nothing if there is none of that name.
+     *
+     * @throws AgentFailure if it is not for the keeper to delete
+     */
+    void delete(long spiI, long spiR) throws AgentFailure;
 
     KeySource.Subscription listen(KeySource.Listener listener);
 }
