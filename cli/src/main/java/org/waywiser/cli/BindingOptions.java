@@ -1,8 +1,11 @@
 package org.waywiser.cli;
 
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.BindingPlan;
+import org.waywiser.node.ProtectedPath;
+import org.waywiser.node.SharedKeyRule;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
 import org.waywiser.security.binding.RootKind;
@@ -36,6 +39,31 @@ final class BindingOptions {
             description = "How test sessions of draft and draft-alt1 get keys: direct, or session-id, each its own."
                     + " Default: direct in draft, session-id in draft-alt1.")
     private @Nullable Derivation derivation;
+
+    @Option(
+            names = "--allow-unprotected-alt",
+            description =
+                    "For laboratories: draft-alt2, and draft-alt1 with --derivation direct, also where no IPsec SA"
+                            + " is known to protect the path. Their keys are shared between sessions.")
+    private boolean allowUnprotected;
+
+    /** Where keys may be used that sessions share. */
+    SharedKeyRule sharedKeys() {
+        return new SharedKeyRule(ProtectedPath.UNKNOWN, allowUnprotected);
+    }
+
+    /** What a Server tells of them; empty for RFC 7717, which is usual. */
+    Optional<String> announcement() throws UserError {
+        BindingPlan plan = plan();
+        return switch (plan.profile()) {
+            case RFC7717 -> Optional.empty();
+            case DRAFT, DRAFT_ALT1 ->
+                Optional.of("profile %s, root %s, derivation %s: clients need the same"
+                        .formatted(plan.profile(), plan.root(), plan.derivation()));
+            case DRAFT_ALT2 ->
+                Optional.of("profile %s, keys of the ESP SA: clients need the same".formatted(plan.profile()));
+        };
+    }
 
     /** What they say together. */
     BindingPlan plan() throws UserError {

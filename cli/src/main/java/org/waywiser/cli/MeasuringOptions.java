@@ -14,6 +14,7 @@ import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.SaBinder;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.SecurityPolicy;
+import org.waywiser.node.SharedKeyRule;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.PasswordKey;
 import org.waywiser.wire.control.Modes;
@@ -237,7 +238,7 @@ final class MeasuringOptions {
     }
 
     /** The same in a profile of the drafts. */
-    Credentials bound(BindingPlan binding, SaBinder binder) throws UserError {
+    Credentials bound(BindingPlan binding, SaBinder binder, SharedKeyRule sharedKeys) throws UserError {
         if (security == Security.OPEN || security == Security.PASSPHRASE) {
             throw new UserError(
                     ExitStatus.USAGE, "--profile " + binding.profile() + " has keys of SAs only: leave out --security");
@@ -246,7 +247,7 @@ final class MeasuringOptions {
         if (wanted.contains(Modes.UNAUTHENTICATED)) {
             throw new UserError(ExitStatus.USAGE, "--profile " + binding.profile() + " excludes mode O");
         }
-        return Credentials.bound(binding, binder, wanted, maxCount);
+        return Credentials.bound(binding, binder, sharedKeys, wanted, maxCount);
     }
 
     private List<Modes> modes(boolean keyed) throws UserError {

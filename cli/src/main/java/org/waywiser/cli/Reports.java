@@ -58,7 +58,7 @@ final class Reports {
 
     private static SecurityReport security(SessionOutcome outcome, KeyNames keys) {
         if (outcome.sa() != null)
-            return SecurityReport.Ike.of(outcome.binding().profile().toString(), keys.source(), outcome.sa());
+            return SecurityReport.Ike.of(outcome.binding(), keys.source(), outcome.sa(), outcome.warnings());
         return ProbeMode.of(outcome.mode()).keyed()
                 ? new SecurityReport.Passphrase(keys.user())
                 : new SecurityReport.Open();

@@ -18,6 +18,8 @@ import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.node.BindingRules;
+import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.wire.AddressText;
@@ -72,6 +74,15 @@ final class ServeCommand implements Callable<Integer> {
     private boolean strictAddress;
 
     @Option(
+            names = "--on-delete",
+            paramLabel = "WHAT",
+            defaultValue = "keep",
+            description = "What becomes of running sessions of the profiles of the drafts when their SA is deleted and"
+                    + " has no successor: keep or stop. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private OnDelete onDelete;
+
+    @Option(
             names = "--offer-socket",
             paramLabel = "PATH",
             description = "Offer the IKE SAs of this server there as an agent does: for ike list and ike down.")
@@ -101,13 +112,14 @@ final class ServeCommand implements Callable<Integer> {
         if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
         ikeOptions.prepareFor(bindingOptions.plan());
+        Optional<String> binding = bindingOptions.announcement();
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own);
                 TwampServer server = startServer(address, own == null ? agent : own.keys())) {
-            foreground.hold(() -> announce(server, own, agent, offered));
+            foreground.hold(() -> announce(server, binding, own, agent, offered));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
@@ -152,7 +164,7 @@ final class ServeCommand implements Callable<Integer> {
                             offered(keys),
                             secrets,
                             keySource,
-                            bindingOptions.plan(),
+                            new BindingRules(bindingOptions.plan(), bindingOptions.sharedKeys(), onDelete),
                             strictAddress,
                             10_000,
                             100_000,
@@ -186,12 +198,17 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void announce(
-            TwampServer server, @Nullable OwnSource own, @Nullable AgentClient agent, @Nullable AgentServer offered) {
+            TwampServer server,
+            Optional<String> binding,
+            @Nullable OwnSource own,
+            @Nullable AgentClient agent,
+            @Nullable AgentServer offered) {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
-        out.printf("modes offered: %s%n", server.offered());
+        out.printf("modes offered: %s%n", server.offered().without(Modes.IPSEC));
+        binding.ifPresent(out::println);
         if (own != null) own.announcement().forEach(out::println);
         if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());
         if (offered != null) out.printf("IKE SAs offered at %s%n", offered.socket());

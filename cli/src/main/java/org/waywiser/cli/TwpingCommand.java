@@ -105,7 +105,8 @@ final class TwpingCommand implements Callable<Integer> {
         ikeOptions.prepareFor(binding);
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
-            return measureWith(measuring.bound(binding, new EmbeddedSaBinder(ike, connection)), KeyNames.EMBEDDED);
+            var binder = new EmbeddedSaBinder(ike, connection);
+            return measureWith(measuring.bound(binding, binder, bindingOptions.sharedKeys()), KeyNames.EMBEDDED);
         }
     }
 

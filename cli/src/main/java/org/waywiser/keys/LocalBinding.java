@@ -73,6 +73,11 @@ public final class LocalBinding implements SaBinding {
     }
 
     @Override
+    public Optional<Claim> claim(Direction direction) {
+        return used.claim(direction);
+    }
+
+    @Override
     public void close() {
         root.wipe();
         own.ifPresent(ControlKeys::wipe);

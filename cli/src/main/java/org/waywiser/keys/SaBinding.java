@@ -1,5 +1,6 @@
 package org.waywiser.keys;
 
+import java.util.Optional;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.SaKeys;
 import org.waywiser.security.probe.ProbeKeys;
@@ -17,6 +18,19 @@ public interface SaBinding extends AutoCloseable {
         REPEATED,
         /** There have been too many to remember more: the SA has to be rekeyed first. */
         USED_UP
+    }
+
+    /** Where packets that are measured go. */
+    enum Direction {
+        FROM_HERE,
+        TO_HERE
+    }
+
+    /** The right to the one test session that an SA has in a direction, where sessions share its keys. */
+    interface Claim extends AutoCloseable {
+        /** The session has ended. Again does no harm. */
+        @Override
+        void close();
     }
 
     BoundSa sa();
@@ -37,6 +51,9 @@ public interface SaBinding extends AutoCloseable {
 
     /** Remembers an initialization vector or a SID for as long as the SA lives, in whichever role it was seen. */
     Use use(Octets number) throws KeysUnavailable;
+
+    /** Claims the SA for a test session, until that ends; nothing while another has it. */
+    Optional<Claim> claim(Direction direction) throws KeysUnavailable;
 
     /** Wipes what it holds; keys that were given out live on. */
     @Override

@@ -2,6 +2,8 @@ package org.waywiser.node;
 
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -13,6 +15,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
@@ -28,6 +31,7 @@ final class BoundSetUp {
     private final Credentials credentials;
     private final SaBinder binder;
     private final ClientConnection connection;
+    private final List<String> warnings = new ArrayList<>();
     private @Nullable SaBinding binding;
 
     private BoundSetUp(MeasurementPlan plan, Credentials credentials, SaBinder binder, ClientConnection connection) {
@@ -61,7 +65,7 @@ final class BoundSetUp {
                     SaBinding bound = Objects.requireNonNull(binding);
                     refuseRepeated(bound, serverIv);
                     return new ControlSession(
-                            connection, mode, bound.sa(), new SessionKeys(credentials.binding(), bound));
+                            connection, mode, bound.sa(), new SessionKeys(credentials.binding(), bound), warnings);
                 }
                 case ClientEffect.Close(CloseReason reason, Accept accept) ->
                     throw ControlSession.failure(plan, reason, accept, binding != null);
@@ -88,12 +92,31 @@ final class BoundSetUp {
             throw declined(CloseReason.OTHER_SA, "names " + name + ": " + why);
         }
         binding = found.get();
+        checkPath(server);
         Optional<Modes> mode = credentials.modes().stream()
                 .filter(m -> !m.equals(Modes.UNAUTHENTICATED) && offered.contains(m))
                 .findFirst();
         if (mode.isEmpty())
             throw declined(CloseReason.NO_MODE, "offers " + offered.without(Modes.IPSEC) + ", of which none is wanted");
         connection.tell(new ClientInput.ChooseBound(mode.get()));
+    }
+
+    /** Where sessions share keys, the path has to be one that makes up for it. */
+    private void checkPath(InetAddress server) throws MeasurementFailure {
+        BindingPlan bound = credentials.binding();
+        if (bound.profile() == Profile.DRAFT_ALT2)
+            warnings.add("the keys are those of the ESP SA itself, which its traffic has too");
+        Optional<String> objection = credentials
+                .sharedKeys()
+                .objection(bound, connection.connection().local().getAddress(), server);
+        if (objection.isEmpty()) return;
+        String warning = SharedKeyRule.warning(bound, objection.get());
+        if (!credentials.sharedKeys().allowUnprotected()) {
+            connection.tell(new ClientInput.Decline(CloseReason.UNPROTECTED));
+            throw new MeasurementFailure(Kind.KEYS, warning + "; --allow-unprotected-alt is for laboratories");
+        }
+        LOG.log(Level.WARNING, warning);
+        warnings.add(warning);
     }
 
     private MeasurementFailure declined(CloseReason reason, String what) {

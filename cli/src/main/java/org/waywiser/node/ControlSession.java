@@ -6,10 +6,15 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding.Claim;
+import org.waywiser.keys.SaBinding.Direction;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
@@ -37,13 +42,20 @@ final class ControlSession implements AutoCloseable {
     private final Modes mode;
     private final @Nullable BoundSa sa;
     private final SessionKeys keys;
+    private final List<String> warnings;
+    private final List<Claim> turns = new ArrayList<>();
 
-    /** @param sa by which the connection is keyed, null for none */
-    ControlSession(ClientConnection connection, Modes mode, @Nullable BoundSa sa, SessionKeys keys) {
+    /**
+     * @param sa by which the connection is keyed, null for none
+     * @param warnings what is to be said against its keys
+     */
+    ControlSession(
+            ClientConnection connection, Modes mode, @Nullable BoundSa sa, SessionKeys keys, List<String> warnings) {
         this.connection = connection;
         this.mode = mode;
         this.sa = sa;
         this.keys = keys;
+        this.warnings = List.copyOf(warnings);
     }
 
     ClientConnection connection() {
@@ -63,8 +75,22 @@ final class ControlSession implements AutoCloseable {
         return keys;
     }
 
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** Where sessions share keys there is one at a time, until this is closed. */
+    void takeTurn() throws MeasurementFailure, KeysUnavailable {
+        turns.add(keys.claim(Direction.FROM_HERE)
+                .orElseThrow(() -> new MeasurementFailure(
+                        Kind.KEYS,
+                        keys.plan().profile() + " with shared keys has one test session at a time: ask for one, and"
+                                + " let others with this SA end")));
+    }
+
     @Override
     public void close() {
+        turns.forEach(Claim::close);
         connection.close();
         if (keys.binding() != null) keys.binding().close();
     }
@@ -139,7 +165,7 @@ final class ControlSession implements AutoCloseable {
                         chosen = choose(connection, plan, credentials, offered, sa);
                     case ClientEffect.Established(Modes mode, var _, var _) -> {
                         BoundSa by = derived(mode) && sa != null ? sa.sa() : null;
-                        return new ControlSession(connection, mode, by, SessionKeys.CLASSIC);
+                        return new ControlSession(connection, mode, by, SessionKeys.CLASSIC, List.of());
                     }
                     case ClientEffect.Close(CloseReason reason, Accept accept) -> {
                         if (derived(chosen) && Accept.IKEV2_SA_NOT_FOUND.equals(accept)) throw new SaNotKnown();

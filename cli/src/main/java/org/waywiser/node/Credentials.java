@@ -13,6 +13,7 @@ import org.waywiser.wire.control.Modes;
  * @param ike null where no IKE is configured
  * @param binding how connections are bound to SAs
  * @param binder of the profiles of the drafts, null for RFC 7717
+ * @param sharedKeys where keys may be used that sessions share
  * @param user KeyID of the passphrase, RFC 4656 §3.1
  * @param passphrase null where there is none; stays the caller's
  * @param maxCount largest PBKDF2 Count to work for, RFC 5357 §6
@@ -23,6 +24,7 @@ public record Credentials(
         @Nullable SaFinder ike,
         BindingPlan binding,
         @Nullable SaBinder binder,
+        SharedKeyRule sharedKeys,
         String user,
         @Nullable Secret passphrase,
         long maxCount) {
@@ -45,12 +47,13 @@ public record Credentials(
             String user,
             @Nullable Secret passphrase,
             long maxCount) {
-        this(modes, policy, ike, BindingPlan.rfc7717(), null, user, passphrase, maxCount);
+        this(modes, policy, ike, BindingPlan.rfc7717(), null, SharedKeyRule.STRICT, user, passphrase, maxCount);
     }
 
     /** With the SA that the Server names in its greeting, or not at all. */
-    public static Credentials bound(BindingPlan binding, SaBinder binder, List<Modes> modes, long maxCount) {
-        return new Credentials(modes, SecurityPolicy.REQUIRE, null, binding, binder, "", null, maxCount);
+    public static Credentials bound(
+            BindingPlan binding, SaBinder binder, SharedKeyRule sharedKeys, List<Modes> modes, long maxCount) {
+        return new Credentials(modes, SecurityPolicy.REQUIRE, null, binding, binder, sharedKeys, "", null, maxCount);
     }
 
     /** RFC 5357 §6. */

@@ -12,14 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding.Claim;
+import org.waywiser.keys.SaBinding.Direction;
+import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.PortSession;
 import org.waywiser.net.udp.ReflectorPort;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.protocol.metrics.DropReason;
@@ -38,14 +43,15 @@ import org.waywiser.wire.control.Sid;
  */
 final class Reflectors implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+    private static final int SID_ATTEMPTS = 4;
 
     private final ReflectorPort shared;
     private final ServerPlan plan;
-    private final SidGenerator sids;
+    private final Supplier<Sid> sids;
     private final Map<Sid, PortSession> sessions = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Reflectors(UdpSocket socket, ServerPlan plan, SidGenerator sids) {
+    Reflectors(UdpSocket socket, ServerPlan plan, Supplier<Sid> sids) {
         this.shared = ReflectorPort.start(socket, WallClock.system());
         this.plan = plan;
         this.sids = sids;
@@ -86,16 +92,59 @@ final class Reflectors implements AutoCloseable {
         }
         if (closed || sessions.size() >= plan.maxSessions())
             return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
-        Sid sid = sids.next();
-        var source = new InetSocketAddress(sender, request.senderPort());
+        if (keys.shared() && request.startTimeNtp() == 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: a session with shared keys needs a Start Time, to tell its packets from older ones",
+                    AddressText.of(connection.peer()));
+            return new ServerInput.SessionRefused(Accept.NOT_SUPPORTED);
+        }
         try {
-            return add(source, config(wanted, keys, sid), sid, expired)
-                    .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
-                    .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
+            Optional<Claim> turn = keys.claim(Direction.TO_HERE);
+            if (turn.isEmpty()) {
+                LOG.log(
+                        Level.WARNING,
+                        "{0}: another session has the keys of the SA, until its Timeout is over",
+                        AddressText.of(connection.peer()));
+                return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
+            }
+            ServerInput answer =
+                    admit(new InetSocketAddress(sender, request.senderPort()), wanted, keys, turn.get(), expired);
+            if (answer instanceof ServerInput.SessionRefused) turn.get().close();
+            return answer;
         } catch (KeysUnavailable e) {
             LOG.log(Level.ERROR, "{0}: no keys for a session: {1}", AddressText.of(connection.peer()), e.getMessage());
             return new ServerInput.SessionRefused(Accept.INTERNAL_ERROR);
         }
+    }
+
+    private ServerInput admit(
+            InetSocketAddress source,
+            ServerEffect.ConfigureSession wanted,
+            SessionKeys keys,
+            Claim turn,
+            Runnable expired)
+            throws KeysUnavailable {
+        Optional<Sid> unused = unused(keys);
+        if (unused.isEmpty()) {
+            LOG.log(Level.WARNING, "{0}: {1}", AddressText.of(source), CloseReason.SA_USED_UP.text());
+            return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
+        }
+        Sid sid = unused.get();
+        return add(source, config(wanted, keys, sid), sid, turn, expired)
+                .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
+                .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
+    }
+
+    /** A SID that no session with these keys had. */
+    private Optional<Sid> unused(SessionKeys keys) throws KeysUnavailable {
+        for (int attempt = 0; attempt < SID_ATTEMPTS; attempt++) {
+            Sid sid = sids.get();
+            Use use = keys.use(sid);
+            if (use == Use.FIRST) return Optional.of(sid);
+            if (use == Use.USED_UP) return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     void start(List<Sid> started) {
@@ -121,27 +170,28 @@ final class Reflectors implements AutoCloseable {
             throws KeysUnavailable {
         RequestTwSession request = wanted.request();
         ProbeMode mode = ProbeMode.of(wanted.mode());
-        return new ReflectorConfig(
+        var config = new ReflectorConfig(
                 mode,
                 mode.cipher(keys.of(wanted.keys(), sid)),
                 request.typeP().dscp(),
                 request.startTimeNtp(),
                 NtpTimestamp.intervalNanos(request.timeoutNtp()),
                 plan.refwait().toNanos());
+        return keys.shared() ? config.withSharedKeys() : config;
     }
 
     private Optional<InetSocketAddress> add(
-            InetSocketAddress source, ReflectorConfig config, Sid sid, Runnable expired) {
+            InetSocketAddress source, ReflectorConfig config, Sid sid, Claim turn, Runnable expired) {
         Optional<PortSession> session = shared.add(source, config);
         if (session.isPresent()) {
-            keep(session.get(), source, sid, expired, null);
+            keep(session.get(), source, sid, turn, expired, null);
             return Optional.of(shared.localAddress());
         }
         try {
             InetAddress local = shared.localAddress().getAddress();
             ReflectorPort own = ReflectorPort.start(
                     UdpSocket.open(local, plan.firstTestPort(), plan.lastTestPort(), ""), WallClock.system());
-            keep(own.add(source, config).orElseThrow(), source, sid, expired, own);
+            keep(own.add(source, config).orElseThrow(), source, sid, turn, expired, own);
             return Optional.of(own.localAddress());
         } catch (IOException e) {
             LOG.log(Level.WARNING, "no port for a session with {0}: {1}", AddressText.of(source), e.getMessage());
@@ -150,9 +200,15 @@ final class Reflectors implements AutoCloseable {
     }
 
     private void keep(
-            PortSession session, InetSocketAddress source, Sid sid, Runnable expired, @Nullable ReflectorPort own) {
+            PortSession session,
+            InetSocketAddress source,
+            Sid sid,
+            Claim turn,
+            Runnable expired,
+            @Nullable ReflectorPort own) {
         sessions.put(sid, session);
         var _ = session.ended().thenAccept(end -> {
+            turn.close();
             sessions.remove(sid);
             tellDrops(AddressText.of(source), session.counts().drops());
             if (own != null) own.close();

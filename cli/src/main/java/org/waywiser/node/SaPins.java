@@ -7,16 +7,19 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
+import org.waywiser.node.BindingRules.OnDelete;
 
 /** Finds the SA that a connection is pinned to from its greeting on. draft-ietf-ippm-ipsec-01 §4.2. */
 final class SaPins {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
 
     private final BindingPlan plan;
+    private final BindingRules rules;
     private final @Nullable KeySource source;
 
-    SaPins(BindingPlan plan, @Nullable KeySource source) {
-        this.plan = plan;
+    SaPins(BindingRules rules, @Nullable KeySource source) {
+        this.rules = rules;
+        this.plan = rules.plan();
         this.source = source;
     }
 
@@ -24,9 +27,14 @@ final class SaPins {
         return plan;
     }
 
+    /** Whether sessions end with their SA. */
+    boolean stopsOnDelete() {
+        return rules.onDelete() == OnDelete.STOP;
+    }
+
     /** The newest usable SA with that peer; the caller closes it. */
-    Optional<SaBinding> pin(InetAddress peer) {
-        if (source == null) return Optional.empty();
+    Optional<SaBinding> pin(InetAddress local, InetAddress peer) {
+        if (source == null || !mayShareKeys(local, peer)) return Optional.empty();
         try {
             Optional<SaBinding> newest = source.bind(peer, plan.profile(), plan.root());
             // What was keyed before this process began cannot be told from what is replayed.
@@ -41,6 +49,21 @@ final class SaPins {
             LOG.log(Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** Where sessions share keys, the path has to be one that makes up for it. */
+    boolean mayShareKeys(InetAddress local, InetAddress peer) {
+        Optional<String> objection = rules.sharedKeys().objection(plan, local, peer);
+        if (objection.isEmpty()) return true;
+        boolean allowed = rules.sharedKeys().allowUnprotected();
+        String what = SharedKeyRule.warning(plan, objection.get());
+        LOG.log(
+                Level.WARNING,
+                "{0}: {1}; {2}",
+                peer.getHostAddress(),
+                what,
+                allowed ? "served all the same, as --allow-unprotected-alt has it" : "refused");
+        return allowed;
     }
 
     private boolean hasSuccessor(SaBinding binding) throws KeysUnavailable {

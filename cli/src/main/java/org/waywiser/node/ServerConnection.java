@@ -28,6 +28,7 @@ final class ServerConnection {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration SA_CHECK = Duration.ofSeconds(1);
 
     private final ControlServer machine;
     private final ControlConnection connection;
@@ -43,6 +44,7 @@ final class ServerConnection {
     private SessionKeys sessionKeys = SessionKeys.CLASSIC;
     private boolean attempting;
     private @Nullable ScheduledFuture<?> alarm;
+    private @Nullable ScheduledFuture<?> saWatch;
     private String identity = "";
     private int running;
     private boolean closed;
@@ -94,7 +96,10 @@ final class ServerConnection {
         switch (effect) {
             case ServerEffect.Send(Octets octets) -> send(octets);
             case ServerEffect.PinSa _ -> {
-                pinned = pins.pin(connection.peer().getAddress()).orElse(null);
+                pinned = pins.pin(
+                                connection.local().getAddress(),
+                                connection.peer().getAddress())
+                        .orElse(null);
                 inputs.add(new ServerInput.SaPinned(
                         pinned == null ? SaName.NONE : pinned.sa().name()));
             }
@@ -112,6 +117,8 @@ final class ServerConnection {
                 endAttempt(true);
                 String known = identity.isEmpty() ? "" : ", " + identity;
                 LOG.log(Level.INFO, "{0}: connected, {1}{2}", client, mode, known);
+                SaBinding binding = sessionKeys.binding();
+                if (binding != null && pins.stopsOnDelete()) watchSa(binding);
             }
             case ServerEffect.ConfigureSession wanted -> inputs.add(configure(wanted));
             case ServerEffect.StartSessions(var sessions) -> {
@@ -146,7 +153,31 @@ final class ServerConnection {
                     binding.sa().name());
             return new ServerInput.SessionRefused(Accept.FAILURE);
         }
+        boolean exposed = sessionKeys.shared()
+                && !pins.mayShareKeys(
+                        connection.local().getAddress(), connection.peer().getAddress());
+        if (exposed) return new ServerInput.SessionRefused(Accept.FAILURE);
         return reflectors.configure(wanted, sessionKeys, connection, this::sessionExpired);
+    }
+
+    /** Not by events: not every key source has them for each kind of SA. */
+    private void watchSa(SaBinding binding) {
+        saWatch = timer.scheduleWithFixedDelay(
+                () -> Thread.startVirtualThread(() -> {
+                    if (!pins.mayGoOn(binding)) endWithSa();
+                }),
+                SA_CHECK.toMillis(),
+                SA_CHECK.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void endWithSa() {
+        lock.lock();
+        try {
+            if (!closed) take(new ServerInput.SaDeleted());
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void send(Octets octets) {
@@ -163,6 +194,7 @@ final class ServerConnection {
         String named = secretName == null ? "" : ", " + secretName;
         LOG.log(ordinary ? Level.DEBUG : Level.WARNING, "{0}: {1}{2}", client, reason.text(), named);
         closed = true;
+        if (saWatch != null) saWatch.cancel(false);
         connection.close();
         if (pinned != null) pinned.close();
     }

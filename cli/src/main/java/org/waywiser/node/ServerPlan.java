@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Modes;
 
@@ -18,7 +19,7 @@ import org.waywiser.wire.control.Modes;
  * @param modes security modes to offer; IKEv2Derived is added where there is a key source
  * @param passphrases null where there are none
  * @param keySource null where there is none
- * @param binding how connections are bound to its SAs
+ * @param binding how connections are bound to its SAs, in the profiles of the drafts
  * @param strictAddress refuse a client whose address is not that of its IKE SA
  * @param maxConnections control connections at once
  * @param maxSessions test sessions at once
@@ -32,7 +33,7 @@ public record ServerPlan(
         Modes modes,
         @Nullable PassphraseFile passphrases,
         @Nullable KeySource keySource,
-        BindingPlan binding,
+        BindingRules binding,
         boolean strictAddress,
         int maxConnections,
         int maxSessions,
@@ -53,7 +54,7 @@ public record ServerPlan(
                 modes,
                 passphrases,
                 keySource,
-                BindingPlan.rfc7717(),
+                BindingRules.of(BindingPlan.rfc7717()),
                 false,
                 10_000,
                 100_000,
@@ -62,6 +63,11 @@ public record ServerPlan(
 
     /** The same in a profile of the drafts. */
     public ServerPlan with(BindingPlan other) {
+        return with(BindingRules.of(other));
+    }
+
+    /** The same by other rules. */
+    public ServerPlan with(BindingRules other) {
         return new ServerPlan(
                 control,
                 testPort,
@@ -80,11 +86,15 @@ public record ServerPlan(
     /** What the greeting offers. RFC 7717 §5.2: IKEv2Derived only with a security mode to go with it. */
     Modes offered() {
         boolean keyed = !keyedModes().isNone() && keySource != null;
-        return switch (binding.profile()) {
+        return switch (profile()) {
             case RFC7717 -> keyed ? modes.or(Modes.IKEV2_DERIVED) : modes;
             case DRAFT -> keyed ? modes.or(Modes.IPSEC) : modes;
             case DRAFT_ALT1, DRAFT_ALT2 -> keyed ? keyedModes().or(Modes.IPSEC) : Modes.NONE;
         };
+    }
+
+    private Profile profile() {
+        return binding.plan().profile();
     }
 
     private Modes keyedModes() {
@@ -93,11 +103,11 @@ public record ServerPlan(
 
     /** What is left for a client with whom no SA is shared. */
     private Modes classic() {
-        if (binding.profile().isAlternative()) return Modes.NONE;
+        if (profile().isAlternative()) return Modes.NONE;
         return passphrases == null ? modes.and(Modes.UNAUTHENTICATED) : modes;
     }
 
     ServerSettings settings(long startTimeNtp) {
-        return ServerSettings.of(offered(), startTimeNtp).in(binding.profile(), offered(), classic());
+        return ServerSettings.of(offered(), startTimeNtp).in(profile(), offered(), classic());
     }
 }

@@ -1,8 +1,12 @@
 package org.waywiser.node;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
+import org.waywiser.keys.SaBinding.Claim;
+import org.waywiser.keys.SaBinding.Direction;
+import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
 import org.waywiser.security.control.ControlKeys;
@@ -30,6 +34,22 @@ record SessionKeys(BindingPlan plan, @Nullable SaBinding binding) {
             case DRAFT_ALT1 -> ofSid ? binding.sessionKeys(profile, sid) : same(control);
             case DRAFT_ALT2 -> same(control);
         };
+    }
+
+    /** Whether other sessions have the same keys. */
+    boolean shared() {
+        return binding != null && plan.sharesKeys();
+    }
+
+    /** The turn of a session with the SA; where keys are not shared there is one for each. */
+    Optional<Claim> claim(Direction direction) throws KeysUnavailable {
+        return binding != null && plan.sharesKeys() ? binding.claim(direction) : Optional.of(() -> {});
+    }
+
+    /** Whether a session may have that SID: it is all that tells keys of sessions apart, where it does. */
+    Use use(Sid sid) throws KeysUnavailable {
+        boolean once = plan.sharesKeys() || plan.derivation() == Derivation.SESSION_ID;
+        return binding != null && once ? binding.use(sid.octets()) : Use.FIRST;
     }
 
     private static ProbeKeys same(ControlKeys control) {

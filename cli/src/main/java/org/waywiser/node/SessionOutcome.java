@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.protocol.metrics.TwoWaySummary;
@@ -16,6 +17,7 @@ import org.waywiser.wire.control.Sid;
  * @param peer address and port of the Session-Reflector
  * @param planned packets that were to be sent
  * @param paddingLength octets after each packet
+ * @param warnings what is to be said against its keys
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionOutcome(
@@ -28,4 +30,5 @@ public record SessionOutcome(
         long planned,
         int paddingLength,
         TwoWaySummary summary,
+        List<String> warnings,
         @Nullable String interruption) {}

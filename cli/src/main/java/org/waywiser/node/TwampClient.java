@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
@@ -26,6 +27,7 @@ import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.TypeP;
@@ -95,13 +97,16 @@ public final class TwampClient {
         try {
             ProbeMode mode = ProbeMode.of(control.mode());
             int padding = plan.paddingLength() < 0 ? mode.format().symmetricPadding() : plan.paddingLength();
-            connection.tell(new ClientInput.Request(request(socket.localAddress(), padding)));
+            control.takeTurn();
+            long startTime = control.keys().shared() ? startTime() : 0;
+            connection.tell(new ClientInput.Request(request(socket.localAddress(), padding, startTime)));
             var accepted = switch (connection.next()) {
                 case ClientEffect.SessionAccepted session -> session;
                 case ClientEffect.SessionRefused(var accept) ->
                     throw new MeasurementFailure(
                             Kind.REFUSED,
-                            AddressText.of(plan.server()) + " refused the test session: " + accept.words());
+                            AddressText.of(plan.server()) + " refused the test session: " + accept.words()
+                                    + hint(control, accept));
                 case ClientEffect.Close(var reason, var accept) -> throw control.refused(plan, reason, accept);
                 case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
             };
@@ -116,18 +121,30 @@ public final class TwampClient {
             handedOver = true;
             return new Prepared(
                     accepted.sid(), socket, new InetSocketAddress(server.getAddress(), accepted.port()), session);
+        } catch (KeysUnavailable e) {
+            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
         } finally {
             if (!handedOver) socket.close();
         }
     }
 
     private static @Nullable ProbeKeys sessionKeys(ControlSession control, ClientEffect.SessionAccepted accepted)
-            throws MeasurementFailure {
-        try {
-            return control.keys().of(accepted.keys(), accepted.sid());
-        } catch (KeysUnavailable e) {
-            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
+            throws MeasurementFailure, KeysUnavailable {
+        if (control.keys().use(accepted.sid()) != Use.FIRST) {
+            throw new MeasurementFailure(
+                    Kind.KEYS, "the SID " + accepted.sid() + " was used before, so packets of that session would fit");
         }
+        return control.keys().of(accepted.keys(), accepted.sid());
+    }
+
+    private static String hint(ControlSession control, Accept accept) {
+        boolean turn = control.keys().shared() && accept.meaning().equals(Accept.TEMPORARY_LIMIT);
+        return turn ? "; shared keys allow one session at a time, and the one before lasts until its timeout" : "";
+    }
+
+    private long startTime() {
+        return WallClock.system().ntp()
+                + NtpTimestamp.interval(plan.startDelay().toNanos());
     }
 
     private UdpSocket open(InetSocketAddress control) throws MeasurementFailure {
@@ -138,11 +155,13 @@ public final class TwampClient {
         }
     }
 
-    private RequestTwSession request(InetSocketAddress local, int padding) {
+    private RequestTwSession request(InetSocketAddress local, int padding, long startTime) {
         int version = local.getAddress().getAddress().length == 4 ? 4 : 6;
         // Addresses of zero are those of the control connection (RFC 5357 §3.5), which works through address
         // translation.
-        // A Start Time of zero lies in the past whatever the two clocks think: the sender waits by itself.
+        // A Start Time of zero lies in the past whatever the two clocks think: the sender waits by itself. Where
+        // sessions
+        // share keys, a real one tells their packets apart.
         return new RequestTwSession(
                 version,
                 0,
@@ -155,7 +174,7 @@ public final class TwampClient {
                 NO_ADDRESS,
                 Sid.NONE,
                 padding,
-                0,
+                startTime,
                 NtpTimestamp.interval(plan.timeout().toNanos()),
                 TypeP.ofDscp(plan.dscp()));
     }
@@ -210,6 +229,7 @@ public final class TwampClient {
                     plan.count(),
                     r.padding(),
                     result(r),
+                    control.warnings(),
                     interruption));
         }
         if (inOrder) connection.tell(new ClientInput.Stop());

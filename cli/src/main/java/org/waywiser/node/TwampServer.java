@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
@@ -21,6 +22,7 @@ import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
 
 /** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
 public final class TwampServer implements AutoCloseable {
@@ -34,7 +36,8 @@ public final class TwampServer implements AutoCloseable {
     private final ControlListener listener;
     private final Reflectors reflectors;
 
-    private TwampServer(ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime)
+    private TwampServer(
+            ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime, Supplier<Sid> sids)
             throws IOException {
         this.settings = settings;
         this.random = random;
@@ -45,8 +48,7 @@ public final class TwampServer implements AutoCloseable {
             this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
             try {
                 int port = plan.testPort() == 0 ? listener.address().getPort() : plan.testPort();
-                this.reflectors =
-                        new Reflectors(testSocket(plan.control().getAddress(), port), plan, new SidGenerator(random));
+                this.reflectors = new Reflectors(testSocket(plan.control().getAddress(), port), plan, sids);
             } catch (IOException e) {
                 listener.close();
                 throw e;
@@ -74,10 +76,17 @@ public final class TwampServer implements AutoCloseable {
      */
     static TwampServer start(ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime)
             throws IOException {
+        return start(plan, settings, random, nanoTime, new SidGenerator(random)::next);
+    }
+
+    /** With SIDs of one's choice. */
+    static TwampServer start(
+            ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime, Supplier<Sid> sids)
+            throws IOException {
         boolean anyPort = plan.control().getPort() == 0 && plan.testPort() == 0;
         for (int attempt = 1; ; attempt++) {
             try {
-                var server = new TwampServer(plan, settings, random, nanoTime);
+                var server = new TwampServer(plan, settings, random, nanoTime, sids);
                 warmUp(plan.modes());
                 return server;
             } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waywiser.keys.BoundSa;
+import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
@@ -181,11 +182,13 @@ class DraftBindingTest {
     }
 
     private TwampServer server(BindingPlan plan, FakeSa sa) throws Exception {
-        return TwampServer.start(Plans.server(null, sa).with(plan), random);
+        return TwampServer.start(
+                Plans.server(null, sa).with(new BindingRules(plan, Plans.LABORATORY, OnDelete.KEEP)), random);
     }
 
     private SessionOutcome measure(TwampServer server, BindingPlan plan, FakeSa sa, Modes mode) throws Exception {
-        Credentials credentials = Credentials.bound(plan, sa, List.of(mode), Credentials.DEFAULT_MAX_COUNT);
+        Credentials credentials =
+                Credentials.bound(plan, sa, Plans.LABORATORY, List.of(mode), Credentials.DEFAULT_MAX_COUNT);
         return new TwampClient(Plans.measurement(server.controlAddress()), credentials, random)
                 .measure()
                 .getFirst();

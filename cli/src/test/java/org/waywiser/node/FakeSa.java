@@ -16,6 +16,7 @@ import org.waywiser.security.binding.Root;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.ike.Prf;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
 
 /** One end of an SA, as a key source of servers and of clients. */
@@ -53,6 +54,17 @@ final class FakeSa implements KeySource, SaBinder {
         ike = ikeName;
         esp = espName;
         return this;
+    }
+
+    /** So many numbers were used with it. */
+    FakeSa afterConnections(int numbers) {
+        for (int i = 0; i < numbers; i++) used.add(Octets.hex("%032x".formatted(i + 1)));
+        return this;
+    }
+
+    /** A binding as that plan has it. */
+    SaBinding of(BindingPlan plan) {
+        return binding(Plans.LOOPBACK, plan.root() == RootKind.IKE_SA ? ike : esp);
     }
 
     void delete() {

@@ -138,7 +138,7 @@ class HostileSetUpTest extends HostileClients {
                 Plans.ALL,
                 null,
                 null,
-                BindingPlan.rfc7717(),
+                BindingRules.of(BindingPlan.rfc7717()),
                 false,
                 1,
                 1,

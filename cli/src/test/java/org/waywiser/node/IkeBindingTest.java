@@ -232,7 +232,7 @@ class IkeBindingTest {
                 Plans.ALL,
                 null,
                 source,
-                BindingPlan.rfc7717(),
+                BindingRules.of(BindingPlan.rfc7717()),
                 true,
                 100,
                 100,

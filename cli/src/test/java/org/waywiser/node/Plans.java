@@ -20,6 +20,9 @@ final class Plans {
     static final String USER = "alice";
     static final String PASSPHRASE = "correct horse";
 
+    /** Of a laboratory, where keys may be shared on any path. */
+    static final SharedKeyRule LABORATORY = new SharedKeyRule(ProtectedPath.UNKNOWN, true);
+
     private Plans() {}
 
     /** A short measurement, which a test may change in one respect or another. */

@@ -7,6 +7,10 @@ import java.net.SocketException;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.control.SaKeys;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.IncomingStream;
@@ -19,9 +23,16 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.Alt1Greeting;
+import org.waywiser.wire.control.Alt1SetUpResponse;
+import org.waywiser.wire.control.Alt2Greeting;
+import org.waywiser.wire.control.Alt2SetUpResponse;
+import org.waywiser.wire.control.ControlMessage;
+import org.waywiser.wire.control.DraftGreeting;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.ServerGreeting;
 import org.waywiser.wire.control.ServerStart;
 import org.waywiser.wire.control.SetUpResponse;
@@ -52,6 +63,54 @@ final class RawClient implements AutoCloseable {
 
     void send(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
+    }
+
+    /** What a greeting of any profile says. */
+    record Greeted(SaName sa, Modes modes, Octets challenge, Octets salt, long count) {}
+
+    Greeted greeting(Profile profile) throws IOException, MalformedMessage {
+        return switch (profile) {
+            case RFC7717, DRAFT -> {
+                var in = WireReader.of(read(DraftGreeting.LENGTH));
+                DraftGreeting said = DraftGreeting.read(in);
+                ServerGreeting classic = said.classic();
+                yield new Greeted(said.sa(), classic.modes(), classic.challenge(), classic.salt(), classic.count());
+            }
+            case DRAFT_ALT1 -> {
+                var said = Alt1Greeting.read(WireReader.of(read(Alt1Greeting.LENGTH)));
+                yield new Greeted(said.sa(), said.modes(), said.challenge(), Octets.EMPTY, 0);
+            }
+            case DRAFT_ALT2 -> {
+                var said = Alt2Greeting.read(WireReader.of(read(Alt2Greeting.LENGTH)));
+                yield new Greeted(said.sa(), said.modes(), Octets.zeros(16), Octets.EMPTY, 0);
+            }
+        };
+    }
+
+    /** A Set-Up-Response as it should be with the SA of a binding. */
+    byte[] setUp(Profile profile, Greeted greeted, SaBinding binding, Modes mode, Octets iv) throws KeysUnavailable {
+        SaKeys found = binding.keys(profile, greeted.salt(), greeted.count());
+        SaKeys.Proof proof = found.prove(greeted.challenge(), random);
+        return setUp(profile, mode, proof.token(), proof.keys(), iv);
+    }
+
+    /** One with that token; from then on these keys protect what is said. */
+    byte[] setUp(Profile profile, Modes mode, Octets token, ControlKeys keys, Octets iv) {
+        out = OutgoingStream.keyed(keys, iv);
+        agreed = keys;
+        ControlMessage message = switch (profile) {
+            case RFC7717, DRAFT -> new SetUpResponse(mode.or(Modes.IPSEC), KeyId.NONE, token, iv);
+            case DRAFT_ALT1 -> new Alt1SetUpResponse(mode.or(Modes.IPSEC), token, iv);
+            case DRAFT_ALT2 -> new Alt2SetUpResponse(mode.or(Modes.IPSEC), iv);
+        };
+        return message.toByteArray();
+    }
+
+    /** Sets up in a profile of the drafts. */
+    RawClient bound(Profile profile, SaBinding binding, Modes mode, Octets iv) throws Exception {
+        send(setUp(profile, greeting(profile), binding, mode, iv));
+        serverStart(true);
+        return this;
     }
 
     /** Sends what may no longer find anybody who listens. */

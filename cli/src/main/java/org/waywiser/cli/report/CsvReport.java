@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 final class CsvReport implements ReportWriter {
     private static final List<String> COLUMNS = Stream.of(
                     Stream.of("protocol direction sid peer.address peer.port local.address local.port mode".split(" ")),
-                    Stream.of("kind profile key_source spi_i spi_r prf proposal local_id remote_id".split(" "))
+                    Stream.of("kind profile root derivation key_source spi_i spi_r prf proposal local_id remote_id"
+                                    .split(" "))
                             .map(field -> "security." + field),
                     Stream.of("kind interval_ns packets padding_octets dscp timeout_ns".split(" "))
                             .map(field -> "schedule." + field),

@@ -82,8 +82,10 @@ final class JsonReport implements ReportWriter {
     }
 
     private static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
-        return object().put("kind", kind)
+        ObjectNode document = object().put("kind", kind)
                 .put("profile", ike == null ? null : ike.profile())
+                .put("root", ike == null ? null : ike.root())
+                .put("derivation", ike == null ? null : ike.derivation())
                 .put("key_source", ike == null ? null : ike.keySource())
                 .put("spi_i", ike == null ? null : ike.spiI())
                 .put("spi_r", ike == null ? null : ike.spiR())
@@ -92,6 +94,9 @@ final class JsonReport implements ReportWriter {
                 .put("local_id", localId)
                 .put("remote_id", ike == null ? null : ike.remoteId())
                 .putNull("path");
+        var warnings = document.putArray("warnings");
+        if (ike != null) ike.warnings().forEach(warnings::add);
+        return document;
     }
 
     private static ObjectNode schedule(PlanReport plan) {

@@ -62,13 +62,22 @@ final class TextReport implements ReportWriter {
             case SecurityReport.Passphrase passphrase ->
                 line("keys", "passphrase of %s", printable(passphrase.keyId()));
             case SecurityReport.Ike ike -> {
-                line("keys", "%s, from an IKE SA (%s)", ike.profile(), ike.keySource());
+                line("keys", "%s, from an %s SA (%s)", binding(ike), kind(ike), ike.keySource());
                 line("", "SPIs %s %s", ike.spiI(), ike.spiR());
                 line("", "%s", ike.proposal());
                 line("", "local  %s", printable(ike.localId()));
                 line("", "remote %s", printable(ike.remoteId()));
+                ike.warnings().forEach(warning -> line("warning", "%s", printable(warning)));
             }
         }
+    }
+
+    private static String binding(SecurityReport.Ike ike) {
+        return ike.root() == null ? ike.profile() : ike.profile() + " " + ike.root() + " " + ike.derivation();
+    }
+
+    private static String kind(SecurityReport.Ike ike) {
+        return "ipsec-sa".equals(ike.root()) ? "IPsec" : "IKE";
     }
 
     private void packets(SessionReport report) {

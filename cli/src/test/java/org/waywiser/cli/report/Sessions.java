@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.protocol.metrics.StampSource;
@@ -21,13 +22,16 @@ final class Sessions {
     static final Sid SID = new Sid(Octets.hex("0a000001eb8a1b2c000000000badcafe"));
     static final SecurityReport IKE = new SecurityReport.Ike(
             "rfc7717",
+            null,
+            null,
             "embedded",
             "00000000000000ff",
             "fedcba9876543210",
             "PRF_HMAC_SHA2_256",
             "aes256gcm16-prfsha256-ecp256",
             "CN=client",
-            "CN=server, O=\"A, B\"");
+            "CN=server, O=\"A, B\"",
+            List.of());
 
     private static final PlanReport PLAN = new PlanReport(3, 10_000_000, false, 64, 46, Duration.ofSeconds(2));
     private static final Instant START = Instant.parse("2026-11-21T10:00:00Z");

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ServerInput.Connected;
 import org.waywiser.protocol.control.ServerInput.PeerClosed;
 import org.waywiser.protocol.control.ServerInput.Received;
+import org.waywiser.protocol.control.ServerInput.SaDeleted;
 import org.waywiser.protocol.control.ServerInput.SaKeysAnswered;
 import org.waywiser.protocol.control.ServerInput.SaPinned;
 import org.waywiser.protocol.control.ServerInput.SecretAnswered;
@@ -98,6 +99,7 @@ public final class ControlServer {
         switch (new Situation(state, input)) {
             case Situation(Closed _, var _) -> {}
             case Situation(var _, PeerClosed _) -> close(CloseReason.PEER_CLOSED);
+            case Situation(var _, SaDeleted _) -> close(CloseReason.SA_GONE);
             case Situation(AwaitConnection _, Connected _) -> connected(nowNanos);
             case Situation(AwaitSa _, SaPinned(SaName sa)) -> {
                 Modes offered = sa.isNone() ? settings.withoutSa() : settings.offered();
@@ -357,7 +359,7 @@ public final class ControlServer {
     }
 
     private void close(CloseReason reason) {
-        if (!running.isEmpty()) effects.add(new ServerEffect.StopSessions(List.copyOf(running)));
+        if (!running.isEmpty()) effects.add(ended(List.copyOf(running), reason));
         if (!accepted.isEmpty()) effects.add(new ServerEffect.AbandonSessions(List.copyOf(accepted)));
         running.clear();
         accepted.clear();
@@ -365,6 +367,13 @@ public final class ControlServer {
         state = new Closed();
         // The sessions have their own keys; those of the control connection end with it.
         if (keys != null) keys.wipe();
+    }
+
+    /** With their SA sessions end at once; else packets on their way are waited for. RFC 5357 §4.2. */
+    private static ServerEffect ended(List<Sid> sessions, CloseReason reason) {
+        return reason == CloseReason.SA_GONE
+                ? new ServerEffect.AbandonSessions(sessions)
+                : new ServerEffect.StopSessions(sessions);
     }
 
     private void send(byte[] body) {

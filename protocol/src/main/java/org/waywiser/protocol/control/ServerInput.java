@@ -40,6 +40,9 @@ public sealed interface ServerInput {
     /** REFWAIT has ended all running sessions. RFC 5357 §3.1. */
     record SessionsExpired() implements ServerInput {}
 
+    /** The SA of the connection was deleted, has no successor, and policy has its sessions end with it. */
+    record SaDeleted() implements ServerInput {}
+
     /** The peer closed its side. */
     record PeerClosed() implements ServerInput {}
 

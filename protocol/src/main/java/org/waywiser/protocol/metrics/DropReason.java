@@ -16,6 +16,8 @@ public enum DropReason {
     NOT_STARTED("before Start-Sessions"),
     /** Before the Start Time of the session. RFC 5357 §3.5. */
     BEFORE_START_TIME("before the Start Time"),
+    /** Older than Start Time and Timeout allow, under keys that other sessions had before. draft-ietf-ippm-ipsec-01 §4.3.2. */
+    STALE("older than the session"),
     /** Later than Timeout after Stop-Sessions. RFC 5357 §4.2. */
     AFTER_TIMEOUT("after Stop-Sessions and Timeout"),
     /** To the sender, from another address than that of its reflector. */

@@ -2,6 +2,7 @@ package org.waywiser.protocol.probe;
 
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.NtpTimestamp;
 
 /**
  * What a Session-Reflector is told about a session.
@@ -10,6 +11,7 @@ import org.waywiser.security.probe.ProbeCipher;
  * @param cipher made of its keys, for this session alone; null in open mode only
  * @param dscp put on replies, 0 to 63. RFC 5357 §3.5
  * @param startTimeNtp no packet that arrives before is reflected; 0 for none. RFC 5357 §3.5
+ * @param oldestNtp no packet that was sent before is reflected, by the sender's clock; 0 for none
  * @param timeoutNanos how long to go on reflecting after Stop-Sessions, at least 0. RFC 5357 §3.5
  * @param refwaitNanos without a packet for so long, the session ends by itself. RFC 5357 §4.2
  */
@@ -18,6 +20,7 @@ public record ReflectorConfig(
         @Nullable ProbeCipher cipher,
         int dscp,
         long startTimeNtp,
+        long oldestNtp,
         long timeoutNanos,
         long refwaitNanos) {
     /** 900 seconds. RFC 5357 §4.2. */
@@ -25,6 +28,23 @@ public record ReflectorConfig(
 
     /** Longest wait that is told apart from for ever: 73 years. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
+
+    /** With keys of its own, so that no packet of another session can pass for one of this. */
+    public ReflectorConfig(
+            ProbeMode mode,
+            @Nullable ProbeCipher cipher,
+            int dscp,
+            long startTimeNtp,
+            long timeoutNanos,
+            long refwaitNanos) {
+        this(mode, cipher, dscp, startTimeNtp, 0, timeoutNanos, refwaitNanos);
+    }
+
+    /** With keys that sessions share: what was sent earlier than Timeout before Start Time is of another. */
+    public ReflectorConfig withSharedKeys() {
+        long oldest = startTimeNtp - NtpTimestamp.interval(timeoutNanos);
+        return new ReflectorConfig(mode, cipher, dscp, startTimeNtp, oldest, timeoutNanos, refwaitNanos);
+    }
 
     public ReflectorConfig {
         if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");

@@ -134,6 +134,7 @@ public final class ReflectorSession {
         long sequence = request.sequenceNumber();
         long timestamp = request.timestamp();
         if (beforeStart(receivedNtp) && beforeStart(timestamp)) return drop(DropReason.BEFORE_START_TIME);
+        if (isStale(timestamp)) return drop(DropReason.STALE);
         int errorEstimate = request.errorEstimate();
         // RFC 4656 §4.1.2 has such a packet discarded as corrupt; RFC 5357 §4.2 has every packet answered. Corrupt
         // wins.
@@ -170,6 +171,10 @@ public final class ReflectorSession {
     /** Start Time is the client's: a packet is too early only if both clocks say so, since they may be far apart. */
     private boolean beforeStart(long ntp) {
         return config.startTimeNtp() != 0 && NtpTimestamp.nanosBetween(config.startTimeNtp(), ntp) < 0;
+    }
+
+    private boolean isStale(long timestamp) {
+        return config.oldestNtp() != 0 && NtpTimestamp.nanosBetween(config.oldestNtp(), timestamp) < 0;
     }
 
     /** Counts a datagram from the session's source that never reached {@link #reflect}, or a reply that did not leave. */

@@ -239,6 +239,33 @@ class ReflectorSessionTest {
         assertThat(reflect(session, request(ProbeMode.OPEN, 27))).isEqualTo(41);
     }
 
+    /** draft-ietf-ippm-ipsec-01 §4.3.2: what another session left on the wire verifies all the same. */
+    @ParameterizedTest
+    @EnumSource(ProbeMode.class)
+    void underSharedKeysItIgnoresWhatIsOlderThanTheSession(ProbeMode mode) {
+        int length = request(mode, 100);
+        byte[] old = octets.clone();
+        time.advance(TIMEOUT.plusSeconds(60));
+        long startTime = NtpTimestamp.of(VirtualClock.BEGIN.plus(TIMEOUT));
+        var config = new ReflectorConfig(mode, Keys.cipher(mode), 46, startTime, TIMEOUT.toNanos(), REFWAIT.toNanos());
+        var inTime = new ReflectorSession(config.withSharedKeys(), reflectorClock);
+        inTime.start(time.now());
+        assertThat(reflect(inTime, length)).isPositive();
+
+        var config2 = new ReflectorConfig(
+                mode, Keys.cipher(mode), 46, startTime + (1L << 10), TIMEOUT.toNanos(), REFWAIT.toNanos());
+        var tooLate = new ReflectorSession(config2.withSharedKeys(), reflectorClock);
+        tooLate.start(time.now());
+        System.arraycopy(old, 0, octets, 0, old.length);
+        assertThat(reflect(tooLate, length)).isEqualTo(ReflectorSession.NO_REPLY);
+        assertThat(tooLate.counts().drops()).containsOnlyKeys(DropReason.STALE);
+
+        var withItsOwnKeys = new ReflectorSession(config2, reflectorClock);
+        withItsOwnKeys.start(time.now());
+        System.arraycopy(old, 0, octets, 0, old.length);
+        assertThat(reflect(withItsOwnKeys, length)).isPositive();
+    }
+
     @Test
     @Rfc(value = 5357, section = "3.5")
     void takesTheSendersClockAtItsWordWhenTheClocksAreApart() {
