@@ -245,8 +245,8 @@ class ReflectorSessionTest {
     void underSharedKeysItIgnoresWhatIsOlderThanTheSession(ProbeMode mode) {
         int length = request(mode, 100);
         byte[] old = octets.clone();
+        long startTime = senderClock.ntp() + NtpTimestamp.interval(TIMEOUT.toNanos());
         time.advance(TIMEOUT.plusSeconds(60));
-        long startTime = NtpTimestamp.of(VirtualClock.BEGIN.plus(TIMEOUT));
         var config = new ReflectorConfig(mode, Keys.cipher(mode), 46, startTime, TIMEOUT.toNanos(), REFWAIT.toNanos());
         var inTime = new ReflectorSession(config.withSharedKeys(), reflectorClock);
         inTime.start(time.now());
