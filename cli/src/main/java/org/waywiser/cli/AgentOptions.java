@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.DefaultSocket;
@@ -19,6 +20,11 @@ final class AgentOptions {
     Path path() {
         if (socket != null) return socket;
         return DefaultSocket.toAsk(System.getenv()).orElseGet(() -> DefaultSocket.toServe(System.getenv()));
+    }
+
+    /** The one named, or one that is there. */
+    Optional<Path> toAsk() {
+        return socket == null ? DefaultSocket.toAsk(System.getenv()) : Optional.of(socket);
     }
 
     /** What the user can do about it. */

@@ -24,6 +24,7 @@ import org.waywiser.node.Credentials;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.PathFinder;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.SecurityPolicy;
 import org.waywiser.node.ServerPlan;
@@ -142,6 +143,7 @@ final class DemoCommand implements Callable<Integer> {
                 plan,
                 interval,
                 new Reports.KeyNames(Reports.KeyNames.EMBEDDED, ""),
+                new PathFinder(Optional.empty()),
                 reporting,
                 spec.commandLine().getOut());
         reports.addAll(measured);

@@ -9,6 +9,7 @@ import org.waywiser.cli.report.SessionReport;
 import org.waywiser.cli.report.Terminal;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.PathFinder;
 import org.waywiser.node.SessionOutcome;
 import org.waywiser.node.TwampClient;
 import org.waywiser.protocol.metrics.TwoWaySummary;
@@ -25,13 +26,14 @@ final class Measurement {
             MeasurementPlan plan,
             Interval interval,
             Reports.KeyNames keys,
+            PathFinder finder,
             ReportOptions reporting,
             PrintWriter out)
             throws MeasurementFailure, InterruptedException {
         var terminal = Terminal.detect();
         List<SessionOutcome> outcomes =
                 reporting.text() ? watched(client, new LiveLine(out, terminal)) : client.measure();
-        List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys);
+        List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys, finder);
         reports.forEach(reporting.writer(out, terminal)::write);
         out.flush();
         return reports;

@@ -5,6 +5,7 @@ import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.PathFinder;
 import org.waywiser.node.SessionOutcome;
 import org.waywiser.protocol.probe.ProbeMode;
 
@@ -25,9 +26,9 @@ final class Reports {
 
     /** What is reported of each session. */
     static List<SessionReport> of(
-            List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, KeyNames keys) {
+            List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
         return outcomes.stream()
-                .map(outcome -> of(outcome, plan, interval, keys))
+                .map(outcome -> of(outcome, plan, interval, keys, finder))
                 .toList();
     }
 
@@ -38,7 +39,8 @@ final class Reports {
         return measured ? ExitStatus.MEASURED : ExitStatus.NOTHING_MEASURED;
     }
 
-    private static SessionReport of(SessionOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys) {
+    private static SessionReport of(
+            SessionOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
         return new SessionReport(
                 outcome.peer(),
                 outcome.local(),
@@ -53,6 +55,7 @@ final class Reports {
                         plan.dscp(),
                         plan.timeout()),
                 outcome.summary(),
+                finder.find(plan.server(), outcome.peer(), outcome.local().getPort()),
                 outcome.interruption());
     }
 

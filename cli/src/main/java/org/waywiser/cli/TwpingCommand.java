@@ -21,6 +21,7 @@ import org.waywiser.node.EmbeddedSaBinder;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.PathFinder;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.TwampClient;
 import picocli.CommandLine.Command;
@@ -135,6 +136,7 @@ final class TwpingCommand implements Callable<Integer> {
                 plan,
                 measuring.interval,
                 keys,
+                new PathFinder(keySource.agent.toAsk()),
                 reporting,
                 spec.commandLine().getOut());
         int status = Reports.status(reports);

@@ -13,6 +13,7 @@ final class CsvReport implements ReportWriter {
                     Stream.of("kind profile root derivation key_source spi_i spi_r prf proposal local_id remote_id"
                                     .split(" "))
                             .map(field -> "security." + field),
+                    Stream.of("security.path.protection"),
                     Stream.of("kind interval_ns packets padding_octets dscp timeout_ns".split(" "))
                             .map(field -> "schedule." + field),
                     Stream.of("sent received lost duplicates reordered".split(" "))

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.agent.PathText;
 import org.waywiser.protocol.metrics.ClockQuality;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
@@ -34,7 +35,11 @@ final class JsonReport implements ReportWriter {
         document.set("peer", address(report.peer()));
         document.set("local", address(report.local()));
         document.put("sid", report.sid().toString()).put("mode", lowerCase(report.mode()));
-        document.set("security", security(report.security()));
+        var security = security(report.security());
+        var path = report.path();
+        if (path == null) security.putNull("path");
+        else security.set("path", PathText.write(path));
+        document.set("security", security);
         document.set("schedule", schedule(report.plan()));
         var packets = measured.packets();
         document.putObject("packets")
@@ -73,7 +78,6 @@ final class JsonReport implements ReportWriter {
     }
 
     private static ObjectNode security(SecurityReport security) {
-        // What protects the path itself is not looked at yet.
         return switch (security) {
             case SecurityReport.Open _ -> security("open", null, null);
             case SecurityReport.Passphrase passphrase -> security("passphrase", null, passphrase.keyId());
@@ -92,8 +96,7 @@ final class JsonReport implements ReportWriter {
                 .put("prf", ike == null ? null : ike.prf())
                 .put("proposal", ike == null ? null : ike.proposal())
                 .put("local_id", localId)
-                .put("remote_id", ike == null ? null : ike.remoteId())
-                .putNull("path");
+                .put("remote_id", ike == null ? null : ike.remoteId());
         var warnings = document.putArray("warnings");
         if (ike != null) ike.warnings().forEach(warnings::add);
         return document;

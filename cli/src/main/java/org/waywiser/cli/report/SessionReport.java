@@ -3,6 +3,7 @@ package org.waywiser.cli.report;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.path.PathReport;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Sid;
 
@@ -16,6 +17,7 @@ import org.waywiser.wire.control.Sid;
  * @param security where the keys come from
  * @param plan what was to be sent
  * @param measured what was found
+ * @param path what protects the way there and back, null if nobody has looked
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionReport(
@@ -26,6 +28,7 @@ public record SessionReport(
         SecurityReport security,
         PlanReport plan,
         TwoWaySummary measured,
+        @Nullable PathReport path,
         @Nullable String interruption) {
 
     /** Whether one-way delays can be taken at their word: both clocks say that they are synchronised. */

@@ -7,6 +7,7 @@ import org.waywiser.protocol.metrics.Bar;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
 import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.protocol.path.PathReport;
 import org.waywiser.wire.AddressText;
 
 /** For people: fits 80 columns, ASCII only. */
@@ -39,6 +40,8 @@ final class TextReport implements ReportWriter {
         line("", "from %s", AddressText.of(report.local()));
         line("", "SID %s", report.sid());
         security(report.security());
+        var path = report.path();
+        if (path != null) protection(path);
         var plan = report.plan();
         line(
                 "schedule",
@@ -78,6 +81,11 @@ final class TextReport implements ReportWriter {
 
     private static String kind(SecurityReport.Ike ike) {
         return "ipsec-sa".equals(ike.root()) ? "IPsec" : "IKE";
+    }
+
+    private void protection(PathReport path) {
+        line("path", "%s", PathLines.verdict(path));
+        PathLines.details(path).forEach(text -> line("", "%s", text));
     }
 
     private void packets(SessionReport report) {

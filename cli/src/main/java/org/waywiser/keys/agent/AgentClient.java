@@ -21,6 +21,9 @@ import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.Request.Newest;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Which;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.protocol.path.PathMtu;
+import org.waywiser.protocol.path.PathReport;
 import org.waywiser.security.Secret;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -99,6 +102,20 @@ public final class AgentClient implements KeySource, AutoCloseable {
         try (var conversation = greet()) {
             ask(conversation, new Request.Delete(new Spis(spiI, spiR)));
             return sa(answer(conversation, PATIENCE).text());
+        }
+    }
+
+    /**
+     * What protects packets of these two kinds, and those that come back, by the kernel that the agent may ask.
+     *
+     * @param mtu as it is seen here
+     */
+    public PathReport path(Flow control, Flow test, PathMtu mtu) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.DescribePath(control, test));
+            ObjectNode text = answer(conversation, PATIENCE).text();
+            if (!(text.get("path") instanceof ObjectNode path)) throw strange("an answer without path");
+            return PathText.read(path, control, test, mtu);
         }
     }
 

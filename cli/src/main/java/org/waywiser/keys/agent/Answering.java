@@ -14,11 +14,13 @@ import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentServer.Count;
 import org.waywiser.keys.agent.Request.Delete;
 import org.waywiser.keys.agent.Request.Derive;
+import org.waywiser.keys.agent.Request.DescribePath;
 import org.waywiser.keys.agent.Request.Establish;
 import org.waywiser.keys.agent.Request.Hello;
 import org.waywiser.keys.agent.Request.ListAll;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Subscribe;
+import org.waywiser.protocol.path.Flow;
 
 /** The agent's end of one connection: requests and answers one after the other, or the news of a subscriber. */
 final class Answering {
@@ -145,6 +147,11 @@ final class Answering {
                         IkeSecret.spi(spiR));
                 keeper.delete(spiI, spiR);
                 conversation.send(sa(sa, null), patience);
+            }
+            case DescribePath(Flow control, Flow test) -> {
+                var text = Frame.object();
+                text.set("path", PathText.write(keeper.path(control, test)));
+                conversation.send(Frame.of(text), patience);
             }
             case Hello _, Subscribe _ -> throw Request.malformed("comes out of turn");
         }

@@ -5,6 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.wire.Octets;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,6 +34,9 @@ sealed interface Request {
 
     /** To be told of SAs from now on; nothing can be asked on this connection any more. */
     record Subscribe() implements Request {}
+
+    /** What protects packets of these two kinds and those that come back, by the kernel's policies and SAs. */
+    record DescribePath(Flow control, Flow test) implements Request {}
 
     /** Names one SA. */
     sealed interface Which {
@@ -74,6 +79,14 @@ sealed interface Request {
                 write(spis, text);
             }
             case Subscribe() -> text.put("request", "subscribe");
+            case DescribePath(Flow control, Flow test) ->
+                text.put("request", "path")
+                        .put("local", PathText.address(test.from()))
+                        .put("remote", PathText.address(test.to()))
+                        .put("control_local_port", control.fromPort())
+                        .put("control_port", control.toPort())
+                        .put("test_local_port", test.fromPort())
+                        .put("test_port", test.toPort());
         }
         return text;
     }
@@ -107,6 +120,10 @@ sealed interface Request {
             case "establish" -> new Establish(string(text, "host"), address(text, "address"));
             case "delete" -> new Delete(spis(text));
             case "subscribe" -> new Subscribe();
+            case "path" ->
+                new DescribePath(
+                        flow(text, "control_local_port", "control_port", Flow.TCP),
+                        flow(text, "test_local_port", "test_port", Flow.UDP));
             default -> throw malformed("no such request");
         };
     }
@@ -116,6 +133,17 @@ sealed interface Request {
         if (peer.isEmpty()) return spis(text);
         return new Newest(
                 peer.get(), text.has("remote_id") ? Optional.of(string(text, "remote_id")) : Optional.empty());
+    }
+
+    private static Flow flow(ObjectNode text, String fromPort, String toPort, int protocol) throws AgentFailure {
+        var local = address(text, "local").orElseThrow(() -> malformed("local is missing"));
+        var remote = address(text, "remote").orElseThrow(() -> malformed("remote is missing"));
+        return new Flow(
+                Octets.of(local.getAddress()),
+                text.path(fromPort).asInt(0),
+                Octets.of(remote.getAddress()),
+                text.path(toPort).asInt(0),
+                protocol);
     }
 
     private static Spis spis(ObjectNode text) throws AgentFailure {

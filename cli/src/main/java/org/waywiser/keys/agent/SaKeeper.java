@@ -1,11 +1,16 @@
 package org.waywiser.keys.agent;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.xfrm.KernelDatabases;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.protocol.path.PathMtu;
+import org.waywiser.protocol.path.PathReport;
 
 /** What an agent answers from: the one that really holds SAs. Safe for use by several threads. */
 public interface SaKeeper {
@@ -30,6 +35,21 @@ public interface SaKeeper {
      * @throws AgentFailure if it is not for the keeper to delete
      */
     void delete(long spiI, long spiR) throws AgentFailure;
+
+    /**
+     * What protects packets of these two kinds, and those that come back, by the kernel of this host.
+     *
+     * @throws AgentFailure where the kernel does not tell
+     */
+    default PathReport path(Flow control, Flow test) throws AgentFailure {
+        var unknown = new PathMtu(PathMtu.UNKNOWN, PathMtu.UNKNOWN);
+        try {
+            return KernelDatabases.ask(
+                    databases -> PathReport.of(PathReport.Source.KERNEL, databases, control, test, unknown));
+        } catch (IOException e) {
+            throw new AgentFailure(AgentError.UNSUPPORTED, "the agent cannot tell: " + e.getMessage());
+        }
+    }
 
     KeySource.Subscription listen(KeySource.Listener listener);
 }

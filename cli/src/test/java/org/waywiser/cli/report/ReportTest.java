@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ReportTest {
     static List<SessionReport> sessions() {
-        return List.of(Sessions.keyed(), Sessions.open(), Sessions.silent());
+        return List.of(Sessions.keyed(), Sessions.open(), Sessions.silent(), Sessions.inTunnel());
     }
 
     @ParameterizedTest
@@ -146,6 +146,7 @@ class ReportTest {
                 new SecurityReport.Passphrase(name),
                 open.plan(),
                 open.measured(),
+                null,
                 "\r" + name);
 
         assertThat(written("", keyed))
@@ -160,7 +161,7 @@ class ReportTest {
         Comparison.write(sessions(), new PrintWriter(text));
 
         assertThat(text.toString().lines())
-                .hasSize(5)
+                .hasSize(6)
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(text.toString()).containsPattern("authenticated +rfc7717 +3 +1 +52\\.12");
     }
@@ -193,5 +194,21 @@ class ReportTest {
     private static final class Measuring {
         @Mixin
         private final ReportOptions report = new ReportOptions();
+    }
+
+    @Test
+    void textTellsWhatProtectsThePath() {
+        assertThat(written("", Sessions.inTunnel()))
+                .contains("path       encrypted and authenticated, says who negotiated it")
+                .contains("           there ESP tunnel 0000beef, cbc(aes) 128, hmac(sha256), in UDP")
+                .contains("           90 to 105 octets more on the wire for each packet")
+                .contains("           takes packets of 1406 octets, the link 1500");
+    }
+
+    @Test
+    void jsonAndCsvTellWhatProtectsThePath() {
+        assertThat(written("--json", Sessions.inTunnel()).getFirst())
+                .contains("\"path\":{\"source\":\"ha\",\"protection\":\"encrypted\",\"required\":false");
+        assertThat(written("--csv", Sessions.inTunnel()).getLast()).contains(",encrypted,");
     }
 }

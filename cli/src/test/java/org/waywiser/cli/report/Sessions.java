@@ -6,16 +6,24 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.protocol.metrics.TwoWayMetrics;
 import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.path.Cipher;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.protocol.path.PathMtu;
+import org.waywiser.protocol.path.PathReport;
+import org.waywiser.protocol.path.ProtectingSa;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.xfrm.SaId;
+import org.waywiser.wire.xfrm.SaMode;
 
 /** Sessions with known figures. */
 final class Sessions {
@@ -76,12 +84,21 @@ final class Sessions {
                 report.security(),
                 report.plan(),
                 report.measured(),
+                null,
                 "the server closed the control connection");
     }
 
     private static SessionReport report(ProbeMode mode, SecurityReport security, TwoWaySummary measured) {
         return new SessionReport(
-                address("2001:db8::1", 862), address("2001:db8::2", 40000), SID, mode, security, PLAN, measured, null);
+                address("2001:db8::1", 862),
+                address("2001:db8::2", 40000),
+                SID,
+                mode,
+                security,
+                PLAN,
+                measured,
+                null,
+                null);
     }
 
     private static void send(TwoWayMetrics metrics, long millis, int errorEstimate) {
@@ -118,5 +135,47 @@ final class Sessions {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(literal, e);
         }
+    }
+
+    /** The open one inside ESP in tunnel mode. */
+    static SessionReport inTunnel() {
+        var report = open();
+        Octets here = Octets.of(report.local().getAddress().getAddress());
+        Octets there = Octets.of(report.peer().getAddress().getAddress());
+        var control = new Flow(here, 40_000, there, 862, Flow.TCP);
+        var test = new Flow(here, 40_001, there, 862, Flow.UDP);
+        var path = PathReport.of(
+                PathReport.Source.HA,
+                esp(0xbeef, here, there),
+                esp(0xcafe, there, here),
+                control,
+                test,
+                new PathMtu(1406, 1500));
+        return new SessionReport(
+                report.peer(),
+                report.local(),
+                report.sid(),
+                report.mode(),
+                report.security(),
+                report.plan(),
+                report.measured(),
+                path,
+                null);
+    }
+
+    private static ProtectingSa esp(int spi, Octets from, Octets to) {
+        var cipher = new Cipher("cbc(aes)", 128, true, 16, 16, 0);
+        return new ProtectingSa(
+                SaId.ESP,
+                SaMode.TUNNEL,
+                spi,
+                from,
+                to,
+                Optional.of(cipher),
+                Optional.of("hmac(sha256)"),
+                16,
+                true,
+                false,
+                0);
     }
 }

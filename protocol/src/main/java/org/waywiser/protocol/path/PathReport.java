@@ -13,8 +13,13 @@ import java.util.stream.Stream;
  * @param controlBack what it takes
  * @param test the same of test packets
  * @param mtu what the way takes and shows of itself
+ * @param note why no more can be said, in one line; empty if there is nothing to add
  */
-public record PathReport(Source source, Way control, Way controlBack, Way test, Way testBack, PathMtu mtu) {
+public record PathReport(
+        Source source, Way control, Way controlBack, Way test, Way testBack, PathMtu mtu, String note) {
+    private static final String NARROW =
+            "it takes less than its link, so that IPsec outside the kernel or a narrower hop is on it";
+
     /** Who can say something of a path. */
     public enum Source {
         /** Policies and security associations of this host, read by this process. */
@@ -41,13 +46,22 @@ public record PathReport(Source source, Way control, Way controlBack, Way test, 
 
     /** By both databases of this host. */
     public static PathReport of(Source source, Databases databases, Flow control, Flow test, PathMtu mtu) {
-        return new PathReport(
+        return of(
                 source,
                 databases.out(control),
                 databases.in(control.reversed()),
                 databases.out(test),
                 databases.in(test.reversed()),
                 mtu);
+    }
+
+    /** By what somebody found in both databases. What they leave clear is not known to be so if the MTU says otherwise. */
+    public static PathReport of(Source source, Way control, Way controlBack, Way test, Way testBack, PathMtu mtu) {
+        if (mtu.narrower() <= 0 || test.protection() != Protection.CLEAR) {
+            return new PathReport(source, control, controlBack, test, testBack, mtu, "");
+        }
+        return new PathReport(
+                source, control.doubted(), controlBack.doubted(), test.doubted(), testBack.doubted(), mtu, NARROW);
     }
 
     /** By the two SAs that are known to carry all of it, such as those a key source negotiated. Whether a policy insists is not known. */
@@ -59,15 +73,20 @@ public record PathReport(Source source, Way control, Way controlBack, Way test, 
                 through(control.reversed(), in),
                 through(test, out),
                 through(test.reversed(), in),
-                mtu);
+                mtu,
+                "");
     }
 
     private static Way through(Flow flow, ProtectingSa sa) {
         return new Way(flow, Protection.of(List.of(sa)), false, List.of(sa));
     }
 
-    /** By nothing but the MTU: good for a hint. */
-    public static PathReport ofMtu(Flow control, Flow test, PathMtu mtu) {
+    /**
+     * By nothing but the MTU: good for a hint.
+     *
+     * @param note why
+     */
+    public static PathReport ofMtu(Flow control, Flow test, PathMtu mtu, String note) {
         Protection guess = mtu.guess();
         return new PathReport(
                 Source.MTU,
@@ -75,7 +94,8 @@ public record PathReport(Source source, Way control, Way controlBack, Way test, 
                 Way.of(control.reversed(), guess),
                 Way.of(test, guess),
                 Way.of(test.reversed(), guess),
-                mtu);
+                mtu,
+                note);
     }
 
     /** All four ways: those of control first, outward first. */

@@ -1,7 +1,9 @@
 package org.waywiser.protocol.path;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What becomes of packets, from best to worst. */
 public enum Protection {
@@ -50,6 +52,11 @@ public enum Protection {
     /** Whether an SA gives it. */
     boolean bySa() {
         return this == ENCRYPTED || this == AUTHENTICATED || this == ENCRYPTED_ONLY || this == NOTHING;
+    }
+
+    /** The one that prints so. */
+    public static Optional<Protection> named(String text) {
+        return Arrays.stream(values()).filter(p -> p.toString().equals(text)).findAny();
     }
 
     /** As programs read it. */

@@ -17,8 +17,13 @@ public record Way(Flow flow, Protection protection, boolean required, List<Prote
     }
 
     /** One of which only that is known. */
-    static Way of(Flow flow, Protection protection) {
+    public static Way of(Flow flow, Protection protection) {
         return new Way(flow, protection, protection == Protection.DOWN || protection == Protection.BLOCKED, List.of());
+    }
+
+    /** The same, if others than the kernel may protect what it leaves clear. */
+    Way doubted() {
+        return protection == Protection.CLEAR ? of(flow, Protection.UNKNOWN) : this;
     }
 
     /**

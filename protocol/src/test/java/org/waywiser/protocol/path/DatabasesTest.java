@@ -184,15 +184,26 @@ class DatabasesTest {
 
     @Test
     void theMtuAloneIsGoodForAGuess() {
-        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1438, 1500)).protection())
+        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1438, 1500), "").protection())
                 .isEqualTo(Protection.LIKELY);
-        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1500, 1500)).protection())
+        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1500, 1500), "").protection())
                 .isEqualTo(Protection.UNKNOWN);
-        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1280, 1500)).protection())
+        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(1280, 1500), "").protection())
                 .isEqualTo(Protection.UNKNOWN);
-        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(65_536, 1500)).protection())
+        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(65_536, 1500), "")
+                        .protection())
                 .isEqualTo(Protection.DOWN);
-        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(65_536, 65_536)).protection())
+        assertThat(PathReport.ofMtu(CONTROL, TEST, new PathMtu(65_536, 65_536), "")
+                        .protection())
                 .isEqualTo(Protection.UNKNOWN);
+    }
+
+    @Test
+    void whatTheKernelLeavesClearIsUnknownIfTheMtuSaysOtherwise() {
+        var report = PathReport.of(
+                PathReport.Source.KERNEL, new Databases(sas, newestFirst), CONTROL, TEST, new PathMtu(1400, 1500));
+
+        assertThat(report.protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(report.note()).contains("less than its link");
     }
 }
