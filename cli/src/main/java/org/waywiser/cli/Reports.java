@@ -56,6 +56,7 @@ final class Reports {
                         plan.timeout()),
                 outcome.summary(),
                 finder.find(plan.server(), outcome.peer(), outcome.local().getPort()),
+                outcome.rekeyings(),
                 outcome.interruption());
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.Reports.KeyNames;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.KeySource;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
@@ -22,7 +23,6 @@ import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.PathFinder;
-import org.waywiser.node.SaFinder;
 import org.waywiser.node.TwampClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,11 +89,12 @@ final class TwpingCommand implements Callable<Integer> {
         Optional<Path> agent = keySource.agentSocket(ikeOptions);
         BindingPlan binding = bindingOptions.plan();
         if (binding.profile().namesSaInGreeting()) return measureBound(binding, agent);
-        if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent())) return measure(null, "");
+        if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent()))
+            return measureWith(measuring.credentials(null), null, "");
         if (agent.isPresent()) return measureWithAgent(agent.get());
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
-            return measure(new EmbeddedSaFinder(ike, connection), KeyNames.EMBEDDED);
+            return measureWith(measuring.credentials(new EmbeddedSaFinder(ike, connection)), ike, KeyNames.EMBEDDED);
         }
     }
 
@@ -107,7 +108,7 @@ final class TwpingCommand implements Callable<Integer> {
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             var binder = new EmbeddedSaBinder(ike, connection);
-            return measureWith(measuring.bound(binding, binder, bindingOptions.sharedKeys()), KeyNames.EMBEDDED);
+            return measureWith(measuring.bound(binding, binder, bindingOptions.sharedKeys()), ike, KeyNames.EMBEDDED);
         }
     }
 
@@ -116,26 +117,24 @@ final class TwpingCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("waywiser: keys from the agent at " + socket);
         Optional<String> peer = ikeOptions.expectedPeer();
         try (var agent = new AgentClient(socket)) {
-            return measure(new AgentSaFinder(agent, server.host(), peer), KeyNames.AGENT);
+            var finder = new AgentSaFinder(agent, server.host(), peer);
+            return measureWith(measuring.credentials(finder), agent, KeyNames.AGENT);
         }
     }
 
-    private int measure(@Nullable SaFinder ike, String source)
-            throws UserError, MeasurementFailure, InterruptedException {
-        return measureWith(measuring.credentials(ike), source);
-    }
-
-    private int measureWith(Credentials credentials, String source)
+    /** @param keys holds the SAs, null where there are none */
+    private int measureWith(Credentials credentials, @Nullable KeySource keys, String source)
             throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan = measuring.plan(server.orPort(TWAMP_PORT), reporting.records());
         var client = new TwampClient(plan, credentials, new SecureRandom());
         interruption.stops(client);
-        var keys = new KeyNames(source, String.valueOf(measuring.user));
+        if (keys != null) client.watching(keys);
+        var names = new KeyNames(source, String.valueOf(measuring.user));
         List<SessionReport> reports = Measurement.report(
                 client,
                 plan,
                 measuring.interval,
-                keys,
+                names,
                 new PathFinder(keySource.agent.toAsk()),
                 reporting,
                 spec.commandLine().getOut());

@@ -45,6 +45,9 @@ public interface KeySource {
         /** An SA exists: both ends have proved who they are. */
         void established(IkeSecret sa);
 
+        /** An SA, or the child of one, has a successor; where that is an IKE SA, {@link #established} and {@link #deleted} tell of both too. */
+        default void rekeyed(Rekeying rekeying) {}
+
         /** An SA is gone: it can no longer be found, and its secret may be wiped already. */
         void deleted(IkeSecret sa);
     }

@@ -27,7 +27,6 @@ public final class AgentSaFinder implements SaFinder {
     @Override
     public IkeSecret find(InetAddress server) throws MeasurementFailure {
         try {
-            agent.watch();
             Optional<IkeSecret> known = agent.byPeer(server, remoteId);
             if (known.isPresent()) return known.get();
             SaStatus sa = agent.establish(host, server);

@@ -18,6 +18,7 @@ import org.waywiser.wire.control.Sid;
  * @param planned packets that were to be sent
  * @param paddingLength octets after each packet
  * @param warnings what is to be said against its keys
+ * @param rekeyings of SAs with the server while it ran, as they came
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionOutcome(
@@ -31,4 +32,5 @@ public record SessionOutcome(
         int paddingLength,
         TwoWaySummary summary,
         List<String> warnings,
+        List<NotedRekeying> rekeyings,
         @Nullable String interruption) {}

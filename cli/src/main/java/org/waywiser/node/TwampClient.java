@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.clock.WallClock;
@@ -43,6 +44,7 @@ public final class TwampClient {
     private final MeasurementPlan plan;
     private final Credentials credentials;
     private final RandomGenerator random;
+    private @Nullable KeySource watched;
     private volatile List<Running> running = List.of();
     private volatile boolean stopped;
 
@@ -57,9 +59,16 @@ public final class TwampClient {
         this.random = random;
     }
 
+    /** Has rekeyings that the source tells of reported with what was measured. */
+    public TwampClient watching(KeySource source) {
+        watched = source;
+        return this;
+    }
+
     /** Measures; comes back when every packet is answered or lost, or after {@link #stop}. */
     public List<SessionOutcome> measure() throws MeasurementFailure, InterruptedException {
-        try (var control = ControlSession.open(plan, credentials, random)) {
+        try (var rekeyings = RekeyWatch.of(watched, plan.server().getAddress());
+                var control = ControlSession.open(plan, credentials, random)) {
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var prepared = new ArrayList<Prepared>();
             try {
@@ -69,7 +78,7 @@ public final class TwampClient {
                 prepared.forEach(p -> p.socket().close());
                 throw e;
             }
-            return finish(control);
+            return finish(control, rekeyings);
         }
     }
 
@@ -205,7 +214,8 @@ public final class TwampClient {
         if (stopped) stop();
     }
 
-    private List<SessionOutcome> finish(ControlSession control) throws MeasurementFailure, InterruptedException {
+    private List<SessionOutcome> finish(ControlSession control, RekeyWatch rekeyings)
+            throws MeasurementFailure, InterruptedException {
         ClientConnection connection = control.connection();
         CompletableFuture<?>[] results =
                 running.stream().map(r -> r.run().result()).toArray(CompletableFuture<?>[]::new);
@@ -230,6 +240,7 @@ public final class TwampClient {
                     r.padding(),
                     result(r),
                     control.warnings(),
+                    rekeyings.noted(),
                     interruption));
         }
         if (inOrder) connection.tell(new ClientInput.Stop());

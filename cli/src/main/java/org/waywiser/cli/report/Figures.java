@@ -1,5 +1,7 @@
 package org.waywiser.cli.report;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Nanoseconds for people: no digit is dropped as long as there is room. Exact up to 104 days, which is what a double holds. */
@@ -65,6 +67,12 @@ final class Figures {
         var unit = Unit.of(nanos);
         var text = unit.format(nanos, Integer.MAX_VALUE);
         return text.replaceFirst("\\.?0+$", "") + " " + unit.symbol();
+    }
+
+    /** Such as {@code +12.345 s}: when something was, seen from the start. */
+    static String since(Instant start, Instant then) {
+        return String.format(
+                Locale.ROOT, "%+.3f s", Duration.between(start, then).toNanos() / 1e9);
     }
 
     static String percent(double ratio) {

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.agent.PathText;
+import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.ClockQuality;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
@@ -67,10 +69,23 @@ final class JsonReport implements ReportWriter {
                 .put("rx", stamp(measured.receiveSource()));
         var drops = document.putObject("drops");
         measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
+        document.put("rtt_max_at", text(measured.rttMaxAt()));
+        var rekeyings = document.putArray("rekeyings");
+        report.rekeyings().forEach(noted -> rekeyings.add(rekeying(noted)));
         return document.put("started", text(measured.started()))
                 .put("ended", text(measured.ended()))
                 .put("partial", report.partial())
                 .put("interruption", report.interruption());
+    }
+
+    private static ObjectNode rekeying(NotedRekeying noted) {
+        Rekeying rekeying = noted.rekeying();
+        return object().put("at", noted.at().toString())
+                .put("protocol", rekeying.protocolName())
+                .put("old_spi_i", rekeying.spi(rekeying.oldSpiI()))
+                .put("old_spi_r", rekeying.spi(rekeying.oldSpiR()))
+                .put("spi_i", rekeying.spi(rekeying.spiI()))
+                .put("spi_r", rekeying.spi(rekeying.spiR()));
     }
 
     private static ObjectNode address(InetSocketAddress address) {

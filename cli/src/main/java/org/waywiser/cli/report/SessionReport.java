@@ -1,7 +1,9 @@
 package org.waywiser.cli.report;
 
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.path.PathReport;
 import org.waywiser.protocol.probe.ProbeMode;
@@ -18,6 +20,7 @@ import org.waywiser.wire.control.Sid;
  * @param plan what was to be sent
  * @param measured what was found
  * @param path what protects the way there and back, null if nobody has looked
+ * @param rekeyings of SAs with the server meanwhile, as they came
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionReport(
@@ -29,6 +32,7 @@ public record SessionReport(
         PlanReport plan,
         TwoWaySummary measured,
         @Nullable PathReport path,
+        List<NotedRekeying> rekeyings,
         @Nullable String interruption) {
 
     /** Whether one-way delays can be taken at their word: both clocks say that they are synchronised. */

@@ -3,6 +3,7 @@ package org.waywiser.cli.report;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.protocol.metrics.Bar;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
@@ -28,6 +29,7 @@ final class TextReport implements ReportWriter {
     public void write(SessionReport report) {
         head(report);
         packets(report);
+        rekeyings(report);
         delays(report);
         histogram(report);
         path(report);
@@ -99,6 +101,25 @@ final class TextReport implements ReportWriter {
                 packets.lost() == 0 ? lost : terminal.bad(lost));
         line("", "%d duplicates, %d reordered", packets.duplicates(), packets.reordered());
         report.measured().drops().forEach((reason, count) -> line("dropped", "%d %s", count, reason.words()));
+    }
+
+    /** When SAs got new keys, and when the largest delay was: the one may have caused the other. */
+    private void rekeyings(SessionReport report) {
+        var started = report.measured().started();
+        if (report.rekeyings().isEmpty() || started == null) return;
+        for (var noted : report.rekeyings()) {
+            Rekeying rekeying = noted.rekeying();
+            line(
+                    "rekeyed",
+                    "%s %s %s %s",
+                    Figures.since(started, noted.at()),
+                    rekeying.protocolName(),
+                    rekeying.spi(rekeying.oldSpiI()),
+                    rekeying.spi(rekeying.oldSpiR()));
+            line("", "now SPIs %s %s", rekeying.spi(rekeying.spiI()), rekeying.spi(rekeying.spiR()));
+        }
+        var largest = report.measured().rttMaxAt();
+        if (largest != null) line("rtt max", "%s", Figures.since(started, largest));
     }
 
     private void delays(SessionReport report) {

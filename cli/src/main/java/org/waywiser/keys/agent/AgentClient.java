@@ -39,7 +39,6 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     private final Path socket;
     private final ScheduledExecutorService timer = Conversation.timer("agent-alarms");
-    private @Nullable Incoming watched;
 
     /** @param socket where the agent listens */
     public AgentClient(Path socket) {
@@ -143,11 +142,6 @@ public final class AgentClient implements KeySource, AutoCloseable {
         return subscribe(text -> tell(text, listener));
     }
 
-    /** Has the log tell if the agent goes before this client is closed; what is keyed by then goes on. */
-    public void watch() throws AgentFailure {
-        if (watched == null) watched = subscribe(_ -> {});
-    }
-
     private Incoming subscribe(Reader reader) throws AgentFailure {
         Conversation conversation = greet();
         try {
@@ -169,6 +163,10 @@ public final class AgentClient implements KeySource, AutoCloseable {
     }
 
     private void tell(ObjectNode text, Listener listener) throws AgentFailure {
+        if (text.get("rekeying") instanceof ObjectNode rekeying) {
+            listener.rekeyed(SaText.readRekeying(rekeying));
+            return;
+        }
         if (!(text.get("sa") instanceof ObjectNode described)) throw strange("an event without SA");
         IkeSecret sa = SaText.readWithoutKey(described);
         switch (Request.string(text, "event")) {
@@ -285,7 +283,6 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     @Override
     public void close() {
-        if (watched != null) watched.close();
         timer.shutdownNow();
     }
 }

@@ -7,13 +7,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.agent.AgentServer.Count;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What a subscriber is told, in the order in which it happens; who falls far behind is cut off. */
 final class News implements KeySource.Listener {
     private static final int BACKLOG = 1024;
 
-    private record Item(String event, IkeSecret sa) {}
+    /** @param remoteId whose SA it is about, which not every subscriber may know of */
+    private record Item(ObjectNode text, String remoteId) {}
 
     private final Conversation conversation;
     private final Access.Rights rights;
@@ -44,10 +47,7 @@ final class News implements KeySource.Listener {
             });
             while (true) {
                 Item item = items.take();
-                if (!rights.include(item.sa().remoteId())) continue;
-                var text = Frame.object().put("event", item.event());
-                text.set("sa", SaText.write(item.sa()));
-                conversation.send(Frame.of(text), patience);
+                if (rights.include(item.remoteId())) conversation.send(Frame.of(item.text()), patience);
             }
         } catch (InterruptedException e) {
             // the subscriber went: that is how it ends
@@ -64,9 +64,22 @@ final class News implements KeySource.Listener {
         add("deleted", sa);
     }
 
+    @Override
+    public void rekeyed(Rekeying rekeying) {
+        var text = Frame.object().put("event", "rekeyed");
+        text.set("rekeying", SaText.write(rekeying));
+        add(new Item(text, rekeying.remoteId()));
+    }
+
     private void add(String event, IkeSecret sa) {
         sa.secret().wipe();
-        if (items.offer(new Item(event, sa))) return;
+        var text = Frame.object().put("event", event);
+        text.set("sa", SaText.write(sa));
+        add(new Item(text, sa.remoteId()));
+    }
+
+    private void add(Item item) {
+        if (items.offer(item)) return;
         counter.accept(Count.OVERDUE);
         conversation.close();
     }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.Secret;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,28 @@ public final class SaText {
                 .put("local_id", sa.localId())
                 .put("remote_id", sa.remoteId())
                 .put("peer", sa.peer().getHostAddress());
+    }
+
+    static ObjectNode write(Rekeying rekeying) {
+        return Frame.object()
+                .put("protocol", rekeying.protocol())
+                .put("old_spi_i", IkeSecret.spi(rekeying.oldSpiI()))
+                .put("old_spi_r", IkeSecret.spi(rekeying.oldSpiR()))
+                .put("spi_i", IkeSecret.spi(rekeying.spiI()))
+                .put("spi_r", IkeSecret.spi(rekeying.spiR()))
+                .put("peer", rekeying.peer().getHostAddress())
+                .put("remote_id", rekeying.remoteId());
+    }
+
+    static Rekeying readRekeying(ObjectNode text) throws AgentFailure {
+        return new Rekeying(
+                text.path("protocol").asInt(0),
+                Request.spi(text, "old_spi_i"),
+                Request.spi(text, "old_spi_r"),
+                Request.spi(text, "spi_i"),
+                Request.spi(text, "spi_r"),
+                peer(text),
+                Request.string(text, "remote_id"));
     }
 
     /** The same with no secret at all. */

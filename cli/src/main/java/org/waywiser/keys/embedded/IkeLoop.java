@@ -213,7 +213,7 @@ final class IkeLoop {
                 LOG.log(Level.INFO, "IKE SA {0} {1} has child {2}", IkeSecret.spi(spiI), IkeSecret.spi(spiR), child);
             }
             case IkeEffect.ChildRekeyed(var spiI, var spiR, var oldSpi, var successor) -> {
-                table.children().add(spiI, spiR, successor);
+                table.childRekeyed(spiI, spiR, oldSpi, successor);
                 LOG.log(
                         Level.INFO,
                         "IKE SA {0} {1} has child {2} in the place of {3}",

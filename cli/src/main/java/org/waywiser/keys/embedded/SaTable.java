@@ -14,8 +14,10 @@ import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.UsedNumbers;
@@ -53,6 +55,42 @@ final class SaTable {
                 .secret()
                 .wipe();
         children.inherited(oldSpiI, oldSpiR, successor.spiI(), successor.spiR());
+        tell(new Rekeying(
+                SaName.IKE,
+                oldSpiI,
+                oldSpiR,
+                successor.spiI(),
+                successor.spiR(),
+                successor.peer().getAddress(),
+                Identities.text(successor.remoteIdentity())));
+    }
+
+    /** The child of an SA has a successor; it lives on until it is deleted itself. */
+    void childRekeyed(long spiI, long spiR, int oldOwnSpi, ChildSaInfo successor) {
+        Optional<ChildSaInfo> old = children.of(spiI, spiR).stream()
+                .filter(child -> child.ownSpi() == oldOwnSpi)
+                .findAny();
+        children.add(spiI, spiR, successor);
+        IkeSaInfo sa = find(spiI, spiR);
+        if (old.isEmpty() || sa == null) return;
+        tell(new Rekeying(
+                successor.suite().protocol().number(),
+                Integer.toUnsignedLong(old.get().spiI()),
+                Integer.toUnsignedLong(old.get().spiR()),
+                Integer.toUnsignedLong(successor.spiI()),
+                Integer.toUnsignedLong(successor.spiR()),
+                sa.peer().getAddress(),
+                Identities.text(sa.remoteIdentity())));
+    }
+
+    private @Nullable IkeSaInfo find(long spiI, long spiR) {
+        synchronized (sas) {
+            return sas.get(new Name(spiI, spiR));
+        }
+    }
+
+    private void tell(Rekeying rekeying) {
+        for (var listener : listeners) listener.rekeyed(rekeying);
     }
 
     private IkeSecret add(IkeSaInfo sa, SaEvent event) {

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ReportTest {
     static List<SessionReport> sessions() {
-        return List.of(Sessions.keyed(), Sessions.open(), Sessions.silent(), Sessions.inTunnel());
+        return List.of(Sessions.keyed(), Sessions.open(), Sessions.rekeyed(), Sessions.silent(), Sessions.inTunnel());
     }
 
     @ParameterizedTest
@@ -58,6 +58,24 @@ class ReportTest {
         assertThat(keyed.get("profile").asString()).isEqualTo("rfc7717");
         assertThat(open.get("spi_i").isNull()).isTrue();
         assertThat(open.get("spi_r").isNull()).isTrue();
+    }
+
+    @Test
+    void rekeyingsStandBesideTheLargestDelay() {
+        assertThat(written("", Sessions.rekeyed()))
+                .contains(
+                        "rekeyed    +0.012 s IKE 00000000000000ff 0000000000000001",
+                        "           now SPIs 0000000000000002 0000000000000003",
+                        "rekeyed    +1.500 s ESP fffffff0 00000001",
+                        "           now SPIs 00000002 00000003",
+                        "rtt max    +0.020 s");
+        assertThat(written("", Sessions.open())).noneMatch(line -> line.startsWith("rtt max"));
+
+        var document =
+                new JsonMapper().readTree(written("--json", Sessions.rekeyed()).getFirst());
+        assertThat(document.at("/rekeyings/1/protocol").asString()).isEqualTo("ESP");
+        assertThat(document.at("/rekeyings/1/old_spi_i").asString()).isEqualTo("fffffff0");
+        assertThat(document.at("/rtt_max_at").asString()).startsWith("2026-11-21T10:00:00.02");
     }
 
     @Test
@@ -147,6 +165,7 @@ class ReportTest {
                 open.plan(),
                 open.measured(),
                 null,
+                List.of(),
                 "\r" + name);
 
         assertThat(written("", keyed))
@@ -161,7 +180,7 @@ class ReportTest {
         Comparison.write(sessions(), new PrintWriter(text));
 
         assertThat(text.toString().lines())
-                .hasSize(6)
+                .hasSize(2 + sessions().size())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         assertThat(text.toString()).containsPattern("authenticated +rfc7717 +3 +1 +52\\.12");
     }

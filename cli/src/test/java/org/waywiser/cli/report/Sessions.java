@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.waywiser.keys.Rekeying;
+import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.protocol.metrics.StampSource;
@@ -21,6 +23,7 @@ import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.xfrm.SaId;
 import org.waywiser.wire.xfrm.SaMode;
@@ -71,6 +74,28 @@ final class Sessions {
         return report(ProbeMode.OPEN, new SecurityReport.Open(), metrics.summary());
     }
 
+    /** The same, while an IKE SA and its child were rekeyed. */
+    static SessionReport rekeyed() {
+        SessionReport report = open();
+        InetAddress server = report.peer().getAddress();
+        return new SessionReport(
+                report.peer(),
+                report.local(),
+                report.sid(),
+                report.mode(),
+                report.security(),
+                report.plan(),
+                report.measured(),
+                null,
+                List.of(
+                        new NotedRekeying(
+                                START.plusMillis(12), new Rekeying(SaName.IKE, 255, 1, 2, 3, server, "server.example")),
+                        new NotedRekeying(
+                                START.plusMillis(1_500),
+                                new Rekeying(SaName.ESP, 0xfffffff0L, 1, 2, 3, server, "server.example"))),
+                null);
+    }
+
     /** Ended before the first reply. */
     static SessionReport silent() {
         var metrics = new TwoWayMetrics(0);
@@ -85,6 +110,7 @@ final class Sessions {
                 report.plan(),
                 report.measured(),
                 null,
+                List.of(),
                 "the server closed the control connection");
     }
 
@@ -98,6 +124,7 @@ final class Sessions {
                 PLAN,
                 measured,
                 null,
+                List.of(),
                 null);
     }
 
@@ -160,6 +187,7 @@ final class Sessions {
                 report.plan(),
                 report.measured(),
                 path,
+                List.of(),
                 null);
     }
 

@@ -22,8 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.control.SaName;
 
 @Timeout(60)
 @Rfc(value = 7717, section = "5.1")
@@ -135,6 +137,31 @@ class AgentTest {
             assertThat(gone.get(10, TimeUnit.SECONDS)).isEqualTo(3);
         }
         Eventually.holds(() -> keeper.listeners() == 0 && server.connections() == 0, "the subscriber is gone");
+    }
+
+    @Test
+    void tellsSubscribersOfRekeyings() throws Exception {
+        var heard = new LinkedBlockingQueue<Rekeying>();
+        var listener = new KeySource.Listener() {
+            @Override
+            public void rekeyed(Rekeying rekeying) {
+                heard.add(rekeying);
+            }
+
+            @Override
+            public void established(IkeSecret sa) {}
+
+            @Override
+            public void deleted(IkeSecret sa) {}
+        };
+        var ike = new Rekeying(SaName.IKE, 1, -2, 3, -4, PEER, "server.example");
+        var child = new Rekeying(SaName.ESP, 0xfffffff0L, 2, 3, 4, PEER, "server.example");
+        try (var _ = client.listen(listener)) {
+            keeper.rekey(ike);
+            keeper.rekey(child);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(ike);
+            assertThat(heard.poll(10, TimeUnit.SECONDS)).isEqualTo(child);
+        }
     }
 
     @Test

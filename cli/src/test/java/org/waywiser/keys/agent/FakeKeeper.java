@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.Secret;
 
@@ -49,6 +50,10 @@ final class FakeKeeper implements SaKeeper {
     /** News of an SA that is gone again at once. */
     void tellAll(SaStatus sa) {
         for (var listener : listeners) listener.established(sa.with(secret(sa)));
+    }
+
+    void rekey(Rekeying rekeying) {
+        for (var listener : listeners) listener.rekeyed(rekeying);
     }
 
     int listeners() {

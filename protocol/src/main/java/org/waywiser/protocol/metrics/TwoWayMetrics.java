@@ -24,6 +24,8 @@ public final class TwoWayMetrics {
     private long duplicates;
     private long reordered;
     private long lastRtt;
+    private long largestRtt = Long.MIN_VALUE;
+    private long largestRttNtp;
     private long firstSentNtp;
     private long lastNtp;
     private Hops forwardHops = Hops.UNKNOWN;
@@ -63,6 +65,8 @@ public final class TwoWayMetrics {
         duplicates = other.duplicates;
         reordered = other.reordered;
         lastRtt = other.lastRtt;
+        largestRtt = other.largestRtt;
+        largestRttNtp = other.largestRttNtp;
         firstSentNtp = other.firstSentNtp;
         lastNtp = other.lastNtp;
         forwardHops = other.forwardHops;
@@ -101,6 +105,10 @@ public final class TwoWayMetrics {
         lastNtp = packet.receivedNtp();
         lastRtt = packet.rttNanos();
         rtt.record(lastRtt);
+        if (lastRtt > largestRtt) {
+            largestRtt = lastRtt;
+            largestRttNtp = packet.sentNtp();
+        }
         forward.record(packet.forwardNanos());
         reverse.record(packet.reverseNanos());
         turnaround.record(NtpTimestamp.nanosBetween(packet.reflectorReceivedNtp(), packet.reflectorSentNtp()));
@@ -162,6 +170,7 @@ public final class TwoWayMetrics {
                 rtt.bars(RTT_BARS),
                 drops.nonZero(),
                 lastRtt,
+                received == 0 ? null : NtpTimestamp.toInstant(largestRttNtp),
                 sent == 0 ? null : NtpTimestamp.toInstant(firstSentNtp),
                 sent == 0 ? null : NtpTimestamp.toInstant(lastNtp),
                 recorded,

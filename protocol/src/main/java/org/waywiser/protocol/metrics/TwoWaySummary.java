@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rttBars the distribution of rtt in few bars, for people; empty before the first reply
  * @param drops what was not used, and why; zeros left out
  * @param lastRttNanos the newest rtt, for a live line; 0 before the first reply
+ * @param rttMaxAt T1 of the packet with the largest rtt, the first of several; null before the first reply
  * @param started T1 of the first packet; null before it
  * @param ended T1 of the last packet or T4 of the last reply, whichever is later; null before the first packet
  * @param records one for each packet in order of arrival, the lost ones when they were given up; empty unless asked for
@@ -48,6 +49,7 @@ public record TwoWaySummary(
         List<Bar> rttBars,
         Map<DropReason, Long> drops,
         long lastRttNanos,
+        @Nullable Instant rttMaxAt,
         @Nullable Instant started,
         @Nullable Instant ended,
         List<PacketRecord> records,
