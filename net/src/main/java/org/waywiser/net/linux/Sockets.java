@@ -142,7 +142,8 @@ public final class Sockets {
         }
     }
 
-    private static void option(int fd, int level, int name, MemorySegment value) throws IOException {
+    /** Sets an option whose value is a structure. */
+    static void option(int fd, int level, int name, MemorySegment value) throws IOException {
         MemorySegment errno = Native.capture();
         try {
             int result = (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, (int) value.byteSize());

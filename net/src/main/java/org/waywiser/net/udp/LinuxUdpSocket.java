@@ -17,6 +17,7 @@ import org.waywiser.net.linux.Polling;
 import org.waywiser.net.linux.SocketAddress;
 import org.waywiser.net.linux.Sockets;
 import org.waywiser.net.linux.SystemCallException;
+import org.waywiser.net.linux.XfrmBypass;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.NtpTimestamp;
 
@@ -71,19 +72,29 @@ final class LinuxUdpSocket implements UdpSocket {
 
     /** For test packets: as a receiver wants to be told all about them, and keeps many of them. */
     static LinuxUdpSocket open(InetSocketAddress local, String networkInterface) throws IOException {
-        return open(local, networkInterface, LinuxUdpSocket::prepareForProbes);
+        return open(local, networkInterface, true, LinuxUdpSocket::prepareForProbes);
     }
 
     /** For messages: of any size, so routers may fragment them, and of moderate number. */
     static LinuxUdpSocket openForMessages(InetSocketAddress local) throws IOException {
-        return open(local, "", LinuxUdpSocket::prepareForMessages);
+        return open(local, "", true, LinuxUdpSocket::prepareForMessages);
+    }
+
+    /** For test packets, outside IPsec. */
+    static LinuxUdpSocket openOutsideIpsec(InetSocketAddress local) throws IOException {
+        return open(local, "", false, (socket, family) -> {
+            prepareForProbes(socket, family);
+            XfrmBypass.set(socket, family);
+        });
     }
 
     private interface Preparation {
         void prepare(int socket, short family) throws IOException;
     }
 
-    private static LinuxUdpSocket open(InetSocketAddress local, String networkInterface, Preparation preparation)
+    /** @param dual whether the IPv6 wildcard hears IPv4 too */
+    private static LinuxUdpSocket open(
+            InetSocketAddress local, String networkInterface, boolean dual, Preparation preparation)
             throws IOException {
         InetAddress address = local.getAddress();
         short family = address instanceof Inet6Address ? SocketAddress.AF_INET6 : SocketAddress.AF_INET;
@@ -91,7 +102,7 @@ final class LinuxUdpSocket implements UdpSocket {
         int eventfd = -1;
         try {
             preparation.prepare(socket, family);
-            tellDestinations(socket, family, address.isAnyLocalAddress());
+            tellDestinations(socket, family, address.isAnyLocalAddress(), dual);
             if (!networkInterface.isEmpty()) {
                 Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_BINDTODEVICE, networkInterface);
             }
@@ -130,10 +141,10 @@ final class LinuxUdpSocket implements UdpSocket {
         Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_MTU_DISCOVER, Sockets.IPV6_PMTUDISC_DONT);
     }
 
-    private static void tellDestinations(int socket, short family, boolean wildcard) throws IOException {
+    private static void tellDestinations(int socket, short family, boolean wildcard, boolean dual) throws IOException {
         if (wildcard) Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_PKTINFO, 1);
         if (family == SocketAddress.AF_INET) return;
-        Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, wildcard ? 0 : 1);
+        Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_V6ONLY, wildcard && dual ? 0 : 1);
         if (wildcard) Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_RECVPKTINFO, 1);
     }
 
@@ -170,6 +181,13 @@ final class LinuxUdpSocket implements UdpSocket {
     public void connect(InetSocketAddress peer) throws IOException {
         Sockets.connect(socket, sentName, write(sentName, family, peer));
         connected = true;
+    }
+
+    @Override
+    public int pathMtu() throws IOException {
+        return family == SocketAddress.AF_INET
+                ? Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_MTU)
+                : Sockets.option(socket, Sockets.IPPROTO_IPV6, Sockets.IPV6_MTU);
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.waywiser.protocol.probe.SenderSession;
 final class SenderEnd {
     private final UdpSocket socket;
     private final SenderSession session;
+    private final InetSocketAddress peer;
     private final Source reflector;
     private final Source lookup = new Source();
     private final DatagramBatch out;
@@ -16,10 +17,10 @@ final class SenderEnd {
     private final Datagram packet;
     private boolean prepared;
 
-    /** @param socket connected to the reflector */
     SenderEnd(UdpSocket socket, InetSocketAddress reflector, SenderSession session, int dscp) {
         this.socket = socket;
         this.session = session;
+        this.peer = reflector;
         this.reflector = Source.of(reflector);
         out = socket.newBatch(1);
         in = socket.newBatch(socket.preferredBatch());
@@ -27,6 +28,11 @@ final class SenderEnd {
         packet.peer(reflector);
         packet.trafficClass(dscp << 2);
         packet.length(session.config().packetLength());
+    }
+
+    /** Before anything else, on the thread that uses the socket. */
+    void connect() throws IOException {
+        socket.connect(peer);
     }
 
     /** Does what can be done before the next packet's time has come; once is enough. */

@@ -11,6 +11,11 @@ import org.waywiser.net.linux.SystemCallException;
  * thread uses it, but {@link #wakeUp} may be called by any.
  */
 public interface UdpSocket extends AutoCloseable {
+    /** How a socket is opened on a port. */
+    interface Opening {
+        UdpSocket at(int port) throws IOException;
+    }
+
     /**
      * Opens a socket. The IPv6 wildcard hears IPv4 too; a wildcard answers from the address it was asked on.
      *
@@ -36,13 +41,29 @@ public interface UdpSocket extends AutoCloseable {
      * @throws SystemCallException if all are taken
      */
     static UdpSocket open(InetAddress local, int lowPort, int highPort, String networkInterface) throws IOException {
+        return firstFree(
+                lowPort, highPort, port -> LinuxUdpSocket.open(new InetSocketAddress(local, port), networkInterface));
+    }
+
+    private static UdpSocket firstFree(int lowPort, int highPort, Opening opening) throws IOException {
         for (int port = lowPort; ; port++) {
             try {
-                return LinuxUdpSocket.open(new InetSocketAddress(local, port), networkInterface);
+                return opening.at(port);
             } catch (SystemCallException e) {
                 if (e.errno() != Errno.EADDRINUSE || port >= highPort) throw e;
             }
         }
+    }
+
+    /**
+     * Opens a socket on the first free port of a range that bypasses IPsec in both directions, whatever policies the host has. A wildcard
+     * is that of its own family only.
+     *
+     * @throws IOException in words where the kernel refuses, as without CAP_NET_ADMIN
+     */
+    static UdpSocket openOutsideIpsec(InetAddress local, int lowPort, int highPort) throws IOException {
+        return firstFree(
+                lowPort, highPort, port -> LinuxUdpSocket.openOutsideIpsec(new InetSocketAddress(local, port)));
     }
 
     /** The address bound to, with the port that was chosen. */
@@ -50,6 +71,9 @@ public interface UdpSocket extends AutoCloseable {
 
     /** Talks to one peer from now on: others are not heard, and that its port is closed shows as {@link #RECEIVE_REFUSED}. */
     void connect(InetSocketAddress peer) throws IOException;
+
+    /** Octets of the largest IP packet that goes to the connected peer in one piece, as far as is known, IPsec's share taken off. */
+    int pathMtu() throws IOException;
 
     /** What {@link #receive} returns when the peer's host reported a closed port. */
     int RECEIVE_REFUSED = -1;

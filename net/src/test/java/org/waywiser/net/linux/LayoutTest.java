@@ -141,4 +141,20 @@ class LayoutTest {
         same(Errno.EPERM, "EPERM");
         same(Errno.EPROTONOSUPPORT, "EPROTONOSUPPORT");
     }
+
+    @Test
+    void policiesOfSocketsLieAsInC() {
+        same(XfrmBypass.SIZE, "sizeof xfrm_userpolicy_info");
+        same(XfrmBypass.FAMILY, "xfrm_userpolicy_info.sel.family");
+        same(XfrmBypass.LIMITS, "xfrm_userpolicy_info.lft");
+        same(XfrmBypass.DIRECTION, "xfrm_userpolicy_info.dir");
+        same(XfrmBypass.ACTION, "xfrm_userpolicy_info.action");
+        same(XfrmBypass.IN, "XFRM_POLICY_IN");
+        same(XfrmBypass.OUT, "XFRM_POLICY_OUT");
+        same(XfrmBypass.ALLOW, "XFRM_POLICY_ALLOW");
+        same(XfrmBypass.IP_XFRM_POLICY, "IP_XFRM_POLICY");
+        same(XfrmBypass.IPV6_XFRM_POLICY, "IPV6_XFRM_POLICY");
+        same(Errno.EINVAL, "EINVAL");
+        same(Errno.ENOPROTOOPT, "ENOPROTOOPT");
+    }
 }

@@ -48,6 +48,14 @@ final class Probes {
                 new SplittableRandom(1));
     }
 
+    /** In open mode, keeping that many single packets. */
+    static SenderSession recording(Duration timeout, int records) {
+        return new SenderSession(
+                new SenderConfig(ProbeMode.OPEN, null, 64, false, timeout.toNanos(), records),
+                WallClock.system(),
+                new SplittableRandom(1));
+    }
+
     static UdpSocket socket() throws IOException {
         return UdpSocket.open(new InetSocketAddress(LOOPBACK, 0));
     }

@@ -6,6 +6,8 @@ import static org.waywiser.net.udp.Probes.socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,33 @@ class SenderRunTest {
             assertThat(summary.packets().received()).isEqualTo(500);
             assertThat(summary.drops()).containsOnlyKeys(DropReason.STRAY);
             assertThat(summary.drops().get(DropReason.STRAY)).isGreaterThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    void sendsTwoSessionsInTurn() throws Exception {
+        try (var one = ReflectorPort.start(socket(), WallClock.system());
+                var other = ReflectorPort.start(socket(), WallClock.system())) {
+            var sockets = List.of(socket(), socket());
+            session(one, sockets.getFirst(), ProbeMode.OPEN);
+            session(other, sockets.getLast(), ProbeMode.OPEN);
+            var runs = SenderRun.startInterleaved(
+                    List.of(
+                            new SenderRun.Sender(
+                                    sockets.getFirst(), one.localAddress(), Probes.recording(TIMEOUT, 200)),
+                            new SenderRun.Sender(
+                                    sockets.getLast(), other.localAddress(), Probes.recording(TIMEOUT, 200))),
+                    plan(200, 100_000));
+            var sent = new TreeMap<Long, SenderRun>();
+            for (var run : runs) {
+                var summary = result(run);
+                assertThat(summary.packets().received()).isEqualTo(200);
+                assertThat(run.pathMtu().orElseThrow()).isGreaterThanOrEqualTo(65_535);
+                summary.records().forEach(packet -> sent.put(packet.sentNtp(), run));
+            }
+            assertThat(sent).hasSize(400);
+            var turns = List.copyOf(sent.values());
+            for (int i = 0; i < turns.size(); i++) assertThat(turns.get(i)).isSameAs(runs.get(i % 2));
         }
     }
 

@@ -1,0 +1,101 @@
+package org.waywiser.net.udp;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.net.linux.Threads;
+import org.waywiser.protocol.probe.SenderSession;
+
+/**
+ * The thread of runs on one schedule, mostly of one. It sleeps on the socket of the first that still waits for something: the kernel has
+ * stamped what arrives on others meanwhile.
+ */
+final class SenderLoop implements Runnable {
+    /** A snapshot copies histograms, which takes tens of microseconds: not right before a packet is due. */
+    private static final long SNAPSHOT_ROOM_NANOS = 500_000;
+
+    /** Where packets follow each other too closely for that, a snapshot is made all the same after so long. */
+    private static final long SNAPSHOT_PATIENCE_NANOS = 100_000_000;
+
+    private final List<SenderRun> runs;
+    private final SendPlan plan;
+    private final long timeoutNanos;
+    private long sent;
+
+    SenderLoop(List<SenderRun> runs, SendPlan plan) {
+        this.runs = runs;
+        this.plan = plan;
+        this.timeoutNanos = runs.getFirst().session().config().timeoutNanos();
+    }
+
+    @Override
+    public void run() {
+        try (var pacer = new Pacer(runs.getFirst().socket())) {
+            measure(pacer);
+            runs.forEach(SenderRun::finish);
+            runs.forEach(SenderRun::complete);
+        } catch (IOException | RuntimeException e) {
+            runs.forEach(SenderRun::finish);
+            runs.forEach(run -> run.fail(e));
+        }
+    }
+
+    private void measure(Pacer pacer) throws IOException {
+        Threads.timerSlack(1);
+        for (var run : runs) run.end().connect();
+        WarmUp.begin(runs.getFirst().session().config().mode()).join();
+        long due = System.nanoTime() + plan.startDelayNanos();
+        while (true) {
+            SenderRun next = turn();
+            if (next != null) next.end().prepare();
+            long now = System.nanoTime();
+            if (next != null && now - due >= 0) {
+                next.end().send(now, now - due);
+                sent++;
+                due = next(due, now);
+            }
+            long left = next != null ? due - now : Long.MAX_VALUE;
+            if (Pacer.roomToReceive(left) && receive()) continue;
+            for (var run : runs) {
+                if (left > SNAPSHOT_ROOM_NANOS || run.keepsWaiting(now, SNAPSHOT_PATIENCE_NANOS)) run.answer();
+                run.session().expire(now);
+            }
+            SenderRun turn = turn();
+            if (turn != null) {
+                if (turn.end().prepared()) pacer.approach(due);
+            } else if (!awaitReplies(now)) {
+                return;
+            }
+        }
+    }
+
+    /** Whose packet is next; null when no more are to be sent. */
+    private @Nullable SenderRun turn() {
+        SenderRun run = runs.get((int) (sent % runs.size()));
+        for (var other : runs) if (other.stopping()) return null;
+        return run.session().sent() < plan.packets() ? run : null;
+    }
+
+    /** Lateness does not shift the schedule, unless it exceeds Timeout: then a burst would measure nothing but itself. */
+    private long next(long due, long now) {
+        long gap = plan.schedule().nextGapNanos();
+        return now - due > timeoutNanos ? now + gap : due + gap;
+    }
+
+    private boolean receive() throws IOException {
+        boolean more = false;
+        for (var run : runs) more |= run.end().receive();
+        return more;
+    }
+
+    /** Returns false when nothing is awaited any more. */
+    private boolean awaitReplies(long now) throws IOException {
+        for (var run : runs) {
+            SenderSession session = run.session();
+            if (session.awaited() == 0) continue;
+            run.socket().await(session.deadline().orElse(now) - now);
+            return true;
+        }
+        return false;
+    }
+}
