@@ -199,7 +199,8 @@ final class MeasuringOptions {
                 records);
     }
 
-    private long packets() throws UserError {
+    /** How many to send. */
+    long packets() throws UserError {
         if (duration == null) return count;
         if (interval.nanos() == 0) throw new UserError(ExitStatus.USAGE, "--duration needs an --interval above 0");
         return Math.max(1, Math.ceilDiv(duration.toNanos(), interval.nanos()));

@@ -55,8 +55,12 @@ final class Reports {
                         plan.dscp(),
                         plan.timeout()),
                 outcome.summary(),
-                finder.find(plan.server(), outcome.peer(), outcome.local().getPort()),
+                outcome.bypass()
+                        ? null
+                        : finder.find(
+                                plan.server(), outcome.peer(), outcome.local().getPort()),
                 outcome.rekeyings(),
+                outcome.pathMtu(),
                 outcome.interruption());
     }
 

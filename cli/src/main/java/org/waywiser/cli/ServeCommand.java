@@ -18,6 +18,7 @@ import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
+import org.waywiser.net.linux.BypassRefused;
 import org.waywiser.node.BindingRules;
 import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.ServerPlan;
@@ -87,6 +88,9 @@ final class ServeCommand implements Callable<Integer> {
             paramLabel = "PATH",
             description = "Offer the IKE SAs of this server there as an agent does: for ike list and ike down.")
     private @Nullable Path offerSocket;
+
+    @Mixin
+    private final BypassOptions bypass = new BypassOptions();
 
     @Mixin
     private final KeySourceOptions keySource = new KeySourceOptions();
@@ -168,10 +172,16 @@ final class ServeCommand implements Callable<Integer> {
                             strictAddress,
                             10_000,
                             100_000,
-                            Duration.ofMinutes(15)),
+                            Duration.ofMinutes(15),
+                            bypass.atServer()),
                     new SecureRandom());
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
+        } catch (BypassRefused e) {
+            throw new UserError(
+                    ExitStatus.NO_CONNECTION,
+                    "no port outside IPsec: " + e.getMessage()
+                            + "; or let policies of both hosts exempt the port, and say --bypass-by policy");
         } catch (IOException e) {
             throw cannotListen(twampPort, e);
         }
@@ -207,6 +217,7 @@ final class ServeCommand implements Callable<Integer> {
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
+        server.bypassAddresses().forEach(address -> out.printf("outside IPsec on UDP %s%n", AddressText.of(address)));
         out.printf("modes offered: %s%n", server.offered().without(Modes.IPSEC));
         binding.ifPresent(out::println);
         if (own != null) own.announcement().forEach(out::println);

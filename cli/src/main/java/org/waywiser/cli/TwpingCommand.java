@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.Reports.KeyNames;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.cli.report.TunnelReport;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.connections.HostPort;
@@ -59,6 +60,9 @@ final class TwpingCommand implements Callable<Integer> {
     private List<FailCondition> failIf = new ArrayList<>();
 
     @Mixin
+    private final TunnelOptions tunnel = new TunnelOptions();
+
+    @Mixin
     private final ReportOptions reporting = new ReportOptions();
 
     @Mixin
@@ -88,6 +92,7 @@ final class TwpingCommand implements Callable<Integer> {
     private int measureWithKeys() throws Exception {
         Optional<Path> agent = keySource.agentSocket(ikeOptions);
         BindingPlan binding = bindingOptions.plan();
+        tunnel.check(binding, measuring.sessions);
         if (binding.profile().namesSaInGreeting()) return measureBound(binding, agent);
         if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent()))
             return measureWith(measuring.credentials(null), null, "");
@@ -125,8 +130,9 @@ final class TwpingCommand implements Callable<Integer> {
     /** @param keys holds the SAs, null where there are none */
     private int measureWith(Credentials credentials, @Nullable KeySource keys, String source)
             throws UserError, MeasurementFailure, InterruptedException {
-        MeasurementPlan plan = measuring.plan(server.orPort(TWAMP_PORT), reporting.records());
-        var client = new TwampClient(plan, credentials, new SecureRandom());
+        MeasurementPlan plan =
+                measuring.plan(server.orPort(TWAMP_PORT), tunnel.records(measuring.packets(), reporting.records()));
+        TwampClient client = tunnel.client(plan, credentials, new SecureRandom());
         interruption.stops(client);
         if (keys != null) client.watching(keys);
         var names = new KeyNames(source, String.valueOf(measuring.user));
@@ -138,6 +144,10 @@ final class TwpingCommand implements Callable<Integer> {
                 new PathFinder(keySource.agent.toAsk()),
                 reporting,
                 spec.commandLine().getOut());
+        if (tunnel.compare()) {
+            var compared = new TunnelReport(reports.getFirst(), reports.getLast());
+            reporting.write(compared, spec.commandLine().getOut());
+        }
         int status = Reports.status(reports);
         return status == ExitStatus.MEASURED && fails(reports) ? ExitStatus.CONDITION_HELD : status;
     }

@@ -23,7 +23,7 @@ public record BindingPlan(Profile profile, RootKind root, Derivation derivation)
     }
 
     /** Whether several connections and sessions have the same keys, so that packets of one would pass in another. */
-    boolean sharesKeys() {
+    public boolean sharesKeys() {
         return profile == Profile.DRAFT_ALT2 || profile == Profile.DRAFT_ALT1 && derivation == Derivation.DIRECT;
     }
 }

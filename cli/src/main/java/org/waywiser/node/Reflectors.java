@@ -39,20 +39,22 @@ import org.waywiser.wire.control.Sid;
 
 /**
  * The Session-Reflectors of a Server. All share one UDP port and are told apart by their source; a session that cannot be is
- * given a port of its own. RFC 5357 §3.5, RFC 8545 §5.
+ * given a port of its own. RFC 5357 §3.5, RFC 8545 §5. Those that ask for the port outside IPsec share that one.
  */
 final class Reflectors implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
     private static final int SID_ATTEMPTS = 4;
 
     private final ReflectorPort shared;
+    private final BypassReflectors bypass;
     private final ServerPlan plan;
     private final Supplier<Sid> sids;
     private final Map<Sid, PortSession> sessions = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    Reflectors(UdpSocket socket, ServerPlan plan, Supplier<Sid> sids) {
+    Reflectors(UdpSocket socket, BypassReflectors bypass, ServerPlan plan, Supplier<Sid> sids) {
         this.shared = ReflectorPort.start(socket, WallClock.system());
+        this.bypass = bypass;
         this.plan = plan;
         this.sids = sids;
     }
@@ -63,6 +65,10 @@ final class Reflectors implements AutoCloseable {
 
     InetSocketAddress address() {
         return shared.localAddress();
+    }
+
+    List<InetSocketAddress> bypassAddresses() {
+        return bypass.addresses();
     }
 
     /**
@@ -131,7 +137,12 @@ final class Reflectors implements AutoCloseable {
             return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
         }
         Sid sid = unused.get();
-        return add(source, config(wanted, keys, sid), sid, turn, expired)
+        Optional<ReflectorPort> outside = bypass.askedFor(wanted.request().receiverPort(), source.getAddress());
+        if (outside.isPresent() && keys.shared()) {
+            LOG.log(Level.WARNING, "{0}: sessions with shared keys stay inside IPsec", AddressText.of(source));
+            return new ServerInput.SessionRefused(Accept.NOT_SUPPORTED);
+        }
+        return add(source, config(wanted, keys, sid), sid, turn, expired, outside)
                 .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
                 .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
     }
@@ -181,12 +192,20 @@ final class Reflectors implements AutoCloseable {
     }
 
     private Optional<InetSocketAddress> add(
-            InetSocketAddress source, ReflectorConfig config, Sid sid, Claim turn, Runnable expired) {
-        Optional<PortSession> session = shared.add(source, config);
+            InetSocketAddress source,
+            ReflectorConfig config,
+            Sid sid,
+            Claim turn,
+            Runnable expired,
+            Optional<ReflectorPort> outside) {
+        ReflectorPort port = outside.orElse(shared);
+        Optional<PortSession> session = port.add(source, config);
         if (session.isPresent()) {
             keep(session.get(), source, sid, turn, expired, null);
-            return Optional.of(shared.localAddress());
+            return Optional.of(port.localAddress());
         }
+        // No other port would be outside IPsec.
+        if (outside.isPresent()) return Optional.empty();
         try {
             InetAddress local = shared.localAddress().getAddress();
             ReflectorPort own = ReflectorPort.start(
@@ -253,6 +272,7 @@ final class Reflectors implements AutoCloseable {
     public void close() {
         closed = true;
         shared.close();
+        bypass.close();
         tellDrops("UDP " + AddressText.of(shared.localAddress()), shared.drops());
         sessions.values().forEach(PortSession::remove);
     }

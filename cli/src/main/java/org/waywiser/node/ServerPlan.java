@@ -24,6 +24,7 @@ import org.waywiser.wire.control.Modes;
  * @param maxConnections control connections at once
  * @param maxSessions test sessions at once
  * @param refwait REFWAIT of RFC 5357 §4.2
+ * @param bypass for sessions outside IPsec, null for none
  */
 public record ServerPlan(
         InetSocketAddress control,
@@ -37,7 +38,8 @@ public record ServerPlan(
         boolean strictAddress,
         int maxConnections,
         int maxSessions,
-        Duration refwait) {
+        Duration refwait,
+        @Nullable BypassPort bypass) {
     private static final Duration REFWAIT = Duration.ofMinutes(15);
 
     /** With defaults: any test port, 10,000 connections, 100,000 sessions, REFWAIT of 900 s. */
@@ -58,7 +60,8 @@ public record ServerPlan(
                 false,
                 10_000,
                 100_000,
-                REFWAIT);
+                REFWAIT,
+                null);
     }
 
     /** The same in a profile of the drafts. */
@@ -80,7 +83,26 @@ public record ServerPlan(
                 strictAddress,
                 maxConnections,
                 maxSessions,
-                refwait);
+                refwait,
+                bypass);
+    }
+
+    /** The same with a port for sessions outside IPsec. */
+    public ServerPlan with(BypassPort other) {
+        return new ServerPlan(
+                control,
+                testPort,
+                firstTestPort,
+                lastTestPort,
+                modes,
+                passphrases,
+                keySource,
+                binding,
+                strictAddress,
+                maxConnections,
+                maxSessions,
+                refwait,
+                other);
     }
 
     /** What the greeting offers. RFC 7717 §5.2: IKEv2Derived only with a security mode to go with it. */

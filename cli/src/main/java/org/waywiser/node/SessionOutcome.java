@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.protocol.metrics.TwoWaySummary;
@@ -19,6 +20,8 @@ import org.waywiser.wire.control.Sid;
  * @param paddingLength octets after each packet
  * @param warnings what is to be said against its keys
  * @param rekeyings of SAs with the server while it ran, as they came
+ * @param pathMtu octets of the largest IP packet that the Session-Sender's socket could send in one piece, if known
+ * @param bypass whether the Session-Sender's socket bypasses IPsec, so that databases of the host say nothing of the path
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionOutcome(
@@ -33,4 +36,6 @@ public record SessionOutcome(
         TwoWaySummary summary,
         List<String> warnings,
         List<NotedRekeying> rekeyings,
+        OptionalInt pathMtu,
+        boolean bypass,
         @Nullable String interruption) {}

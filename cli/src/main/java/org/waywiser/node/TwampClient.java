@@ -13,6 +13,7 @@ import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.linux.BypassRefused;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
 import org.waywiser.net.udp.UdpSocket;
@@ -24,6 +25,7 @@ import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.SenderConfig;
 import org.waywiser.protocol.probe.SenderSession;
+import org.waywiser.protocol.schedule.Schedule;
 import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
@@ -37,26 +39,45 @@ import org.waywiser.wire.control.TypeP;
 public final class TwampClient {
     private static final Octets NO_ADDRESS = Octets.zeros(16);
 
-    private record Prepared(Sid sid, UdpSocket socket, InetSocketAddress reflector, SenderSession session) {}
+    private record Prepared(
+            Sid sid, UdpSocket socket, InetSocketAddress reflector, SenderSession session, boolean bypass) {}
 
-    private record Running(Sid sid, InetSocketAddress local, InetSocketAddress reflector, int padding, SenderRun run) {}
+    private record Running(Prepared session, InetSocketAddress local, SenderRun run) {}
 
     private final MeasurementPlan plan;
     private final Credentials credentials;
     private final RandomGenerator random;
     private @Nullable KeySource watched;
+    private final @Nullable BypassPort bypass;
     private volatile List<Running> running = List.of();
     private volatile boolean stopped;
 
     /**
-     *
+     * Measures in one respect.
      *
      * @param random a cryptographically strong one
      */
     public TwampClient(MeasurementPlan plan, Credentials credentials, RandomGenerator random) {
+        this(plan, credentials, random, null);
+    }
+
+    private TwampClient(
+            MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable BypassPort bypass) {
         this.plan = plan;
         this.credentials = credentials;
         this.random = random;
+        this.bypass = bypass;
+    }
+
+    /**
+     * Measures what IPsec costs by two sessions whose packets take turns, evenly on the schedule: the first one as the policies of the
+     * hosts have it, the second one outside.
+     *
+     * @param plan of each of them; its number of sessions is of no account
+     */
+    public static TwampClient comparing(
+            MeasurementPlan plan, Credentials credentials, RandomGenerator random, BypassPort bypass) {
+        return new TwampClient(plan, credentials, random, bypass);
     }
 
     /** Has rekeyings that the source tells of reported with what was measured. */
@@ -72,7 +93,9 @@ public final class TwampClient {
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var prepared = new ArrayList<Prepared>();
             try {
-                while (prepared.size() < plan.sessions()) prepared.add(request(control));
+                int inside = bypass == null ? plan.sessions() : 1;
+                while (prepared.size() < inside) prepared.add(request(control, null));
+                if (bypass != null) prepared.add(request(control, bypass));
                 start(control, prepared);
             } catch (MeasurementFailure | InterruptedException | RuntimeException e) {
                 prepared.forEach(p -> p.socket().close());
@@ -98,17 +121,19 @@ public final class TwampClient {
         return running.stream().map(r -> r.run().snapshot()).toList();
     }
 
-    private Prepared request(ControlSession control) throws MeasurementFailure, InterruptedException {
+    /** @param outside the port to ask for outside IPsec, null for a session as the policies of the hosts have it */
+    private Prepared request(ControlSession control, @Nullable BypassPort outside)
+            throws MeasurementFailure, InterruptedException {
         ClientConnection connection = control.connection();
         InetSocketAddress server = connection.connection().peer();
-        UdpSocket socket = open(connection.connection().local());
+        UdpSocket socket = open(connection.connection().local(), outside);
         boolean handedOver = false;
         try {
             ProbeMode mode = ProbeMode.of(control.mode());
             int padding = plan.paddingLength() < 0 ? mode.format().symmetricPadding() : plan.paddingLength();
             control.takeTurn();
             long startTime = control.keys().shared() ? startTime() : 0;
-            connection.tell(new ClientInput.Request(request(socket.localAddress(), padding, startTime)));
+            connection.tell(new ClientInput.Request(request(socket.localAddress(), outside, padding, startTime)));
             var accepted = switch (connection.next()) {
                 case ClientEffect.SessionAccepted session -> session;
                 case ClientEffect.SessionRefused(var accept) ->
@@ -119,6 +144,7 @@ public final class TwampClient {
                 case ClientEffect.Close(var reason, var accept) -> throw control.refused(plan, reason, accept);
                 case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
             };
+            if (outside != null && accepted.port() != outside.port()) throw notOutside(outside, accepted.port());
             var config = new SenderConfig(
                     mode,
                     mode.cipher(sessionKeys(control, accepted)),
@@ -128,8 +154,9 @@ public final class TwampClient {
                     plan.records());
             var session = new SenderSession(config, WallClock.system(), new SplittableRandom());
             handedOver = true;
-            return new Prepared(
-                    accepted.sid(), socket, new InetSocketAddress(server.getAddress(), accepted.port()), session);
+            var reflector = new InetSocketAddress(server.getAddress(), accepted.port());
+            boolean bypasses = outside != null && outside.by() == BypassPort.By.SOCKET;
+            return new Prepared(accepted.sid(), socket, reflector, session, bypasses);
         } catch (KeysUnavailable e) {
             throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
         } finally {
@@ -156,15 +183,29 @@ public final class TwampClient {
                 + NtpTimestamp.interval(plan.startDelay().toNanos());
     }
 
-    private UdpSocket open(InetSocketAddress control) throws MeasurementFailure {
+    private MeasurementFailure notOutside(BypassPort wanted, int given) {
+        return new MeasurementFailure(
+                Kind.REFUSED,
+                "%s refused the session outside IPsec: it gave UDP port %d instead of %d; start it with --bypass-port %d"
+                        .formatted(AddressText.of(plan.server()), given, wanted.port(), wanted.port()));
+    }
+
+    private UdpSocket open(InetSocketAddress control, @Nullable BypassPort outside) throws MeasurementFailure {
         try {
+            if (outside != null) return outside.open(control.getAddress(), plan.firstPort(), plan.lastPort());
             return UdpSocket.open(control.getAddress(), plan.firstPort(), plan.lastPort(), "");
+        } catch (BypassRefused e) {
+            throw new MeasurementFailure(
+                    Kind.REFUSED,
+                    "this host refused the session outside IPsec: " + e.getMessage()
+                            + "; or let policies of both hosts exempt the port, and say --bypass-by policy");
         } catch (IOException e) {
             throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
         }
     }
 
-    private RequestTwSession request(InetSocketAddress local, int padding, long startTime) {
+    private RequestTwSession request(
+            InetSocketAddress local, @Nullable BypassPort outside, int padding, long startTime) {
         int version = local.getAddress().getAddress().length == 4 ? 4 : 6;
         // Addresses of zero are those of the control connection (RFC 5357 §3.5), which works through address
         // translation.
@@ -178,7 +219,7 @@ public final class TwampClient {
                 0,
                 0,
                 local.getPort(),
-                local.getPort(),
+                outside == null ? local.getPort() : outside.port(),
                 NO_ADDRESS,
                 NO_ADDRESS,
                 Sid.NONE,
@@ -198,20 +239,32 @@ public final class TwampClient {
                 throw ControlSession.failure(plan, reason, accept, false);
             case ClientEffect other -> throw new IllegalStateException("after Start-Sessions: " + other);
         }
-        var runs = new ArrayList<Running>();
-        for (Prepared p : prepared) {
-            var sendPlan = new SendPlan(
-                    plan.count(), plan.schedule().get(), plan.startDelay().toNanos(), plan.dscp());
-            InetSocketAddress local = p.socket().localAddress();
-            runs.add(new Running(
-                    p.sid(),
-                    local,
-                    p.reflector(),
-                    p.session().config().paddingLength(),
-                    SenderRun.start(p.socket(), p.reflector(), p.session(), sendPlan)));
-        }
-        running = List.copyOf(runs);
+        // A run takes its socket over.
+        List<InetSocketAddress> locals =
+                prepared.stream().map(p -> p.socket().localAddress()).toList();
+        List<SenderRun> runs = bypass == null
+                ? prepared.stream()
+                        .map(p -> SenderRun.start(p.socket(), p.reflector(), p.session(), sendPlan(1)))
+                        .toList()
+                : SenderRun.startInterleaved(
+                        prepared.stream()
+                                .map(p -> new SenderRun.Sender(p.socket(), p.reflector(), p.session()))
+                                .toList(),
+                        sendPlan(prepared.size()));
+        var started = new ArrayList<Running>();
+        for (int i = 0; i < runs.size(); i++) started.add(new Running(prepared.get(i), locals.get(i), runs.get(i)));
+        running = List.copyOf(started);
         if (stopped) stop();
+    }
+
+    /** @param turns how many sessions share the schedule, each of which is to have the gaps of the plan */
+    private SendPlan sendPlan(int turns) {
+        Schedule schedule = plan.schedule().get();
+        return new SendPlan(
+                plan.count(),
+                () -> schedule.nextGapNanos() / turns,
+                plan.startDelay().toNanos(),
+                plan.dscp());
     }
 
     private List<SessionOutcome> finish(ControlSession control, RekeyWatch rekeyings)
@@ -230,17 +283,19 @@ public final class TwampClient {
         var outcomes = new ArrayList<SessionOutcome>();
         for (Running r : running) {
             outcomes.add(new SessionOutcome(
-                    r.sid(),
+                    r.session().sid(),
                     control.mode(),
                     control.sa(),
                     control.keys().plan(),
                     r.local(),
-                    r.reflector(),
+                    r.session().reflector(),
                     plan.count(),
-                    r.padding(),
+                    r.session().session().config().paddingLength(),
                     result(r),
                     control.warnings(),
                     rekeyings.noted(),
+                    r.run().pathMtu(),
+                    r.session().bypass(),
                     interruption));
         }
         if (inOrder) connection.tell(new ClientInput.Stop());
@@ -254,7 +309,7 @@ public final class TwampClient {
             if (e.getCause() instanceof IOException io) {
                 throw new MeasurementFailure(
                         Kind.NO_CONNECTION,
-                        "test packets to " + AddressText.of(session.reflector()) + ": " + io.getMessage());
+                        "test packets to " + AddressText.of(session.session().reflector()) + ": " + io.getMessage());
             }
             throw e;
         }

@@ -48,7 +48,7 @@ public final class TwampServer implements AutoCloseable {
             this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
             try {
                 int port = plan.testPort() == 0 ? listener.address().getPort() : plan.testPort();
-                this.reflectors = new Reflectors(testSocket(plan.control().getAddress(), port), plan, sids);
+                this.reflectors = reflectors(plan, port, sids);
             } catch (IOException e) {
                 listener.close();
                 throw e;
@@ -114,6 +114,11 @@ public final class TwampServer implements AutoCloseable {
         return reflectors.address();
     }
 
+    /** Where those go that bypass IPsec; empty without a port for them. */
+    public List<InetSocketAddress> bypassAddresses() {
+        return reflectors.bypassAddresses();
+    }
+
     /** Modes of the greeting. */
     public Modes offered() {
         return settings.offered();
@@ -143,6 +148,17 @@ public final class TwampServer implements AutoCloseable {
 
     private void run(ControlServer machine, ControlConnection connection) {
         new ServerConnection(machine, connection, secrets, pins, reflectors, timer).run();
+    }
+
+    private static Reflectors reflectors(ServerPlan plan, int port, Supplier<Sid> sids) throws IOException {
+        InetAddress local = plan.control().getAddress();
+        UdpSocket socket = testSocket(local, port);
+        try {
+            return new Reflectors(socket, BypassReflectors.open(local, plan.bypass()), plan, sids);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     private static UdpSocket testSocket(InetAddress address, int port) throws IOException {

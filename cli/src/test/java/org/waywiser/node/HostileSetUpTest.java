@@ -142,7 +142,8 @@ class HostileSetUpTest extends HostileClients {
                 false,
                 1,
                 1,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                null);
         try (var small = TwampServer.start(plan, random);
                 var first = new RawClient(small)) {
             first.open();

@@ -236,7 +236,8 @@ class IkeBindingTest {
                 true,
                 100,
                 100,
-                Duration.ofMinutes(1));
+                Duration.ofMinutes(1),
+                null);
     }
 
     @Test

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 /** The options that choose the output, for every measuring command. */
 public final class ReportOptions {
     /** More packets than this are only counted: 49 octets each are kept until the end. */
-    private static final int MOST_RECORDS = 10_000_000;
+    public static final int MOST_RECORDS = 10_000_000;
 
     @ArgGroup
     private @Nullable Format format;
@@ -32,6 +32,12 @@ public final class ReportOptions {
         if (format == null) return new TextReport(out, terminal);
         if (format.json) return new JsonReport(out);
         return format.csv ? new CsvReport(out) : new RawReport(out);
+    }
+
+    /** Writes the comparison after its sessions, in text and in JSON; the other formats have only sessions. */
+    public void write(TunnelReport report, PrintWriter out) {
+        if (format == null) new TunnelText(out).write(report);
+        else if (format.json) new TunnelJson(out).write(report);
     }
 
     /** How many packets of each session must be kept. */

@@ -2,6 +2,7 @@ package org.waywiser.cli.report;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.TwoWaySummary;
@@ -21,6 +22,7 @@ import org.waywiser.wire.control.Sid;
  * @param measured what was found
  * @param path what protects the way there and back, null if nobody has looked
  * @param rekeyings of SAs with the server meanwhile, as they came
+ * @param pathMtu octets of the largest IP packet that could be sent in one piece, if known
  * @param interruption why it ended before its time, null if it did not
  */
 public record SessionReport(
@@ -33,6 +35,7 @@ public record SessionReport(
         TwoWaySummary measured,
         @Nullable PathReport path,
         List<NotedRekeying> rekeyings,
+        OptionalInt pathMtu,
         @Nullable String interruption) {
 
     /** Whether one-way delays can be taken at their word: both clocks say that they are synchronised. */

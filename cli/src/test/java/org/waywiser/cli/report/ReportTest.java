@@ -166,6 +166,7 @@ class ReportTest {
                 open.measured(),
                 null,
                 List.of(),
+                open.pathMtu(),
                 "\r" + name);
 
         assertThat(written("", keyed))

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DropReason;
@@ -93,6 +94,7 @@ final class Sessions {
                         new NotedRekeying(
                                 START.plusMillis(1_500),
                                 new Rekeying(SaName.ESP, 0xfffffff0L, 1, 2, 3, server, "server.example"))),
+                report.pathMtu(),
                 null);
     }
 
@@ -111,6 +113,7 @@ final class Sessions {
                 report.measured(),
                 null,
                 List.of(),
+                report.pathMtu(),
                 "the server closed the control connection");
     }
 
@@ -125,6 +128,7 @@ final class Sessions {
                 measured,
                 null,
                 List.of(),
+                OptionalInt.of(1438),
                 null);
     }
 
@@ -188,6 +192,7 @@ final class Sessions {
                 report.measured(),
                 path,
                 List.of(),
+                report.pathMtu(),
                 null);
     }
 

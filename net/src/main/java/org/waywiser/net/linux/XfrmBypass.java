@@ -34,7 +34,7 @@ public final class XfrmBypass {
      * For both directions.
      *
      * @param family of the socket, which must not hear the other one too
-     * @throws IOException in words for people
+     * @throws BypassRefused with what is missing
      */
     public static void set(int socket, short family) throws IOException {
         try {
@@ -73,12 +73,12 @@ public final class XfrmBypass {
         }
     }
 
-    private static IOException refusal(SystemCallException e) {
+    private static BypassRefused refusal(SystemCallException e) {
         String why = switch (e.errno()) {
             case Errno.EPERM -> "that needs CAP_NET_ADMIN";
             case Errno.EINVAL, Errno.EPROTONOSUPPORT, Errno.ENOPROTOOPT -> "this kernel has no XFRM (module xfrm_user)";
             default -> String.valueOf(e.getMessage());
         };
-        return new IOException("no socket outside IPsec: " + why, e);
+        return new BypassRefused(why, e);
     }
 }

@@ -59,7 +59,7 @@ public interface UdpSocket extends AutoCloseable {
      * Opens a socket on the first free port of a range that bypasses IPsec in both directions, whatever policies the host has. A wildcard
      * is that of its own family only.
      *
-     * @throws IOException in words where the kernel refuses, as without CAP_NET_ADMIN
+     * @throws org.waywiser.net.linux.BypassRefused where the kernel does not let us, as without CAP_NET_ADMIN
      */
     static UdpSocket openOutsideIpsec(InetAddress local, int lowPort, int highPort) throws IOException {
         return firstFree(

@@ -13,11 +13,10 @@ import java.util.function.ToLongFunction;
  * @param pairs of which both packets were answered
  * @param median of the differences
  * @param medianInterval by order statistics, whatever the distribution
- * @param meanNanos of the differences
+ * @param mean of the differences
  * @param meanInterval by normal approximation
  */
-public record PairedDifference(
-        int pairs, long median, Interval medianInterval, double meanNanos, Interval meanInterval) {
+public record PairedDifference(int pairs, long median, Interval medianInterval, long mean, Interval meanInterval) {
     /** Two-sided 95 % quantile of the normal distribution. */
     private static final double Z = 1.96;
 
@@ -25,7 +24,7 @@ public record PairedDifference(
     private static final int FEWEST = 6;
 
     /** Where the true value lies with 95 % confidence; nanoseconds. */
-    public record Interval(double low, double high) {}
+    public record Interval(long low, long high) {}
 
     /**
      * Compares two sessions.
@@ -57,6 +56,10 @@ public record PairedDifference(
         double error = Z * Math.sqrt(squares / (pairs - 1) / pairs);
         long median = Math.floorDiv(sorted[(pairs - 1) / 2] + sorted[pairs / 2], 2);
         return new PairedDifference(
-                pairs, median, new Interval(sorted[low], sorted[high]), mean, new Interval(mean - error, mean + error));
+                pairs,
+                median,
+                new Interval(sorted[low], sorted[high]),
+                Math.round(mean),
+                new Interval(Math.round(mean - error), Math.round(mean + error)));
     }
 }

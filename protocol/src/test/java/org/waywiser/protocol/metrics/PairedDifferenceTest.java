@@ -28,8 +28,8 @@ class PairedDifferenceTest {
                 .toList();
     }
 
-    private static double micros(double nanos) {
-        return Math.round(nanos / 100) / 10.0;
+    private static double micros(long nanos) {
+        return Math.round(nanos / 100.0) / 10.0;
     }
 
     @Test
@@ -46,8 +46,8 @@ class PairedDifferenceTest {
                 PairedDifference.of(longer, shorter, PacketRecord::rttNanos).orElseThrow();
         assertThat(difference.pairs()).isEqualTo(6);
         // 400, 390, 380, 360, 350, 340
-        assertThat(micros((double) difference.median())).isEqualTo(370);
-        assertThat(micros(difference.meanNanos())).isEqualTo(370);
+        assertThat(micros(difference.median())).isEqualTo(370);
+        assertThat(micros(difference.mean())).isEqualTo(370);
     }
 
     @Test
@@ -56,7 +56,7 @@ class PairedDifferenceTest {
                         packets(9, 9, 9, 9, 9, 9, 9), packets(2, 2, 2, 2, 2, 2, 2), PacketRecord::reverseNanos)
                 .orElseThrow();
 
-        assertThat(micros((double) difference.median())).isEqualTo(7);
+        assertThat(micros(difference.median())).isEqualTo(7);
         assertThat(micros(difference.meanInterval().low())).isEqualTo(7);
         assertThat(micros(difference.meanInterval().high())).isEqualTo(7);
     }
@@ -68,7 +68,7 @@ class PairedDifferenceTest {
         var difference = PairedDifference.of(packets(longer), packets(new long[100]), PacketRecord::rttNanos)
                 .orElseThrow();
 
-        assertThat(micros((double) difference.median())).isEqualTo(49.5);
+        assertThat(micros(difference.median())).isEqualTo(49.5);
         assertThat(micros(difference.medianInterval().low())).isEqualTo(39);
         assertThat(micros(difference.medianInterval().high())).isEqualTo(60);
         assertThat(micros(difference.meanInterval().low())).isEqualTo(43.8);
@@ -99,7 +99,7 @@ class PairedDifferenceTest {
         assertThat(mean).as("seed " + seed).isBetween(367, 394);
     }
 
-    private static boolean holds(Interval interval, double truth) {
+    private static boolean holds(Interval interval, long truth) {
         return interval.low() <= truth && truth <= interval.high();
     }
 }
