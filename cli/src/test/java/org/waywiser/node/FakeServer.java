@@ -5,10 +5,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.IncomingStream;
@@ -21,8 +25,15 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.Alt1Greeting;
+import org.waywiser.wire.control.Alt1SetUpResponse;
+import org.waywiser.wire.control.Alt2Greeting;
+import org.waywiser.wire.control.Alt2SetUpResponse;
+import org.waywiser.wire.control.ControlMessage;
+import org.waywiser.wire.control.DraftGreeting;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.ServerGreeting;
 import org.waywiser.wire.control.ServerStart;
 import org.waywiser.wire.control.SetUpResponse;
@@ -49,6 +60,7 @@ final class FakeServer implements AutoCloseable {
         private OutgoingStream out = OutgoingStream.clear();
         private IncomingStream in = IncomingStream.clear();
         private @Nullable ControlKeys keys;
+        private @Nullable SessionKeys bound;
 
         Peer(Socket socket) throws IOException {
             this.socket = socket;
@@ -72,6 +84,79 @@ final class FakeServer implements AutoCloseable {
         Peer greet(long modes, long count) throws IOException {
             send(new ServerGreeting(new Modes(modes), CHALLENGE, SALT, count).toByteArray());
             return this;
+        }
+
+        /** Greets in a profile of the drafts, with the SA of a binding. */
+        Peer greet(Profile profile, Modes modes, SaName name, Octets challenge, long count) throws IOException {
+            send(greeting(profile, modes, name, challenge, count));
+            return this;
+        }
+
+        static byte[] greeting(Profile profile, Modes modes, SaName name, Octets challenge, long count) {
+            var classic = new ServerGreeting(modes, challenge, SALT, count);
+            ControlMessage greeting = switch (profile) {
+                case RFC7717 -> classic;
+                case DRAFT -> new DraftGreeting(name, classic);
+                case DRAFT_ALT1 -> new Alt1Greeting(name, modes, challenge);
+                case DRAFT_ALT2 -> new Alt2Greeting(name, modes);
+            };
+            return greeting.toByteArray();
+        }
+
+        /** Token and Client-IV of a Set-Up-Response. */
+        record SetUp(Octets token, Octets clientIv) {}
+
+        SetUp setUp(Profile profile) throws IOException, MalformedMessage {
+            return switch (profile) {
+                case RFC7717, DRAFT -> {
+                    var response = SetUpResponse.read(WireReader.of(read(SetUpResponse.LENGTH)));
+                    yield new SetUp(response.token(), response.clientIv());
+                }
+                case DRAFT_ALT1 -> {
+                    var response = Alt1SetUpResponse.read(WireReader.of(read(Alt1SetUpResponse.LENGTH)));
+                    yield new SetUp(response.token(), response.clientIv());
+                }
+                case DRAFT_ALT2 -> {
+                    var response = Alt2SetUpResponse.read(WireReader.of(read(Alt2SetUpResponse.LENGTH)));
+                    yield new SetUp(Octets.EMPTY, response.clientIv());
+                }
+            };
+        }
+
+        /** Starts with keys that were agreed somehow. */
+        Peer start(ControlKeys agreed, Octets clientIv, Octets serverIv) throws IOException {
+            keys = agreed;
+            in = IncomingStream.keyed(agreed, clientIv);
+            out = OutgoingStream.keyed(agreed, serverIv);
+            byte[] start = new ServerStart(Accept.OK, serverIv, 0).toByteArray();
+            System.arraycopy(out.cover(Arrays.copyOfRange(start, 32, 48)), 0, start, 32, 16);
+            send(start);
+            return this;
+        }
+
+        /** All of a set-up with an SA, from the greeting on; afterwards the keys are those of the plan. */
+        Peer bound(BindingPlan plan, SaBinding binding, Octets serverIv) throws IOException, MalformedMessage {
+            Profile profile = plan.profile();
+            greet(profile, Plans.ALL.or(Modes.IPSEC), binding.sa().name(), CHALLENGE, 1024);
+            SetUp response = setUp(profile);
+            try {
+                ControlKeys agreed = binding.keys(profile, SALT, 1024)
+                        .accept(CHALLENGE, response.token())
+                        .orElseThrow(() -> new AssertionError("the client's Token is wrong"));
+                bound = new SessionKeys(plan, binding);
+                return start(agreed, response.clientIv(), serverIv);
+            } catch (KeysUnavailable e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        /** Those of the test session of a bound connection. */
+        ProbeKeys boundTestKeys() {
+            try {
+                return Objects.requireNonNull(Objects.requireNonNull(bound).of(keys, SID));
+            } catch (KeysUnavailable e) {
+                throw new AssertionError(e);
+            }
         }
 
         /** Reads the Set-Up-Response and answers it, in open or in a keyed mode. */

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
@@ -22,6 +23,9 @@ final class Plans {
 
     /** Of a laboratory, where keys may be shared on any path. */
     static final SharedKeyRule LABORATORY = new SharedKeyRule(ProtectedPath.UNKNOWN, true);
+
+    /** Where IPsec protects the path. */
+    static final SharedKeyRule PROTECTED = new SharedKeyRule((_, _) -> Optional.empty(), false);
 
     private Plans() {}
 

@@ -198,6 +198,10 @@ final class RawClient implements AutoCloseable {
         return start.accept();
     }
 
+    ControlKeys agreed() {
+        return agreed;
+    }
+
     /** Those of a test session, as both ends derive them. */
     ProbeKeys testKeys(Sid sid) {
         return ProbeKeys.of(agreed, sid);

@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -32,7 +31,7 @@ import org.waywiser.wire.control.Sid;
 @Tag("net")
 @Timeout(60)
 class SharedKeysTest {
-    private static final SharedKeyRule PROTECTED = new SharedKeyRule((_, _) -> Optional.empty(), false);
+    private static final SharedKeyRule PROTECTED = Plans.PROTECTED;
     private static final BindingPlan ALT2 = new BindingPlan(Profile.DRAFT_ALT2, RootKind.IPSEC_SA, Derivation.DIRECT);
 
     private final SecureRandom random = new SecureRandom();
