@@ -5,6 +5,9 @@ import java.util.Optional;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.control.SaName;
 
 /** Binds to SAs of the embedded engine, and has it establish them. draft-ietf-ippm-ipsec-01 §4.2. */
@@ -20,9 +23,25 @@ public final class EmbeddedSaBinder implements SaBinder {
 
     @Override
     public void prepare(InetAddress server, BindingPlan plan) throws MeasurementFailure, InterruptedException {
+        if (fits(server, plan)) return;
+        finder.find(server).secret().wipe();
+        if (fits(server, plan)) return;
+        throw new MeasurementFailure(Kind.KEYS, "the IKE SA with " + server.getHostAddress() + " " + lack(plan));
+    }
+
+    private boolean fits(InetAddress server, BindingPlan plan) {
         Optional<SaBinding> known = ike.bind(server, plan.profile(), plan.root());
         known.ifPresent(SaBinding::close);
-        if (known.isEmpty()) finder.find(server).secret().wipe();
+        return known.isPresent();
+    }
+
+    private static String lack(BindingPlan plan) {
+        if (plan.root() == RootKind.IKE_SA) {
+            return "has a post-quantum key, which SKEYSEED lacks until the SA is rekeyed: take --root ipsec-sa";
+        }
+        return plan.profile() == Profile.DRAFT_ALT2
+                ? "has no ESP SA of AES-CBC with an HMAC: see --ike-child"
+                : "has no AH or ESP SA: see --ike-child";
     }
 
     @Override

@@ -245,7 +245,8 @@ class HostileBoundServerTest {
     @Test
     void saysLessThanItsGreetingForFiveSeconds() throws Exception {
         var waiting = Stream.of(Profile.DRAFT, Profile.DRAFT_ALT1, Profile.DRAFT_ALT2)
-                .map(profile -> CompletableFuture.supplyAsync(() -> afterHalfAGreeting(profile)))
+                .map(profile ->
+                        CompletableFuture.supplyAsync(() -> afterHalfAGreeting(profile), Thread::startVirtualThread))
                 .toList();
         for (var failure : waiting) assertThat(failure.join()).hasMessageContaining("another profile");
     }
@@ -267,7 +268,8 @@ class HostileBoundServerTest {
         var all = Stream.of(Profile.DRAFT, Profile.DRAFT_ALT1, Profile.DRAFT_ALT2)
                 .flatMap(client -> Stream.of(Profile.values())
                         .filter(server -> server != client)
-                        .map(server -> CompletableFuture.runAsync(() -> doNotUnderstand(client, server))))
+                        .map(server -> CompletableFuture.runAsync(
+                                () -> doNotUnderstand(client, server), Thread::startVirtualThread)))
                 .toList();
         assertThat(all).hasSize(9);
         all.forEach(CompletableFuture::join);
