@@ -85,6 +85,14 @@ def aes_encrypt_block(key, block):
     return bytes(state)
 
 
+def aes_cbc_encrypt(key, plain):
+    last, out = bytes(16), b""
+    for at in range(0, len(plain), 16):
+        last = aes_encrypt_block(key, bytes(a ^ b for a, b in zip(plain[at : at + 16], last)))
+        out += last
+    return out
+
+
 assert aes_encrypt_block(bytes(range(16)), bytes.fromhex("00112233445566778899aabbccddeeff")).hex() == (
     "69c4e0d86a7b0430d8cdb78070b4c55a"  # FIPS 197, appendix C.1
 )
@@ -104,15 +112,22 @@ SID = bytes.fromhex("7f000001e9d3a1b2c3d4e5f60badcafe")
 SALT = bytes(range(0x40, 0x50))
 COUNT = 1024
 CHALLENGE = bytes(range(0xF0, 0x100))
+TOKEN_AES = bytes(range(0x01, 0x11))  # what the client draws for the Token of RFC 4656
+TOKEN_HMAC = bytes(range(0x21, 0x41))
+SSID = 0xBEEF
 
 print("# Made by derivations.py beside this file.")
 for field, value in [
     ("ni", NI), ("nr", NR), ("spi-i", SPI_I), ("spi-r", SPI_R), ("shared-secret", SECRET),
     ("new-ni", NEW_NI), ("new-nr", NEW_NR), ("new-shared-secret", NEW_SECRET),
-    ("sid", SID), ("salt", SALT), ("challenge", CHALLENGE),
+    ("sid", SID), ("salt", SALT), ("challenge", CHALLENGE), ("token-aes", TOKEN_AES), ("token-hmac", TOKEN_HMAC),
 ]:
     print(f"{field} = {value.hex()}")
 print(f"count = {COUNT}")
+print(f"ssid = {SSID:04x}")
+# RFC 4656 §4.1.2: keys of a test session from those of the connection
+print("draft.direct.aes =", aes_encrypt_block(SID, TOKEN_AES).hex())
+print("draft.direct.hmac =", aes_cbc_encrypt(SID, TOKEN_HMAC).hex())
 
 
 def vector(*fields, value):
@@ -123,7 +138,9 @@ def derivations(prf, kind, root):
     vector(prf, kind, "root", value=root)
     session = hmac(prf, root, SID)
     vector(prf, kind, "session-root", value=session)
-    vector(prf, kind, "draft.password-key", value=pbkdf2_16(root, SALT, COUNT))
+    password_key = pbkdf2_16(root, SALT, COUNT)
+    vector(prf, kind, "draft.password-key", value=password_key)
+    vector(prf, kind, "draft.token", value=aes_cbc_encrypt(password_key, CHALLENGE + TOKEN_AES + TOKEN_HMAC))
     test = prf_plus(prf, session, b"O/TWAMP test" + SID, 48)
     vector(prf, kind, "draft.session-id.aes", value=test[:16])
     vector(prf, kind, "draft.session-id.hmac", value=test[16:])
@@ -146,6 +163,9 @@ for prf in ("sha1", "sha256", "sha384", "sha512"):
     keymat = prf_plus(prf, sk_d, NEW_NI + NEW_NR, 96)
     derivations(prf, "ipsec-sa", keymat)
     vector(prf, "pfs-keymat", value=prf_plus(prf, sk_d, NEW_SECRET + NEW_NI + NEW_NR, 96))
+    for end in ("sender", "reflector"):
+        seed = b"IPPM STAMP " + end.encode() + struct.pack(">H", SSID)
+        vector(prf, "stamp", end, value=prf_plus(prf, sk_d, seed, 32))
     # draft-alt2: keys of the SA that the responder receives on, which come first
     vector(prf, "alt2.aes", value=keymat[:16])
     vector(prf, "alt2.hmac", value=keymat[16:48])

@@ -16,6 +16,7 @@ import org.waywiser.security.binding.Root;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.ike.Prf;
+import org.waywiser.testkit.Vectors;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
 
@@ -23,6 +24,9 @@ import org.waywiser.wire.control.SaName;
 final class FakeSa implements KeySource, SaBinder {
     static final SaName IKE = SaName.ofIke(0x0123456789abcdefL, 0xfedcba9876543210L);
     static final SaName ESP = new SaName(SaName.ESP, 0x06b576fd, 0xc2a1f0e4);
+
+    /** The roots that derivations.py has computed keys from. */
+    private static final Vectors VECTORS = Vectors.read("/drafts/derivations.txt");
 
     private final UsedNumbers used = new UsedNumbers();
     private final AtomicBoolean alive = new AtomicBoolean(true);
@@ -38,6 +42,11 @@ final class FakeSa implements KeySource, SaBinder {
 
     static FakeSa known() {
         return new FakeSa(1, true);
+    }
+
+    /** With the roots of the vectors. */
+    static FakeSa ofVectors() {
+        return new FakeSa(0, true);
     }
 
     /** The same SPIs with other keys. */
@@ -85,7 +94,9 @@ final class FakeSa implements KeySource, SaBinder {
 
     private SaBinding binding(InetAddress peer, SaName name) {
         boolean ofIke = name.protocol() == SaName.IKE;
-        Optional<ControlKeys> own = ofIke ? Optional.empty() : Optional.of(new ControlKeys(secret(16), secret(32)));
+        Optional<ControlKeys> own = ofIke
+                ? Optional.empty()
+                : Optional.of(new ControlKeys(secret("alt2.aes", 16), secret("alt2.hmac", 32)));
         var sa = new BoundSa(
                 name,
                 ofIke ? 0x0123456789abcdefL : name.spiI(),
@@ -96,11 +107,12 @@ final class FakeSa implements KeySource, SaBinder {
                 "client.example",
                 peer,
                 watched);
-        var root = new Root(Prf.HMAC_SHA2_256, secret(ofIke ? 32 : 96));
+        var root = new Root(Prf.HMAC_SHA2_256, ofIke ? secret("ike-sa.root", 32) : secret("ipsec-sa.root", 96));
         return new LocalBinding(sa, root, own, used, alive::get);
     }
 
-    private Secret secret(int length) {
+    private Secret secret(String field, int length) {
+        if (seed == 0) return Secret.owning(VECTORS.octets("sha256." + field));
         byte[] octets = new byte[length];
         new Random(seed).nextBytes(octets);
         return Secret.owning(octets);

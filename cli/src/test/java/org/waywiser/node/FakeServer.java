@@ -88,12 +88,17 @@ final class FakeServer implements AutoCloseable {
 
         /** Greets in a profile of the drafts, with the SA of a binding. */
         Peer greet(Profile profile, Modes modes, SaName name, Octets challenge, long count) throws IOException {
-            send(greeting(profile, modes, name, challenge, count));
+            return greet(profile, modes, name, challenge, SALT, count);
+        }
+
+        Peer greet(Profile profile, Modes modes, SaName name, Octets challenge, Octets salt, long count)
+                throws IOException {
+            send(greeting(profile, modes, name, challenge, salt, count));
             return this;
         }
 
-        static byte[] greeting(Profile profile, Modes modes, SaName name, Octets challenge, long count) {
-            var classic = new ServerGreeting(modes, challenge, SALT, count);
+        static byte[] greeting(Profile profile, Modes modes, SaName name, Octets challenge, Octets salt, long count) {
+            var classic = new ServerGreeting(modes, challenge, salt, count);
             ControlMessage greeting = switch (profile) {
                 case RFC7717 -> classic;
                 case DRAFT -> new DraftGreeting(name, classic);
@@ -185,8 +190,12 @@ final class FakeServer implements AutoCloseable {
         }
 
         Peer accept(Accept accept, int port) throws IOException, MalformedMessage {
+            return accept(accept, port, SID);
+        }
+
+        Peer accept(Accept accept, int port, Sid sid) throws IOException, MalformedMessage {
             request();
-            send(sealed(new AcceptSession(accept, port, SID).toByteArray()));
+            send(sealed(new AcceptSession(accept, port, sid).toByteArray()));
             return this;
         }
 

@@ -234,7 +234,12 @@ class HostileBoundServerTest {
         try (SaBinding binding = FakeSa.known().of(plan);
                 var server = new FakeServer(client -> {
                     byte[] greeting = FakeServer.Peer.greeting(
-                            profile, Plans.ALL.or(Modes.IPSEC), binding.sa().name(), FakeServer.CHALLENGE, 1024);
+                            profile,
+                            Plans.ALL.or(Modes.IPSEC),
+                            binding.sa().name(),
+                            FakeServer.CHALLENGE,
+                            FakeServer.SALT,
+                            1024);
                     client.send(Arrays.copyOf(greeting, greeting.length + 1));
                 })) {
             assertThat(failure(server.address(), plan, FakeSa.known())).hasMessageContaining("another profile");

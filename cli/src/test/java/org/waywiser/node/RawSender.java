@@ -20,7 +20,7 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.TypeP;
 
-/** A Session-Sender that sends what a test wants it to, in encrypted mode. */
+/** A Session-Sender that sends what a test wants it to. */
 final class RawSender implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
     private static final Duration TIMEOUT = Duration.ofMillis(300);
@@ -57,22 +57,25 @@ final class RawSender implements AutoCloseable {
 
     /** Sends a packet that claims to have been sent some seconds from now, or before now. */
     void sendStamped(TwampServer server, @Nullable ProbeKeys keys, long seconds) throws IOException {
-        send(server, packet(keys, seconds));
+        if (keys == null) throw new AssertionError("no keys");
+        send(server, packet(ProbeMode.ENCRYPTED, ProbeCipher.encrypted(keys), seconds));
     }
 
     /** Sends a proper packet and waits for its reply. */
     byte[] exchange(TwampServer server, @Nullable ProbeKeys keys, long seconds) throws IOException {
-        sendStamped(server, keys, seconds);
+        if (keys == null) throw new AssertionError("no keys");
+        return exchange(server, ProbeMode.ENCRYPTED, ProbeCipher.encrypted(keys), seconds);
+    }
+
+    byte[] exchange(TwampServer server, ProbeMode mode, ProbeCipher cipher, long seconds) throws IOException {
+        send(server, packet(mode, cipher, seconds));
         var reply = new DatagramPacket(new byte[2048], 2048);
         socket.receive(reply);
         return Arrays.copyOf(reply.getData(), reply.getLength());
     }
 
-    private static byte[] packet(@Nullable ProbeKeys keys, long seconds) {
-        if (keys == null) throw new AssertionError("no keys");
-        var mode = ProbeMode.ENCRYPTED;
-        var config = new SenderConfig(
-                mode, ProbeCipher.encrypted(keys), mode.format().symmetricPadding(), false, TIMEOUT.toNanos(), 0);
+    private static byte[] packet(ProbeMode mode, ProbeCipher cipher, long seconds) {
+        var config = new SenderConfig(mode, cipher, mode.format().symmetricPadding(), false, TIMEOUT.toNanos(), 0);
         var session = new SenderSession(config, new Shifted(seconds), new SplittableRandom(1));
         byte[] packet = new byte[config.packetLength()];
         session.prepare(MemorySegment.ofArray(packet));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.probe.ProbeKeys;
@@ -35,6 +36,19 @@ class RootTest {
         assertThat(alt1.controlKeys().hmac()).isEqualTo(secret(at + "alt1.hmac"));
         assertThat(alt1.prove(octets("challenge"))).isEqualTo(secret(at + "alt1.token"));
         assertThat(root.alt1SessionKeys(sid)).isEqualTo(keys(at + "alt1.session-id"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sha1", "sha256", "sha384", "sha512"})
+    void derivesKeysOfStampSessionsFromSkD(String prf) {
+        int ssid = Integer.parseInt(vectors.text("ssid"), 16);
+        StampKeys keys = StampKeys.of(prf(prf), secret(prf + ".sk-d"), ssid);
+
+        assertThat(keys.sender()).isEqualTo(secret(prf + ".stamp.sender"));
+        assertThat(keys.reflector()).isEqualTo(secret(prf + ".stamp.reflector"));
+        assertThat(StampKeys.of(prf(prf), secret(prf + ".sk-d"), ssid ^ 0x100).sender())
+                .isNotEqualTo(keys.sender());
+        assertThat(keys.toString()).doesNotContain(vectors.text(prf + ".stamp.sender"));
     }
 
     @ParameterizedTest
