@@ -62,10 +62,12 @@ final class AgentCommand implements Callable<Integer> {
             names = "--key-source",
             paramLabel = "KIND",
             defaultValue = "embedded",
-            description = "Who has the IKE SAs: embedded, this process. Default: ${DEFAULT-VALUE}.")
+            description = "Who has the SAs: embedded, this process; xfrm, the kernel with another daemon. Default:"
+                    + " ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default
     private KeySourceOptions.Kind keySource;
 
+    @Mixin
     private final OwnSourceOptions ownSources = new OwnSourceOptions();
 
     @Mixin

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.BindingPlan;
-import org.waywiser.node.ProtectedPath;
+import org.waywiser.node.PathFinder;
 import org.waywiser.node.SharedKeyRule;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
@@ -47,9 +47,13 @@ final class BindingOptions {
                             + " is known to protect the path. Their keys are shared between sessions.")
     private boolean allowUnprotected;
 
-    /** Where keys may be used that sessions share. */
-    SharedKeyRule sharedKeys() {
-        return new SharedKeyRule(ProtectedPath.UNKNOWN, allowUnprotected);
+    /**
+     * Where keys may be used that sessions share.
+     *
+     * @param agent to be asked about paths if the kernel does not tell this process
+     */
+    SharedKeyRule sharedKeys(AgentOptions agent) {
+        return new SharedKeyRule(new PathFinder(agent.toAsk()), allowUnprotected);
     }
 
     /** What a Server tells of them; empty for RFC 7717, which is usual. */

@@ -12,7 +12,8 @@ final class KeySourceOptions {
     /** Who may hold them. */
     enum Kind {
         EMBEDDED,
-        AGENT
+        AGENT,
+        XFRM
     }
 
     @Option(
@@ -20,7 +21,8 @@ final class KeySourceOptions {
             paramLabel = "KIND",
             description =
                     "Who holds IKE SAs: embedded, this process, with the credentials given; or agent, another process"
-                        + " on this machine. Default: embedded with credentials, else agent if its socket is there.")
+                            + " on this machine; for serve also xfrm, the IPsec SAs of the kernel, for --root ipsec-sa."
+                            + " Default: embedded with credentials, else agent if its socket is there.")
     @Nullable
     Kind kind;
 
@@ -33,7 +35,7 @@ final class KeySourceOptions {
      * @param ike with credentials, the SAs are our own
      */
     Optional<Path> agentSocket(IkeOptions ike) throws UserError {
-        if (kind == Kind.EMBEDDED) return Optional.empty();
+        if (kind == Kind.EMBEDDED || kind == Kind.XFRM) return Optional.empty();
         if (agent.socket == null && kind == null) {
             return ike.configured() ? Optional.empty() : DefaultSocket.toAsk(System.getenv());
         }
@@ -52,7 +54,16 @@ final class KeySourceOptions {
      * @param ike with credentials, there is one unless an agent is asked for
      */
     Optional<Kind> own(IkeOptions ike) throws UserError {
+        if (kind == Kind.XFRM) return Optional.of(kind);
         return ike.configured() && agentSocket(ike).isEmpty() ? Optional.of(Kind.EMBEDDED) : Optional.empty();
+    }
+
+    /** Refuses sources that only processes have which last. */
+    void requireShortLived() throws UserError {
+        if (kind == Kind.XFRM) {
+            throw new UserError(
+                    ExitStatus.USAGE, "--key-source xfrm is for serve and agent: have an agent with it, and ask that");
+        }
     }
 
     /** Whether the user asked for it, instead of it being there. */

@@ -7,9 +7,51 @@ import java.util.Optional;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
+import org.waywiser.node.BindingPlan;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.ike.Prf;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Key sources that only processes have which last: serve and agent. */
 final class OwnSourceOptions {
+    /** Which end began the exchange that made a pair of SAs. */
+    enum Side {
+        LOCAL,
+        REMOTE
+    }
+
+    @Option(
+            names = "--prf",
+            paramLabel = "NAME",
+            defaultValue = "prfsha256",
+            converter = Prfs.class,
+            description = "With --key-source xfrm, the prf to derive keys with, since the kernel does not know that of"
+                    + " the IKE SA: prfsha256, prfsha384, prfsha512 or prfsha1; the same at both ends. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Prf prf;
+
+    @Option(
+            names = "--child-initiator",
+            paramLabel = "SIDE",
+            defaultValue = "remote",
+            description = "With --key-source xfrm, who began the exchange that made the SAs: local or remote. The"
+                    + " kernel does not know; clients believe the server. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Side childInitiator;
+
+    /** Refuses what a source can never give. */
+    static void requireFit(KeySourceOptions.Kind kind, BindingPlan plan) throws UserError {
+        if (kind == KeySourceOptions.Kind.XFRM && plan.root() != RootKind.IPSEC_SA) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--key-source xfrm knows the IPsec SAs of the kernel and no IKE SA: take --profile draft or"
+                            + " draft-alt1 with --root ipsec-sa, or draft-alt2");
+        }
+    }
+
     /**
      * Starts the source.
      *
@@ -19,8 +61,26 @@ final class OwnSourceOptions {
             throws UserError, InvalidConfiguration {
         return switch (kind) {
             case EMBEDDED -> EmbeddedSource.start(ike, listen);
+            case XFRM -> {
+                if (ike.configured()) {
+                    throw new UserError(
+                            ExitStatus.USAGE,
+                            "--key-source xfrm takes the SAs of another daemon: leave out the --ike options and"
+                                    + " --config");
+                }
+                yield XfrmSource.start(prf, childInitiator == Side.LOCAL);
+            }
             case AGENT -> throw new UserError(ExitStatus.USAGE, "--key-source agent is another process, not this one");
         };
+    }
+
+    static final class Prfs implements ITypeConverter<Prf> {
+        @Override
+        public Prf convert(String text) {
+            return Prf.named(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "'" + text + "' is none of prfsha256, prfsha384, prfsha512, prfsha1"));
+        }
     }
 
     /** Offers its SAs at a socket. */

@@ -95,6 +95,7 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private final KeySourceOptions keySource = new KeySourceOptions();
 
+    @Mixin
     private final OwnSourceOptions ownSources = new OwnSourceOptions();
 
     @Mixin
@@ -152,6 +153,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private @Nullable OwnSource ownSource(InetAddress address) throws UserError, InvalidConfiguration {
         Optional<KeySourceOptions.Kind> kind = keySource.own(ikeOptions);
+        if (kind.isPresent()) OwnSourceOptions.requireFit(kind.get(), bindingOptions.plan());
         return kind.isEmpty() ? null : ownSources.start(kind.get(), ikeOptions, address);
     }
 
@@ -168,7 +170,8 @@ final class ServeCommand implements Callable<Integer> {
                             offered(keys),
                             secrets,
                             keySource,
-                            new BindingRules(bindingOptions.plan(), bindingOptions.sharedKeys(), onDelete),
+                            new BindingRules(
+                                    bindingOptions.plan(), bindingOptions.sharedKeys(this.keySource.agent), onDelete),
                             strictAddress,
                             10_000,
                             100_000,

@@ -90,6 +90,7 @@ final class TwpingCommand implements Callable<Integer> {
     }
 
     private int measureWithKeys() throws Exception {
+        keySource.requireShortLived();
         Optional<Path> agent = keySource.agentSocket(ikeOptions);
         BindingPlan binding = bindingOptions.plan();
         tunnel.check(binding, measuring.sessions);
@@ -113,7 +114,10 @@ final class TwpingCommand implements Callable<Integer> {
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             var binder = new EmbeddedSaBinder(ike, connection);
-            return measureWith(measuring.bound(binding, binder, bindingOptions.sharedKeys()), ike, KeyNames.EMBEDDED);
+            return measureWith(
+                    measuring.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
+                    ike,
+                    KeyNames.EMBEDDED);
         }
     }
 

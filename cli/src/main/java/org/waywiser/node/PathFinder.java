@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.waywiser.protocol.path.Way;
 import org.waywiser.wire.Octets;
 
 /** Learns what protects the path to a peer: from the kernel, else from an agent that may ask it, else from what the MTU gives away. */
-public final class PathFinder {
+public final class PathFinder implements ProtectedPath {
     private final Optional<Path> agent;
 
     /** @param agent socket of the agent to ask where the kernel tells nothing */
@@ -55,6 +56,20 @@ public final class PathFinder {
         var test = new Flow(here, localPort, there, reflector.getPort(), Flow.UDP);
         if (refused.isPresent()) return blocked(control, test, mtu, note);
         return note.isEmpty() ? look(control, test, mtu) : PathReport.ofMtu(control, test, mtu, note);
+    }
+
+    @Override
+    public Optional<String> objection(InetAddress local, InetAddress peer) {
+        // Ports of either end are not known: a policy for single ports protects too little.
+        PathReport path = find(new InetSocketAddress(peer, 0), new InetSocketAddress(peer, 0), 0);
+        boolean authenticated = path.ways().stream()
+                .map(Way::protection)
+                .allMatch(protection -> protection == Protection.ENCRYPTED || protection == Protection.AUTHENTICATED);
+        return authenticated
+                ? Optional.empty()
+                : Optional.of("the path to " + peer.getHostAddress() + " is "
+                        + path.protection().words()
+                        + (path.note().isEmpty() ? "" : ": " + path.note()));
     }
 
     private PathReport look(Flow control, Flow test, PathMtu mtu) {

@@ -26,6 +26,15 @@ class ServeCommandTest {
     private Path directory;
 
     @Test
+    void theKernelsSasAreForProfilesAndRootsThatTheyCanKey() {
+        Run.line("serve --key-source xfrm").fails(2, "--root ipsec-sa");
+        Run.line("serve --key-source xfrm --profile draft").fails(2, "--root ipsec-sa");
+        Run.line("serve --key-source xfrm --profile draft --root ipsec-sa --prf md5")
+                .fails(2, "'md5' is none of prfsha256");
+        Run.line("twping --key-source xfrm 127.0.0.1").fails(2, "for serve and agent");
+    }
+
+    @Test
     void saysWhatToDoAboutAPortThatIsTaken() throws Exception {
         try (var taken = new ServerSocket(0, 1, LOOPBACK)) {
             Run.line("serve --listen 127.0.0.1 --twamp-port " + taken.getLocalPort())

@@ -3,28 +3,21 @@ package org.waywiser.keys.xfrm;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
-import org.waywiser.keys.LocalBinding;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.protocol.control.Profile;
-import org.waywiser.security.binding.Root;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
-import org.waywiser.wire.xfrm.Sa;
-import org.waywiser.wire.xfrm.SaId;
 import org.waywiser.wire.xfrm.XfrmMessage;
 
 /** Watches the SAs of the kernel and binds connections to them. Needs CAP_NET_ADMIN. Has no keys of IKE SAs: the kernel has none. */
@@ -35,17 +28,15 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final XfrmSocket socket;
-    private final Prf prf;
-    private final boolean initiator;
-    private final SaTable table = new SaTable(XfrmKeys::local); // guarded by itself
+    private final SaTable table = new SaTable(XfrmKeys::local); // guarded by itself, with what is made of it
+    private final Bindings bindings;
     private final Thread thread;
     private volatile boolean closed;
     private volatile String failure = "";
 
     private XfrmKeys(XfrmSocket socket, Prf prf, boolean initiator) {
         this.socket = socket;
-        this.prf = prf;
-        this.initiator = initiator;
+        this.bindings = new Bindings(table, prf, initiator, this::alive);
         this.thread = Thread.ofPlatform().name("xfrm").daemon().unstarted(this::run);
     }
 
@@ -123,17 +114,15 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     private static boolean local(Octets address) {
         try {
-            return NetworkInterface.getByInetAddress(address(address)) != null;
+            return NetworkInterface.getByInetAddress(Bindings.address(address)) != null;
         } catch (SocketException e) {
             return false;
         }
     }
 
-    private static InetAddress address(Octets octets) {
-        try {
-            return InetAddress.getByAddress(octets.toByteArray());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e); // the kernel's addresses have 4 or 16 octets
+    private boolean alive(SaPair pair) {
+        synchronized (table) {
+            return table.alive(pair);
         }
     }
 
@@ -149,50 +138,22 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
         return Optional.empty();
     }
 
-    /** For a server, which has to say who the initiator was. */
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
         if (root != RootKind.IPSEC_SA || !profile.namesSaInGreeting()) return Optional.empty();
-        var octets = Octets.of(peer.getAddress());
         synchronized (table) {
             awaitQuiet();
-            List<SaPair> pairs = table.with(octets, System.nanoTime());
-            if (pairs.isEmpty()) {
-                Optional<String> single = table.ambiguous(octets);
-                if (single.isEmpty()) return Optional.empty();
-                throw new KeysUnavailable(
-                        "which SAs belong together cannot be told until they are rekeyed: " + single.get());
-            }
-            Optional<SaPair> fit = pairs.stream()
-                    .filter(pair -> unfit(pair, profile).isEmpty())
-                    .findFirst();
-            if (fit.isEmpty())
-                throw new KeysUnavailable(unfit(pairs.getFirst(), profile).orElseThrow());
-            return Optional.of(binding(fit.get(), initiator, peer));
+            return bindings.newest(peer, profile, System.nanoTime());
         }
     }
 
-    /** For a client: the name tells who the initiator was. */
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws KeysUnavailable {
-        if (name.protocol() != SaName.ESP && name.protocol() != SaName.AH) return Optional.empty();
-        int protocol = name.protocol() == SaName.ESP ? SaId.ESP : SaId.AH;
+        if (!profile.namesSaInGreeting()) return Optional.empty();
         synchronized (table) {
             awaitQuiet();
-            List<SaPair> named = table.with(Octets.of(peer.getAddress()), System.nanoTime()).stream()
-                    .filter(pair -> pair.in().sa().id().protocol() == protocol && pair.has(name.spiI(), name.spiR()))
-                    .toList();
-            if (named.size() != 1) return Optional.empty();
-            SaPair pair = named.getFirst();
-            Optional<String> unfit = unfit(pair, profile);
-            if (unfit.isPresent()) throw new KeysUnavailable(unfit.get());
-            return Optional.of(binding(pair, pair.in().sa().id().spi() == name.spiI(), peer));
+            return bindings.named(peer, profile, name, System.nanoTime());
         }
-    }
-
-    private static Optional<String> unfit(SaPair pair, Profile profile) {
-        return KeyMaterial.unfit(pair.in().sa(), profile)
-                .or(() -> KeyMaterial.unfit(pair.out().sa(), profile));
     }
 
     private void awaitQuiet() throws KeysUnavailable {
@@ -206,63 +167,11 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
         }
     }
 
-    private SaBinding binding(SaPair pair, boolean byUs, InetAddress peer) {
-        Sa in = pair.in().sa();
-        Sa out = pair.out().sa();
-        Sa towardsResponder = byUs ? out : in;
-        Sa towardsInitiator = byUs ? in : out;
-        int protocol = in.id().protocol() == SaId.ESP ? SaName.ESP : SaName.AH;
-        var name = new SaName(
-                protocol, towardsInitiator.id().spi(), towardsResponder.id().spi());
-        var sa = new BoundSa(
-                name,
-                Integer.toUnsignedLong(name.spiI()),
-                Integer.toUnsignedLong(name.spiR()),
-                "PRF_" + prf,
-                KeyMaterial.proposal(in),
-                "",
-                "",
-                peer,
-                pair.watched());
-        return new LocalBinding(
-                sa,
-                new Root(prf, KeyMaterial.keymat(towardsResponder, towardsInitiator)),
-                KeyMaterial.own(towardsResponder),
-                pair.used(),
-                () -> alive(pair));
-    }
-
-    private boolean alive(SaPair pair) {
-        synchronized (table) {
-            return table.alive(pair);
-        }
-    }
-
-    /** Pairs of SAs as people see them. */
+    /** Pairs of SAs as people see them, oldest first. */
     public List<SaStatus> statuses() {
         synchronized (table) {
-            return table.all(System.nanoTime()).stream().map(this::status).toList();
+            return bindings.statuses(System.nanoTime(), System.currentTimeMillis() / 1000);
         }
-    }
-
-    private SaStatus status(SaPair pair) {
-        Sa in = pair.in().sa();
-        Sa out = pair.out().sa();
-        long seconds = System.currentTimeMillis() / 1000 - in.added();
-        return new SaStatus(
-                Integer.toUnsignedLong((initiator ? in : out).id().spi()),
-                Integer.toUnsignedLong((initiator ? out : in).id().spi()),
-                "in the kernel",
-                initiator,
-                Optional.of("reqid " + in.request()),
-                "PRF_" + prf,
-                KeyMaterial.proposal(in),
-                "",
-                "",
-                new InetSocketAddress(address(pair.remote()), 0),
-                Duration.ofSeconds(Math.max(0, seconds)),
-                Optional.empty(),
-                Optional.empty());
     }
 
     /** Hears nothing: there are no IKE SAs. */

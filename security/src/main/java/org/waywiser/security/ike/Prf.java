@@ -2,6 +2,7 @@ package org.waywiser.security.ike;
 
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.waywiser.security.Secret;
@@ -30,6 +31,13 @@ public enum Prf {
 
     Transform transform() {
         return Transform.of(TransformType.PRF, transformId);
+    }
+
+    /** The one that proposals spell so. */
+    public static Optional<Prf> named(String keyword) {
+        return Arrays.stream(values())
+                .filter(prf -> prf.keyword.equals(keyword))
+                .findAny();
     }
 
     /** As proposals spell it, such as {@code prfsha256}. */
