@@ -9,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,13 @@ public final class Uml {
           printf '#!/bin/sh\\nexec /run/bin/java org.waywiser.cli.Waywiser "$@"\\n' >/run/bin/waywiser
           printf '#!/bin/sh\nuntil grep -qse "$2" "$1"; do sleep 0.05; done\n' >/run/bin/await
           chmod +x /run/bin/*
+          mkdir /run/class-path
+          number=0
+          while read -r entry; do # some may lie in the home of root, where ordinary users cannot go
+            if [ -d "$entry" ]; then mkdir /run/class-path/$number; else touch /run/class-path/$number; fi
+            mount --bind "$entry" /run/class-path/$number || exit
+            number=$((number + 1))
+          done <class-path
           echo /run/bin/modprobe >/proc/sys/kernel/modprobe
           for module in xfrm_user esp4 esp6 ah4 ah6 veth sch_netem sch_prio cls_u32 tun udp_diag; do modprobe $module || exit; done
           ip link set lo up
@@ -114,6 +123,9 @@ public final class Uml {
     public String boot() throws IOException, InterruptedException {
         if (!Files.isExecutable(KERNEL)) throw new AssertionError("install user-mode-linux: there is no " + KERNEL);
         if (steps.isEmpty() || steps.size() > 10) throw new IllegalStateException(steps.size() + " steps");
+        // JUnit makes it for its user alone
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.write(directory.resolve("class-path"), classPath());
         Path init = directory.resolve("init");
         Files.writeString(
                 init, INIT.replace("@DIRECTORY@", directory.toString()).replace("@JAVA@", java()));
@@ -179,7 +191,15 @@ public final class Uml {
                 "-XX:-UsePerfData",
                 "-Djava.io.tmpdir=" + directory,
                 "-cp",
-                System.getProperty("java.class.path"));
+                IntStream.range(0, classPath().size())
+                        .mapToObj(number -> "/run/class-path/" + number)
+                        .collect(Collectors.joining(":")));
+    }
+
+    private static List<String> classPath() {
+        return Stream.of(System.getProperty("java.class.path").split(":", -1))
+                .filter(entry -> Files.exists(Path.of(entry)))
+                .toList();
     }
 
     private static String quoted(String word) {
