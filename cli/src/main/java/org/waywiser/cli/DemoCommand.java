@@ -142,7 +142,7 @@ final class DemoCommand implements Callable<Integer> {
                 client,
                 plan,
                 interval,
-                new Reports.KeyNames(Reports.KeyNames.EMBEDDED, ""),
+                new Reports.KeyNames(Reports.KeyNames.EMBEDDED, "", null),
                 new PathFinder(Optional.empty()),
                 reporting,
                 spec.commandLine().getOut());

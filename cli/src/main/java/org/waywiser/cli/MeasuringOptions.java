@@ -1,5 +1,6 @@
 package org.waywiser.cli;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,8 +147,10 @@ final class MeasuringOptions {
             names = "--security",
             paramLabel = "KIND",
             defaultValue = "auto",
-            description = "auto: IKEv2-derived keys if they can be had; ike: these or nothing; passphrase; open."
-                    + " Default: ${DEFAULT-VALUE}.")
+            description =
+                    "auto: open inside IPsec that encrypts and authenticates both ways, else IKEv2-derived keys if"
+                            + " they can be had, else a passphrase, else open; ike: IKEv2-derived keys or nothing;"
+                            + " passphrase; open. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init")
     Security security;
 
@@ -184,7 +187,7 @@ final class MeasuringOptions {
         }
         if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
         return new MeasurementPlan(
-                AddressLookup.find(server, ipv4, ipv6),
+                find(server),
                 source == null ? null : AddressLookup.local(source),
                 ports.first(),
                 ports.last(),
@@ -199,11 +202,26 @@ final class MeasuringOptions {
                 records);
     }
 
+    /** The address that is measured. */
+    InetSocketAddress find(HostPort server) throws UserError {
+        return AddressLookup.find(server, ipv4, ipv6);
+    }
+
     /** How many to send. */
     long packets() throws UserError {
         if (duration == null) return count;
         if (interval.nanos() == 0) throw new UserError(ExitStatus.USAGE, "--duration needs an --interval above 0");
         return Math.max(1, Math.ceilDiv(duration.toNanos(), interval.nanos()));
+    }
+
+    /** Whether it is left open what protects the measurement. */
+    boolean leavesSecurityOpen() {
+        return security == Security.AUTO && modes == null;
+    }
+
+    /** Takes what was found to do: inside IPsec no keys of our own. */
+    void settle(AutoSecurity found) {
+        if (found.choice() == AutoSecurity.Choice.INSIDE) security = Security.OPEN;
     }
 
     /** Whether an IKE SA is to be used. */

@@ -62,14 +62,14 @@ final class PathCommand implements Callable<Integer> {
         PathReport path = finder.find(address, address, 0);
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(PathText.write(path));
-        else write(path, out);
+        else write(path, AutoSecurity.of(path, agent.toAsk().isPresent(), false), out);
         out.flush();
         return path.protection() == Protection.BLOCKED || path.protection() == Protection.DOWN
                 ? ExitStatus.NO_CONNECTION
                 : ExitStatus.MEASURED;
     }
 
-    private static void write(PathReport path, PrintWriter out) {
+    private static void write(PathReport path, AutoSecurity auto, PrintWriter out) {
         out.printf(
                 "path       %s to %s%n",
                 PathText.address(path.test().flow().from()),
@@ -77,5 +77,6 @@ final class PathCommand implements Callable<Integer> {
         out.printf("protection %s%n", PathLines.verdict(path));
         out.printf("required   %s%n", path.required() ? "by policies, there and back" : "no");
         PathLines.details(path).forEach(line -> out.printf("           %s%n", line));
+        out.printf("auto       %s%n", auto.text());
     }
 }

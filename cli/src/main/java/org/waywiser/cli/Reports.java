@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionReport;
@@ -18,8 +19,9 @@ final class Reports {
      *
      * @param source who holds the IKE SA: {@code embedded} or {@code agent}
      * @param user by which the Server knows the passphrase
+     * @param reason why these keys or none, null where that was said by the user
      */
-    record KeyNames(String source, String user) {
+    record KeyNames(String source, String user, @Nullable String reason) {
         static final String EMBEDDED = "embedded";
         static final String AGENT = "agent";
     }
@@ -47,6 +49,7 @@ final class Reports {
                 outcome.sid(),
                 ProbeMode.of(outcome.mode()),
                 security(outcome, keys),
+                keys.reason(),
                 new PlanReport(
                         outcome.planned(),
                         interval.nanos(),

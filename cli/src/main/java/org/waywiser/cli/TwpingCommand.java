@@ -1,5 +1,6 @@
 package org.waywiser.cli;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.TwampClient;
+import org.waywiser.protocol.path.PathReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -82,6 +84,8 @@ final class TwpingCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
+    private @Nullable String securityReason;
+
     private final Interruption interruption = new Interruption();
 
     @Override
@@ -95,6 +99,7 @@ final class TwpingCommand implements Callable<Integer> {
         BindingPlan binding = bindingOptions.plan();
         tunnel.check(binding, measuring.sessions);
         if (binding.profile().namesSaInGreeting()) return measureBound(binding, agent);
+        chooseSecurity(ikeOptions.configured() || agent.isPresent());
         if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent()))
             return measureWith(measuring.credentials(null), null, "");
         if (agent.isPresent()) return measureWithAgent(agent.get());
@@ -102,6 +107,16 @@ final class TwpingCommand implements Callable<Integer> {
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             return measureWith(measuring.credentials(new EmbeddedSaFinder(ike, connection)), ike, KeyNames.EMBEDDED);
         }
+    }
+
+    /** What {@code auto} comes to, and why. */
+    private void chooseSecurity(boolean ike) throws UserError {
+        if (!measuring.leavesSecurityOpen()) return;
+        InetSocketAddress address = measuring.find(server.orPort(TWAMP_PORT));
+        PathReport path = new PathFinder(keySource.agent.toAsk()).find(address, address, 0);
+        var found = AutoSecurity.of(path, ike, measuring.passphrases != null);
+        measuring.settle(found);
+        securityReason = found.text();
     }
 
     private int measureBound(BindingPlan binding, Optional<Path> agent) throws Exception {
@@ -139,7 +154,7 @@ final class TwpingCommand implements Callable<Integer> {
         TwampClient client = tunnel.client(plan, credentials, new SecureRandom());
         interruption.stops(client);
         if (keys != null) client.watching(keys);
-        var names = new KeyNames(source, String.valueOf(measuring.user));
+        var names = new KeyNames(source, String.valueOf(measuring.user), securityReason);
         List<SessionReport> reports = Measurement.report(
                 client,
                 plan,

@@ -41,6 +41,7 @@ final class JsonReport implements ReportWriter {
         var path = report.path();
         if (path == null) security.putNull("path");
         else security.set("path", PathText.write(path));
+        security.put("reason", report.securityReason());
         document.set("security", security);
         document.set("schedule", schedule(report.plan()));
         var packets = measured.packets();

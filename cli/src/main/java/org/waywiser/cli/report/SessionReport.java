@@ -18,6 +18,7 @@ import org.waywiser.wire.control.Sid;
  * @param sid the session's name
  * @param mode how test packets are protected
  * @param security where the keys come from
+ * @param securityReason why these keys or none, null where the user said so
  * @param plan what was to be sent
  * @param measured what was found
  * @param path what protects the way there and back, null if nobody has looked
@@ -31,6 +32,7 @@ public record SessionReport(
         Sid sid,
         ProbeMode mode,
         SecurityReport security,
+        @Nullable String securityReason,
         PlanReport plan,
         TwoWaySummary measured,
         @Nullable PathReport path,

@@ -42,6 +42,8 @@ final class TextReport implements ReportWriter {
         line("", "from %s", AddressText.of(report.local()));
         line("", "SID %s", report.sid());
         security(report.security());
+        var reason = report.securityReason();
+        if (reason != null) line("", "--security auto: %s", reason);
         var path = report.path();
         if (path != null) protection(path);
         var plan = report.plan();

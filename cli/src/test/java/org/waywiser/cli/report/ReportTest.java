@@ -162,6 +162,7 @@ class ReportTest {
                 open.sid(),
                 open.mode(),
                 new SecurityReport.Passphrase(name),
+                "unauthenticated: so it is",
                 open.plan(),
                 open.measured(),
                 null,
