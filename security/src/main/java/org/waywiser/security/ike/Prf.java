@@ -29,6 +29,13 @@ public enum Prf {
         this.length = length;
     }
 
+    /** The one with that number of transform type 2, if it is one we have. */
+    public static Optional<Prf> of(int transformId) {
+        return Arrays.stream(values())
+                .filter(prf -> prf.transformId == transformId)
+                .findFirst();
+    }
+
     Transform transform() {
         return Transform.of(TransformType.PRF, transformId);
     }

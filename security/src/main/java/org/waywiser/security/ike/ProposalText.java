@@ -22,8 +22,13 @@ public final class ProposalText {
     }
 
     private static String of(Proposal proposal) {
-        String words = proposal.transforms().stream().map(ProposalText::word).collect(Collectors.joining("-"));
+        String words = of(proposal.transforms());
         return proposal.protocol().equals(ProtocolId.IKE) ? words : proposal.protocol() + ":" + words;
+    }
+
+    /** What was chosen, such as {@code aes256-sha256-x25519}. */
+    public static String of(List<Transform> transforms) {
+        return transforms.stream().map(ProposalText::word).collect(Collectors.joining("-"));
     }
 
     private static String word(Transform transform) {
