@@ -62,8 +62,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--key-source",
             paramLabel = "KIND",
             defaultValue = "embedded",
-            description = "Who has the SAs: embedded, this process; xfrm, the kernel with another daemon. Default:"
-                    + " ${DEFAULT-VALUE}.")
+            description = "Who has the SAs: embedded, this process; strongswan, the one on this machine; xfrm, the"
+                    + " kernel with another daemon. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default
     private KeySourceOptions.Kind keySource;
 

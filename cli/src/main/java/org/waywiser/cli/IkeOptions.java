@@ -34,6 +34,7 @@ import org.waywiser.protocol.ike.PpkPolicy;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.security.ike.auth.PostQuantumKeys;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.wire.ike.Identification;
 import picocli.CommandLine.Mixin;
@@ -298,6 +299,11 @@ final class IkeOptions {
     KeptConnections keepUp(EmbeddedIke ike) throws UserError, InvalidConfiguration {
         return KeptConnections.start(
                 ike, configuration().map(IkeConfiguration::connections).orElse(List.of()));
+    }
+
+    /** Those of {@code --ike-ppk-file}. */
+    Optional<PostQuantumKeys> postQuantumKeys() throws UnusableCredentials {
+        return postQuantumKeys == null ? Optional.empty() : Optional.of(PostQuantumKeyFile.read(postQuantumKeys));
     }
 
     /** The SAs of an engine for an agent, which sets up those that are asked for. */

@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.agent.DefaultSocket;
@@ -13,7 +14,13 @@ final class KeySourceOptions {
     enum Kind {
         EMBEDDED,
         AGENT,
-        XFRM
+        XFRM,
+        STRONGSWAN;
+
+        /** Whether only processes have it which last: serve and agent. */
+        boolean lasts() {
+            return this == XFRM || this == STRONGSWAN;
+        }
     }
 
     @Option(
@@ -21,7 +28,8 @@ final class KeySourceOptions {
             paramLabel = "KIND",
             description =
                     "Who holds IKE SAs: embedded, this process, with the credentials given; or agent, another process"
-                            + " on this machine; for serve also xfrm, the IPsec SAs of the kernel, for --root ipsec-sa."
+                            + " on this machine; for serve also strongswan, the one on this machine, and xfrm, the"
+                            + " IPsec SAs of the kernel, for --root ipsec-sa."
                             + " Default: embedded with credentials, else agent if its socket is there.")
     @Nullable
     Kind kind;
@@ -35,7 +43,7 @@ final class KeySourceOptions {
      * @param ike with credentials, the SAs are our own
      */
     Optional<Path> agentSocket(IkeOptions ike) throws UserError {
-        if (kind == Kind.EMBEDDED || kind == Kind.XFRM) return Optional.empty();
+        if (kind == Kind.EMBEDDED || kind != null && kind.lasts()) return Optional.empty();
         if (agent.socket == null && kind == null) {
             return ike.configured() ? Optional.empty() : DefaultSocket.toAsk(System.getenv());
         }
@@ -54,15 +62,17 @@ final class KeySourceOptions {
      * @param ike with credentials, there is one unless an agent is asked for
      */
     Optional<Kind> own(IkeOptions ike) throws UserError {
-        if (kind == Kind.XFRM) return Optional.of(kind);
+        if (kind != null && kind.lasts()) return Optional.of(kind);
         return ike.configured() && agentSocket(ike).isEmpty() ? Optional.of(Kind.EMBEDDED) : Optional.empty();
     }
 
     /** Refuses sources that only processes have which last. */
     void requireShortLived() throws UserError {
-        if (kind == Kind.XFRM) {
+        if (kind != null && kind.lasts()) {
             throw new UserError(
-                    ExitStatus.USAGE, "--key-source xfrm is for serve and agent: have an agent with it, and ask that");
+                    ExitStatus.USAGE,
+                    "--key-source " + kind.name().toLowerCase(Locale.ROOT)
+                            + " is for serve and agent: have an agent with it, and ask that");
         }
     }
 

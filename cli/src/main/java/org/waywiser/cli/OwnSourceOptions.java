@@ -11,11 +11,15 @@ import org.waywiser.node.BindingPlan;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.Prf;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Key sources that only processes have which last: serve and agent. */
+/** Key sources that only processes have which last: serve and agent. Add to a command with {@code @Mixin}. */
 final class OwnSourceOptions {
+    @Mixin
+    private final StrongSwanOptions strongSwan = new StrongSwanOptions();
+
     /** Which end began the exchange that made a pair of SAs. */
     enum Side {
         LOCAL,
@@ -59,7 +63,9 @@ final class OwnSourceOptions {
      */
     OwnSource start(KeySourceOptions.Kind kind, IkeOptions ike, InetAddress listen)
             throws UserError, InvalidConfiguration {
+        if (kind != KeySourceOptions.Kind.STRONGSWAN) strongSwan.requireUnused();
         return switch (kind) {
+            case STRONGSWAN -> strongSwan.start(ike);
             case EMBEDDED -> EmbeddedSource.start(ike, listen);
             case XFRM -> {
                 if (ike.configured()) {
@@ -81,6 +87,11 @@ final class OwnSourceOptions {
                     .orElseThrow(() -> new TypeConversionException(
                             "'" + text + "' is none of prfsha256, prfsha384, prfsha512, prfsha1"));
         }
+    }
+
+    /** @throws UserError if options of a source were given that is not started */
+    void requireUnused() throws UserError {
+        strongSwan.requireUnused();
     }
 
     /** Offers its SAs at a socket. */

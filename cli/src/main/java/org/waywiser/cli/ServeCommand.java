@@ -153,8 +153,12 @@ final class ServeCommand implements Callable<Integer> {
 
     private @Nullable OwnSource ownSource(InetAddress address) throws UserError, InvalidConfiguration {
         Optional<KeySourceOptions.Kind> kind = keySource.own(ikeOptions);
-        if (kind.isPresent()) OwnSourceOptions.requireFit(kind.get(), bindingOptions.plan());
-        return kind.isEmpty() ? null : ownSources.start(kind.get(), ikeOptions, address);
+        if (kind.isEmpty()) {
+            ownSources.requireUnused();
+            return null;
+        }
+        OwnSourceOptions.requireFit(kind.get(), bindingOptions.plan());
+        return ownSources.start(kind.get(), ikeOptions, address);
     }
 
     private TwampServer startServer(InetAddress address, @Nullable KeySource keySource) throws UserError {

@@ -49,6 +49,7 @@ public final class HaPeer implements KeySource, AutoCloseable {
     public record Counts(long messages, long strangers, long malformed) {}
 
     private final InetSocketAddress local;
+    private final InetSocketAddress remote;
     private final DatagramChannel channel;
     private final Selector selector;
     private final CharonSocket charon;
@@ -64,6 +65,7 @@ public final class HaPeer implements KeySource, AutoCloseable {
             InetSocketAddress local, InetSocketAddress remote, DatagramChannel channel, Optional<PostQuantumKeys> ppks)
             throws IOException {
         this.local = local;
+        this.remote = remote;
         this.channel = channel;
         this.selector = Selector.open();
         this.charon = new CharonSocket(Path.of("/proc/thread-self"), local, remote);
@@ -138,8 +140,13 @@ public final class HaPeer implements KeySource, AutoCloseable {
     }
 
     /** Where it listens. */
-    public InetSocketAddress address() throws IOException {
-        return (InetSocketAddress) channel.getLocalAddress();
+    public InetSocketAddress address() {
+        return remote;
+    }
+
+    /** What it listens to. */
+    public InetSocketAddress source() {
+        return local;
     }
 
     public Counts counts() {
