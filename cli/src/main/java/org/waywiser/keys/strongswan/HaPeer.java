@@ -200,6 +200,11 @@ public final class HaPeer implements KeySource, AutoCloseable {
         }
     }
 
+    /** For tests in the same virtual machine only: what no option, log or file ever shows. */
+    HaTable table() {
+        return table;
+    }
+
     private void run() {
         var buffer = ByteBuffer.allocateDirect(LONGEST);
         long lookedRound = System.nanoTime();

@@ -8,7 +8,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.ByteOrder;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,11 +44,16 @@ class HaPeerTest {
     private HaPeer peer;
 
     HaPeerTest() throws IOException {
-        charon = new DatagramSocket(new InetSocketAddress(LOCAL, 0));
+        charon = socket(new InetSocketAddress(LOCAL, 0));
         ours = freePort();
         // as strongSwan does
         charon.connect(ours);
         peer = HaPeer.start(source(), ours, Optional.empty(), false);
+    }
+
+    /** Of IPv4, as strongSwan has it; what the JDK makes otherwise is listed among those of IPv6. */
+    private static DatagramSocket socket(InetSocketAddress address) throws IOException {
+        return DatagramChannel.open(StandardProtocolFamily.INET).bind(address).socket();
     }
 
     private static InetSocketAddress freePort() throws IOException {
@@ -143,7 +150,7 @@ class HaPeerTest {
         assertThat(news.next()).isEqualTo("deleted %016x".formatted(FIRST));
         assertThat(peer.isConnected()).isFalse();
 
-        charon = new DatagramSocket(address);
+        charon = socket(address);
         charon.connect(ours);
         send(23, 25);
         assertThat(news.next()).isEqualTo("established 5dcd2115143bf98c");

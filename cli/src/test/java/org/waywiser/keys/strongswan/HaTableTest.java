@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,7 +125,7 @@ class HaTableTest {
         on(MadeUp.childAdd(1, 0x10, 0x20).cbc());
         HeldSa sa = table.named(1, ~1).orElseThrow();
         IkeRoots roots = sa.roots().orElseThrow();
-        Secret keymat = sa.line.children.get(0x10).keymat();
+        Secret keymat = Objects.requireNonNull(sa.line.children.get(0x10)).keymat();
 
         on(MadeUp.delete(1));
 

@@ -109,8 +109,7 @@ class RecordedRunTest {
 
     private HeldChild child(int inbound) {
         return table.usable()
-                .map(sa -> sa.line.children.get(inbound))
-                .filter(child -> child != null)
+                .flatMap(sa -> Optional.ofNullable(sa.line.children.get(inbound)).stream())
                 .findFirst()
                 .orElseThrow();
     }
