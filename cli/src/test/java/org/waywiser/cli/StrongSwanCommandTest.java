@@ -26,7 +26,7 @@ class StrongSwanCommandTest {
 
     @ParameterizedTest
     @CsvSource({
-        "twping 127.0.0.1 --key-source strongswan, is for serve and agent; here take --key-source agent",
+        "twping 127.0.0.1 --key-source strongswan, --key-source strongswan is for serve and agent",
         "serve --ha-resync, are for --key-source strongswan",
         "agent --ha-local 127.0.0.1, are for --key-source strongswan",
         "agent --key-source agent, is another process",
