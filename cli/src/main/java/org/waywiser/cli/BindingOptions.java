@@ -69,6 +69,15 @@ final class BindingOptions {
         };
     }
 
+    /** An agent gives away derived keys only. */
+    void checkForAgent() throws UserError {
+        if (profile != Profile.DRAFT_ALT2) return;
+        throw new UserError(
+                ExitStatus.USAGE,
+                "--profile " + profile + " takes the keys of the SA itself, which an agent does not give away: take"
+                        + " another profile, or --key-source embedded");
+    }
+
     /** What they say together. */
     BindingPlan plan() throws UserError {
         boolean fixed = profile == Profile.RFC7717 || profile == Profile.DRAFT_ALT2;

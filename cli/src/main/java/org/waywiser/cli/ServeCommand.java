@@ -135,6 +135,7 @@ final class ServeCommand implements Callable<Integer> {
     private @Nullable AgentClient findAgent() throws UserError {
         Optional<Path> socket = keySource.agentSocket(ikeOptions);
         if (socket.isEmpty()) return null;
+        bindingOptions.checkForAgent();
         var agent = new AgentClient(socket.get());
         try {
             agent.check();

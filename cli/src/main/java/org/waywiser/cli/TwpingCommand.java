@@ -17,6 +17,7 @@ import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
+import org.waywiser.node.AgentSaBinder;
 import org.waywiser.node.AgentSaFinder;
 import org.waywiser.node.BindingPlan;
 import org.waywiser.node.Credentials;
@@ -120,10 +121,12 @@ final class TwpingCommand implements Callable<Integer> {
     }
 
     private int measureBound(BindingPlan binding, Optional<Path> agent) throws Exception {
-        if (agent.isPresent() || !ikeOptions.configured()) {
+        if (agent.isPresent()) return measureBound(binding, agent.get());
+        if (!ikeOptions.configured()) {
             throw new UserError(
                     ExitStatus.USAGE,
-                    "--profile " + binding.profile() + " needs --ike-psk-file, or --ike-cert, --ike-key and --ike-ca");
+                    "--profile " + binding.profile()
+                            + " needs --ike-psk-file, or --ike-cert, --ike-key and --ike-ca, or an agent");
         }
         ikeOptions.prepareFor(binding);
         IkeConnection connection = ikeOptions.towards(server.host());
@@ -133,6 +136,19 @@ final class TwpingCommand implements Callable<Integer> {
                     measuring.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
                     ike,
                     KeyNames.EMBEDDED);
+        }
+    }
+
+    private int measureBound(BindingPlan binding, Path socket) throws Exception {
+        bindingOptions.checkForAgent();
+        if (!keySource.asksForAgent())
+            spec.commandLine().getErr().println("waywiser: keys from the agent at " + socket);
+        try (var agent = new AgentClient(socket)) {
+            var binder = new AgentSaBinder(agent, server.host(), ikeOptions.expectedPeer());
+            return measureWith(
+                    measuring.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
+                    agent,
+                    KeyNames.AGENT);
         }
     }
 

@@ -38,8 +38,12 @@ public final class AgentSaFinder implements SaFinder {
                     .orElseThrow(
                             () -> new MeasurementFailure(Kind.KEYS, "agent: the IKE SA is gone already; try again"));
         } catch (AgentFailure e) {
-            throw new MeasurementFailure(kind(e), "agent: " + e.getMessage());
+            throw failure(e);
         }
+    }
+
+    static MeasurementFailure failure(AgentFailure e) {
+        return new MeasurementFailure(kind(e), "agent: " + e.getMessage());
     }
 
     private static Kind kind(AgentFailure failure) {

@@ -26,4 +26,14 @@ public record BindingPlan(Profile profile, RootKind root, Derivation derivation)
     public boolean sharesKeys() {
         return profile == Profile.DRAFT_ALT2 || profile == Profile.DRAFT_ALT1 && derivation == Derivation.DIRECT;
     }
+
+    /** What an IKE SA must lack that nothing fit comes of it. */
+    String lack() {
+        if (root == RootKind.IKE_SA) {
+            return "has a post-quantum key, which SKEYSEED lacks until the SA is rekeyed: take --root ipsec-sa";
+        }
+        return profile == Profile.DRAFT_ALT2
+                ? "has no ESP SA of AES-CBC with an HMAC: see --ike-child"
+                : "has no AH or ESP SA: see --ike-child";
+    }
 }

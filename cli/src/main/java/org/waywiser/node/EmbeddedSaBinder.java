@@ -6,8 +6,6 @@ import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.MeasurementFailure.Kind;
-import org.waywiser.protocol.control.Profile;
-import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.control.SaName;
 
 /** Binds to SAs of the embedded engine, and has it establish them. draft-ietf-ippm-ipsec-01 §4.2. */
@@ -26,22 +24,13 @@ public final class EmbeddedSaBinder implements SaBinder {
         if (fits(server, plan)) return;
         finder.find(server).secret().wipe();
         if (fits(server, plan)) return;
-        throw new MeasurementFailure(Kind.KEYS, "the IKE SA with " + server.getHostAddress() + " " + lack(plan));
+        throw new MeasurementFailure(Kind.KEYS, "the IKE SA with " + server.getHostAddress() + " " + plan.lack());
     }
 
     private boolean fits(InetAddress server, BindingPlan plan) {
         Optional<SaBinding> known = ike.bind(server, plan.profile(), plan.root());
         known.ifPresent(SaBinding::close);
         return known.isPresent();
-    }
-
-    private static String lack(BindingPlan plan) {
-        if (plan.root() == RootKind.IKE_SA) {
-            return "has a post-quantum key, which SKEYSEED lacks until the SA is rekeyed: take --root ipsec-sa";
-        }
-        return plan.profile() == Profile.DRAFT_ALT2
-                ? "has no ESP SA of AES-CBC with an HMAC: see --ike-child"
-                : "has no AH or ESP SA: see --ike-child";
     }
 
     @Override

@@ -42,6 +42,13 @@ public final class Secret {
         return new Secret(Arrays.copyOfRange(live(), from, to));
     }
 
+    /** Both, one after the other, to be wiped by themselves. */
+    public static Secret joined(Secret first, Secret second) {
+        byte[] both = Arrays.copyOf(first.live(), first.length() + second.length());
+        System.arraycopy(second.live(), 0, both, first.length(), second.length());
+        return new Secret(both);
+    }
+
     /** As a key of the Java Cryptography Architecture, for an algorithm such as {@code AES} or {@code HmacSHA1}. */
     public SecretKey key(String algorithm) {
         return new SecretKeySpec(live(), algorithm);

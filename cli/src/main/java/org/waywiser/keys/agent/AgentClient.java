@@ -15,16 +15,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.Request.Newest;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Which;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.path.Flow;
 import org.waywiser.protocol.path.PathMtu;
 import org.waywiser.protocol.path.PathReport;
 import org.waywiser.security.Secret;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
+import org.waywiser.wire.control.SaName;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -127,13 +133,83 @@ public final class AgentClient implements KeySource, AutoCloseable {
         try (var conversation = greet()) {
             ask(conversation, new Request.Derive(which, Purpose.IPPM, Frame.object()));
             Frame answer = answer(conversation, PATIENCE);
-            Secret key = answer.key();
-            if (key == null) throw strange("an answer without key");
-            return Optional.of(sa(answer.text()).with(key));
+            return Optional.of(sa(answer.text()).with(keyOf(answer)));
         } catch (AgentFailure e) {
             if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
             throw e;
         }
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws AgentFailure {
+        return bound(new BindingRequest.Newest(peer, profile, root)).map(sa -> new AgentBinding(this, sa, profile));
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws AgentFailure {
+        return bound(new BindingRequest.Named(peer, profile, name)).map(sa -> new AgentBinding(this, sa, profile));
+    }
+
+    /** The SA that this names; nothing if there is none. */
+    Optional<BoundSa> bound(BindingRequest request) throws AgentFailure {
+        try {
+            if (!(questioned(request).text().get("bound") instanceof ObjectNode sa))
+                throw strange("an answer without SA");
+            return Optional.of(BoundSaText.read(sa));
+        } catch (AgentFailure e) {
+            if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
+            throw e;
+        }
+    }
+
+    Secret boundKey(BindingRequest.Key request) throws AgentFailure {
+        return keyOf(questioned(request));
+    }
+
+    String use(BindingRequest.Use request) throws AgentFailure {
+        return Request.string(questioned(request).text(), "use");
+    }
+
+    /** The connection stays, and the claim with it. */
+    Optional<SaBinding.Claim> claim(BindingRequest.Claim request) throws AgentFailure {
+        Conversation conversation = greet();
+        boolean claimed = false;
+        try {
+            ask(conversation, new Request.Bound(request));
+            claimed = answer(conversation, PATIENCE).text().path("claimed").asBoolean(false);
+            return claimed ? Optional.of(conversation::close) : Optional.empty();
+        } finally {
+            if (!claimed) conversation.close();
+        }
+    }
+
+    /**
+     * Keys of one STAMP session, the caller's own.
+     *
+     * @param ssid 16 bits, once for each SA
+     */
+    public StampKeys stampKeys(long spiI, long spiR, int ssid) throws AgentFailure {
+        try (var conversation = greet()) {
+            var context = Frame.object().put("ssid", ssid);
+            ask(conversation, new Request.Derive(new Spis(spiI, spiR), Purpose.STAMP, context));
+            Secret both = keyOf(answer(conversation, PATIENCE));
+            var keys = new StampKeys(both.slice(0, StampKeys.LENGTH), both.slice(StampKeys.LENGTH, both.length()));
+            both.wipe();
+            return keys;
+        }
+    }
+
+    private Frame questioned(BindingRequest request) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Bound(request));
+            return answer(conversation, PATIENCE);
+        }
+    }
+
+    private Secret keyOf(Frame answer) throws AgentFailure {
+        Secret key = answer.key();
+        if (key == null) throw strange("an answer without key");
+        return key;
     }
 
     /** Tells of SAs until the handle is closed; if the agent goes before, the log says so and nothing more is told. */

@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentServer.Count;
+import org.waywiser.keys.agent.Request.Bound;
 import org.waywiser.keys.agent.Request.Delete;
 import org.waywiser.keys.agent.Request.Derive;
 import org.waywiser.keys.agent.Request.DescribePath;
@@ -21,6 +23,8 @@ import org.waywiser.keys.agent.Request.ListAll;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Subscribe;
 import org.waywiser.protocol.path.Flow;
+import org.waywiser.security.Secret;
+import org.waywiser.security.binding.StampKeys;
 
 /** The agent's end of one connection: requests and answers one after the other, or the news of a subscriber. */
 final class Answering {
@@ -110,6 +114,10 @@ final class Answering {
                     new News(conversation, rights.orElseThrow(), patience, counter).tell(keeper);
                     return;
                 }
+                if (request instanceof Bound(BindingRequest.Claim claim)) {
+                    hold(claim);
+                    return;
+                }
                 answer(request);
             } catch (AgentFailure e) {
                 counter.accept(Count.ERRORS);
@@ -153,20 +161,47 @@ final class Answering {
                 text.set("path", PathText.write(keeper.path(control, test)));
                 conversation.send(Frame.of(text), patience);
             }
+            case Bound(BindingRequest asked) ->
+                conversation.send(new BindingAnswers(keeper, rights.orElseThrow()).answer(asked), patience);
             case Hello _, Subscribe _ -> throw Request.malformed("comes out of turn");
         }
     }
 
     private Frame derive(Derive derive) throws AgentFailure {
-        if (!derive.purpose().derived()) {
+        if (derive.purpose() == Purpose.STAMP) return stamp(derive);
+        if (derive.purpose() != Purpose.IPPM) {
             throw new AgentFailure(
-                    AgentError.UNSUPPORTED,
-                    "this agent derives no keys for " + derive.purpose().text() + " yet");
+                    AgentError.UNSUPPORTED, derive.purpose().text() + " is for SAs named with protocol and profile");
         }
         if (!derive.context().isEmpty()) throw Request.malformed("ippm has no context");
         SaStatus sa = find(derive.which());
         IkeSecret found = keeper.bySpis(sa.spiI(), sa.spiR()).orElseThrow(Answering::notFound);
         return sa(sa, found);
+    }
+
+    private Frame stamp(Derive derive) throws AgentFailure {
+        int ssid = derive.context().path("ssid").asInt(-1);
+        if (ssid < 0 || ssid > 0xffff) throw Request.malformed("ssid is not 0 to 65535");
+        SaStatus sa = find(derive.which());
+        StampKeys keys = keeper.stampKeys(sa.spiI(), sa.spiR(), ssid).orElseThrow(Answering::notFound);
+        Secret both = Secret.joined(keys.sender(), keys.reflector());
+        keys.wipe();
+        var text = Frame.object();
+        text.set("sa", SaText.write(sa));
+        return new Frame(text, both);
+    }
+
+    /** Until the other end closes: nothing else can be asked then. */
+    private void hold(BindingRequest.Claim wanted) throws IOException, AgentFailure {
+        Optional<SaBinding.Claim> claim = new BindingAnswers(keeper, rights.orElseThrow()).claim(wanted);
+        if (claim.isEmpty()) {
+            conversation.send(Frame.of(Frame.object().put("claimed", false)), patience);
+            return;
+        }
+        try (var _ = claim.get()) {
+            conversation.send(Frame.of(Frame.object().put("claimed", true)), patience);
+            if (conversation.receive() != null) counter.accept(Count.MALFORMED);
+        }
     }
 
     private SaStatus find(Request.Which which) throws AgentFailure {

@@ -17,15 +17,10 @@ public enum Purpose {
     ALT1_ENC,
     ALT1_AUTH,
     ALT1_TOKEN,
-    /** Keys of one session: {@code sid}. */
+    /** AES and HMAC key of one test session, one after the other: {@code sid}. draft-ietf-ippm-ipsec-01 §4.1. */
     SESSION_ID,
-    /** Keys of one STAMP session: {@code ssid}. */
+    /** Both keys of one STAMP session, the sender's first: {@code ssid}. */
     STAMP;
-
-    /** Whether this version derives keys for it. */
-    boolean derived() {
-        return this == IPPM;
-    }
 
     String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -38,6 +38,9 @@ sealed interface Request {
     /** What protects packets of these two kinds and those that come back, by the kernel's policies and SAs. */
     record DescribePath(Flow control, Flow test) implements Request {}
 
+    /** What is asked of an SA that a greeting names. */
+    record Bound(BindingRequest request) implements Request {}
+
     /** Names one SA. */
     sealed interface Which {
         boolean fits(SaStatus sa);
@@ -79,6 +82,7 @@ sealed interface Request {
                 write(spis, text);
             }
             case Subscribe() -> text.put("request", "subscribe");
+            case Bound(BindingRequest request) -> text.setAll(request.write());
             case DescribePath(Flow control, Flow test) ->
                 text.put("request", "path")
                         .put("local", PathText.address(test.from()))
@@ -104,19 +108,12 @@ sealed interface Request {
 
     /** @throws AgentFailure saying what is wrong with it */
     static Request read(ObjectNode text) throws AgentFailure {
+        if (BindingRequest.is(text)) return new Bound(BindingRequest.read(text));
         String name = string(text, "request");
         return switch (name) {
             case "hello" -> new Hello(text.path("version").asInt(0));
             case "list" -> new ListAll();
-            case "derive" -> {
-                String purpose = string(text, "purpose");
-                yield new Derive(
-                        which(text),
-                        Purpose.of(purpose)
-                                .orElseThrow(() -> new AgentFailure(
-                                        AgentError.UNSUPPORTED, "no keys are derived for that purpose")),
-                        text.path("context") instanceof ObjectNode context ? context : Frame.object());
-            }
+            case "derive" -> new Derive(which(text), purpose(text), context(text));
             case "establish" -> new Establish(string(text, "host"), address(text, "address"));
             case "delete" -> new Delete(spis(text));
             case "subscribe" -> new Subscribe();
@@ -126,6 +123,15 @@ sealed interface Request {
                         flow(text, "test_local_port", "test_port", Flow.UDP));
             default -> throw malformed("no such request");
         };
+    }
+
+    static Purpose purpose(ObjectNode text) throws AgentFailure {
+        return Purpose.of(string(text, "purpose"))
+                .orElseThrow(() -> new AgentFailure(AgentError.UNSUPPORTED, "no keys are derived for that purpose"));
+    }
+
+    static ObjectNode context(ObjectNode text) {
+        return text.path("context") instanceof ObjectNode context ? context : Frame.object();
     }
 
     private static Which which(ObjectNode text) throws AgentFailure {

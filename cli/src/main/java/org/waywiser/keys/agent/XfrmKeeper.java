@@ -5,8 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.xfrm.XfrmKeys;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.wire.control.SaName;
 
 /** SAs of the kernel, which belong to the daemon that negotiated them. */
 public final class XfrmKeeper implements SaKeeper {
@@ -24,6 +29,16 @@ public final class XfrmKeeper implements SaKeeper {
     @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         return keys.bySpis(spiI, spiR);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
+        return keys.bind(peer, profile, root);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws KeysUnavailable {
+        return keys.bind(peer, profile, name);
     }
 
     @Override

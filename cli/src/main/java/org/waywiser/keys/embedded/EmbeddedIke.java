@@ -29,6 +29,7 @@ import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.IkeSettings;
 import org.waywiser.security.Secret;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.EphemeralKeyPairs;
 import org.waywiser.wire.control.SaName;
 
@@ -141,6 +142,11 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         return table.named(spiI, spiR);
+    }
+
+    /** Keys of one STAMP session, the caller's own: nothing where no SA has these SPIs. */
+    public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
+        return table.stampKeys(spiI, spiR, ssid);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -40,6 +41,7 @@ final class IkeLoop {
     private final Queue<IkeInput> commands = new ConcurrentLinkedQueue<>();
     private final Queue<CompletableFuture<List<IkeSaStanding>>> questions = new ConcurrentLinkedQueue<>();
     private final Map<Long, Attempt> waiting = new ConcurrentHashMap<>();
+    private final List<Runnable> answers = new ArrayList<>();
     private final Thread thread;
     private volatile Consumer<String> trace = text -> LOG.log(Level.INFO, text);
     private volatile boolean closing;
@@ -167,6 +169,9 @@ final class IkeLoop {
     private void handle(IkeInput input) {
         try {
             for (IkeEffect effect : endpoint.on(input, System.nanoTime())) apply(effect);
+            // only now: who has waited for an SA finds its child too
+            answers.forEach(Runnable::run);
+            answers.clear();
         } catch (RuntimeException e) {
             // our fault, yet one message must not end the service of all others
             LOG.log(Level.ERROR, "IKE engine failed on " + input.getClass().getSimpleName(), e);
@@ -187,7 +192,7 @@ final class IkeLoop {
                         EmbeddedIke.text(sa.peer()),
                         sa.proposal());
                 Attempt waiter = attempt.isPresent() ? waiting.remove(attempt.getAsLong()) : null;
-                if (waiter != null) waiter.answer().complete(published);
+                if (waiter != null) answers.add(() -> waiter.answer().complete(published));
             }
             case IkeEffect.Failed(var attempt, var peer, var reason, var detail) -> {
                 if (attempt.isPresent()) {

@@ -29,6 +29,7 @@ import org.waywiser.protocol.ike.IkeSaStanding;
 import org.waywiser.protocol.ike.IkeSaStanding.Activity;
 import org.waywiser.security.Secret;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.wire.control.SaName;
 
@@ -197,6 +198,12 @@ final class SaTable {
     private boolean isThere(Name name) {
         synchronized (sas) {
             return sas.containsKey(name);
+        }
+    }
+
+    Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
+        synchronized (sas) {
+            return Optional.ofNullable(sas.get(new Name(spiI, spiR))).map(sa -> StampKeys.of(sa.prf(), sa.skD(), ssid));
         }
     }
 

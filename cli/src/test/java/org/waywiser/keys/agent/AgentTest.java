@@ -165,11 +165,11 @@ class AgentTest {
     }
 
     @Test
-    void derivesNothingForPurposesThatItDoesNotKnowOrDoesNotServeYet() throws Exception {
+    void derivesNothingForPurposesThatItDoesNotKnowOrThatAreOfOtherSas() throws Exception {
         keeper.add(FakeKeeper.sa(1, "server.example"));
         try (var raw = new RawAgentClient(socket)) {
             raw.greet();
-            for (String purpose : new String[] {"draft", "alt1-enc", "session-id", "stamp", "sk_d", "keymat"}) {
+            for (String purpose : new String[] {"draft", "alt1-enc", "session-id", "sk_d", "keymat", "skeyseed"}) {
                 raw.say(
                         "{\"request\":\"derive\",\"spi_i\":\"0000000000000001\",\"spi_r\":\"fffffffffffffffe\",\"purpose\":\""
                                 + purpose + "\"}");
