@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
             PathCommand.class,
             IkeCommand.class,
             AgentCommand.class,
+            DoctorCommand.class,
             VersionCommand.class
         })
 public final class Waywiser {

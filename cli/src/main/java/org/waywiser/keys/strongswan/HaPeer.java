@@ -38,6 +38,7 @@ public final class HaPeer implements KeySource, AutoCloseable {
     private static final long LOOK_ROUND_MILLIS = 1_000;
     private static final long SECOND_NANOS = 1_000_000_000;
     private static final int IKE_ADD = 1;
+    private static final Path PROC = Path.of("/proc/thread-self");
 
     /**
      * What came.
@@ -68,7 +69,7 @@ public final class HaPeer implements KeySource, AutoCloseable {
         this.remote = remote;
         this.channel = channel;
         this.selector = Selector.open();
-        this.charon = new CharonSocket(Path.of("/proc/thread-self"), local, remote);
+        this.charon = new CharonSocket(PROC, local, remote);
         this.table = new HaTable(ppks);
         this.bindings = new Bindings(table);
         this.thread = Thread.ofPlatform().daemon().name("waywiser-ha").unstarted(this::run);
@@ -155,8 +156,17 @@ public final class HaPeer implements KeySource, AutoCloseable {
 
     /** Whether strongSwan has its end of the socket open: it runs with the plugin, configured so. */
     public boolean isConnected() {
+        return isThere(charon);
+    }
+
+    /** The same of any two ends, whether or not somebody listens. */
+    public static boolean isSpoken(InetSocketAddress local, InetSocketAddress remote) {
+        return isThere(new CharonSocket(PROC, local, remote));
+    }
+
+    private static boolean isThere(CharonSocket socket) {
         try {
-            return charon.inode().isPresent();
+            return socket.inode().isPresent();
         } catch (IOException e) {
             return false;
         }
