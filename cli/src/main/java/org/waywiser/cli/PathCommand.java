@@ -69,13 +69,19 @@ final class PathCommand implements Callable<Integer> {
                 : ExitStatus.MEASURED;
     }
 
+    private static String required(PathReport path) {
+        if (path.required()) return "by policies, there and back";
+        boolean told = path.source() == PathReport.Source.KERNEL || path.source() == PathReport.Source.AGENT;
+        return told ? "no, not on all ways" : "not known";
+    }
+
     private static void write(PathReport path, AutoSecurity auto, PrintWriter out) {
         out.printf(
                 "path       %s to %s%n",
                 PathText.address(path.test().flow().from()),
                 PathText.address(path.test().flow().to()));
         out.printf("protection %s%n", PathLines.verdict(path));
-        out.printf("required   %s%n", path.required() ? "by policies, there and back" : "no");
+        out.printf("required   %s%n", required(path));
         PathLines.details(path).forEach(line -> out.printf("           %s%n", line));
         out.printf("auto       %s%n", auto.text());
     }
