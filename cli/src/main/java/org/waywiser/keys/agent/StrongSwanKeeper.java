@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.strongswan.HaPeer;
+import org.waywiser.protocol.control.Profile;
+import org.waywiser.security.binding.RootKind;
+import org.waywiser.wire.control.SaName;
 
 /** The SAs of a strongSwan, which makes and deletes them itself. */
 public final class StrongSwanKeeper implements SaKeeper {
@@ -24,6 +28,16 @@ public final class StrongSwanKeeper implements SaKeeper {
     @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         return strongSwan.bySpis(spiI, spiR);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
+        return strongSwan.bind(peer, profile, root);
+    }
+
+    @Override
+    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
+        return strongSwan.bind(peer, profile, name);
     }
 
     @Override
