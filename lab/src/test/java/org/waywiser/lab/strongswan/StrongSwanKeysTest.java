@@ -184,7 +184,10 @@ class StrongSwanKeysTest {
             String wire = "sll.ifindex == "
                     + Tool.run(here.host().inside("cat", "/sys/class/net/wire/ifindex"))
                             .strip();
-            assertThat(dissection.values(wire + " && esp", "esp.spi")).hasSizeGreaterThan(1_000);
+            List<String> spis = dissection.values(wire + " && esp", "esp.spi");
+            // a thousand and some, of which a capture on a busy machine may miss a few
+            assertThat(spis).hasSizeGreaterThan(500);
+            assertThat(spis.stream().distinct()).as("one SA each way").hasSize(2);
             assertThat(dissection.values(wire + " && !udpencap && !isakmp && ip", "frame.number"))
                     .as("packets outside of ESP")
                     .isEmpty();
