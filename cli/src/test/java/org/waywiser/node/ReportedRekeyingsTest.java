@@ -27,14 +27,14 @@ import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.SaName;
 
-/** Sessions keep their keys while the SA they come from gets new ones. RFC 7717 §5.1, draft-ietf-ippm-ipsec-01 §4.1. */
+/** Rekeyings of an IKE SA and its child while a session runs, in every profile. RFC 7717 §5.1, draft-ietf-ippm-ipsec-01 §4.1. */
 @Tag("net")
 @Timeout(60)
 @Rfc(value = 7296, section = "2.8")
-class RekeyDuringMeasurementTest {
-    private final SecureRandom random = new SecureRandom();
-
+class ReportedRekeyingsTest {
     private static final int TIMES = 20;
+
+    private final SecureRandom random = new SecureRandom();
 
     private static IkePolicy withChild(IkePolicy policy) {
         return policy.withChild(new ChildPolicy(ChildProposals.parse("aes256-sha256")));
@@ -42,9 +42,9 @@ class RekeyDuringMeasurementTest {
 
     @ParameterizedTest
     @EnumSource(value = Profile.class)
-    void loseNothingAndTellOfIt(Profile profile) throws Exception {
+    void areListedAndLoseNothing(Profile profile) throws Exception {
         try (var ike = IkePair.on(
-                Plans.LOOPBACK, RekeyDuringMeasurementTest::withChild, RekeyDuringMeasurementTest::withChild)) {
+                Plans.LOOPBACK, ReportedRekeyingsTest::withChild, ReportedRekeyingsTest::withChild)) {
             ServerPlan plan = ServerPlan.of(new InetSocketAddress(Plans.LOOPBACK, 0), Plans.ALL, null, ike.responder())
                     .with(new BindingRules(plan(profile), Plans.LABORATORY, OnDelete.KEEP));
             try (var server = TwampServer.start(plan, random)) {
