@@ -43,8 +43,7 @@ class ReportedRekeyingsTest {
     @ParameterizedTest
     @EnumSource(value = Profile.class)
     void areListedAndLoseNothing(Profile profile) throws Exception {
-        try (var ike = IkePair.on(
-                Plans.LOOPBACK, ReportedRekeyingsTest::withChild, ReportedRekeyingsTest::withChild)) {
+        try (var ike = IkePair.on(Plans.LOOPBACK, ReportedRekeyingsTest::withChild, ReportedRekeyingsTest::withChild)) {
             ServerPlan plan = ServerPlan.of(new InetSocketAddress(Plans.LOOPBACK, 0), Plans.ALL, null, ike.responder())
                     .with(new BindingRules(plan(profile), Plans.LABORATORY, OnDelete.KEEP));
             try (var server = TwampServer.start(plan, random)) {
