@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DropReason;
@@ -79,15 +80,8 @@ final class Sessions {
     static SessionReport rekeyed() {
         SessionReport report = open();
         InetAddress server = report.peer().getAddress();
-        return new SessionReport(
-                report.peer(),
-                report.local(),
-                report.sid(),
-                report.mode(),
-                report.security(),
-                null,
-                report.plan(),
-                report.measured(),
+        return changed(
+                report,
                 null,
                 List.of(
                         new NotedRekeying(
@@ -95,7 +89,6 @@ final class Sessions {
                         new NotedRekeying(
                                 START.plusMillis(1_500),
                                 new Rekeying(SaName.ESP, 0xfffffff0L, 1, 2, 3, server, "server.example"))),
-                report.pathMtu(),
                 null);
     }
 
@@ -104,19 +97,27 @@ final class Sessions {
         var metrics = new TwoWayMetrics(0);
         send(metrics, 0, UNSYNCHRONISED);
         var report = report(ProbeMode.ENCRYPTED, new SecurityReport.Passphrase("alice"), metrics.summary());
+        return changed(report, null, List.of(), "the server closed the control connection");
+    }
+
+    private static SessionReport changed(
+            SessionReport report,
+            @Nullable PathReport path,
+            List<NotedRekeying> rekeyings,
+            @Nullable String interruption) {
         return new SessionReport(
                 report.peer(),
                 report.local(),
                 report.sid(),
                 report.mode(),
                 report.security(),
-                null,
+                report.securityReason(),
                 report.plan(),
                 report.measured(),
-                null,
-                List.of(),
+                path,
+                rekeyings,
                 report.pathMtu(),
-                "the server closed the control connection");
+                interruption);
     }
 
     private static SessionReport report(ProbeMode mode, SecurityReport security, TwoWaySummary measured) {
@@ -185,19 +186,7 @@ final class Sessions {
                 control,
                 test,
                 new PathMtu(1406, 1500));
-        return new SessionReport(
-                report.peer(),
-                report.local(),
-                report.sid(),
-                report.mode(),
-                report.security(),
-                null,
-                report.plan(),
-                report.measured(),
-                path,
-                List.of(),
-                report.pathMtu(),
-                null);
+        return changed(report, path, List.of(), null);
     }
 
     private static ProtectingSa esp(int spi, Octets from, Octets to) {
