@@ -1,26 +1,26 @@
-package org.waywiser.wire.xfrm;
+package org.waywiser.wire;
 
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** Key octets as the kernel hands them out: never printed, compared in constant time, wiped by whoever holds the SA. */
-public final class SaKey {
+/** Octets of a key in a message: never printed, compared in constant time, wiped by whoever holds them. */
+public final class KeyOctets {
     private final byte[] octets;
 
-    private SaKey(byte[] octets) {
+    private KeyOctets(byte[] octets) {
         this.octets = octets;
     }
 
     /** Takes the array over. */
-    static SaKey owning(byte[] octets) {
-        return new SaKey(octets);
+    public static KeyOctets owning(byte[] octets) {
+        return new KeyOctets(octets);
     }
 
     public int length() {
         return octets.length;
     }
 
-    /** Whether the kernel withholds it: under lockdown it gives zeros. */
+    /** Whether it is all zeros, as a kernel under lockdown gives those that it withholds. */
     public boolean withheld() {
         int any = 0;
         for (byte octet : octets) any |= octet;
@@ -38,7 +38,7 @@ public final class SaKey {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SaKey key && MessageDigest.isEqual(octets, key.octets);
+        return other instanceof KeyOctets key && MessageDigest.isEqual(octets, key.octets);
     }
 
     /** The same for all keys, so that nothing leaks through it. */

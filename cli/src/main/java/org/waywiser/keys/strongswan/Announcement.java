@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.ProposalText;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.ha.HaAttribute.SaId;
 import org.waywiser.wire.ha.HaField;
-import org.waywiser.wire.ha.HaKey;
 import org.waywiser.wire.ha.HaMessage;
 import org.waywiser.wire.ike.Transform;
 import org.waywiser.wire.ike.TransformType;
@@ -50,7 +50,7 @@ record Announcement(
                 message.key(HaField.ADD_SECRET).isPresent());
     }
 
-    private static Secret secret(HaKey key) {
+    private static Secret secret(KeyOctets key) {
         return Secret.owning(key.toByteArray());
     }
 

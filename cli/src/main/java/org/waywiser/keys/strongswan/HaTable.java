@@ -12,10 +12,10 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.UsedNumbers;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.auth.PostQuantumKeys;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.ha.HaAttribute;
 import org.waywiser.wire.ha.HaAttribute.SaId;
 import org.waywiser.wire.ha.HaField;
-import org.waywiser.wire.ha.HaKey;
 import org.waywiser.wire.ha.HaMessage;
 
 /** The SAs of a strongSwan, from its messages in the order they came. Owns all keys and wipes them. */
@@ -199,7 +199,7 @@ final class HaTable {
         int outbound = message.spi(HaField.OUTBOUND_SPI).orElseThrow();
         // the initiator of the exchange that made the child, which need not be that of the IKE SA. RFC 7296 §2.17
         boolean initiator = message.number(HaField.INITIATOR).orElseThrow() != 0;
-        byte[] shared = message.key(HaField.SECRET).map(HaKey::toByteArray).orElse(new byte[0]);
+        byte[] shared = message.key(HaField.SECRET).map(KeyOctets::toByteArray).orElse(new byte[0]);
         Secret keymat = KeySchedule.keymat(
                 roots.prf(),
                 roots.skD(),

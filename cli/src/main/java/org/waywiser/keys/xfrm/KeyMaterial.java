@@ -6,10 +6,10 @@ import java.util.stream.Stream;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.ControlKeys;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.xfrm.Sa;
 import org.waywiser.wire.xfrm.SaAlgorithm;
 import org.waywiser.wire.xfrm.SaId;
-import org.waywiser.wire.xfrm.SaKey;
 
 /** KEYMAT put together from what the kernel got of it, and whether it is fit to key anything. RFC 7296 §2.17. */
 final class KeyMaterial {
@@ -21,7 +21,7 @@ final class KeyMaterial {
 
     /** Why nothing can be keyed from it; empty if something can. */
     static Optional<String> unfit(Sa sa, Profile profile) {
-        if (algorithms(sa).map(SaAlgorithm::key).anyMatch(SaKey::withheld)) {
+        if (algorithms(sa).map(SaAlgorithm::key).anyMatch(KeyOctets::withheld)) {
             return Optional.of("the kernel withholds the keys of its SAs: it is locked down");
         }
         if (sa.aead().isEmpty() && !authenticates(sa)) {

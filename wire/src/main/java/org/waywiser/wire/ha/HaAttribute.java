@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -39,7 +40,7 @@ public sealed interface HaAttribute {
     /** Octets that are no secret. */
     record Nonce(HaField field, Octets octets) implements HaAttribute {}
 
-    record Key(HaField field, HaKey key) implements HaAttribute {}
+    record Key(HaField field, KeyOctets key) implements HaAttribute {}
 
     /** Numbers of 16 bits each. */
     record Numbers(HaField field, List<Integer> values) implements HaAttribute {
@@ -66,7 +67,7 @@ public sealed interface HaAttribute {
             case U16 -> new Value(field, in.u16());
             case U32 -> new Value(field, in.u32());
             case NONCE -> new Nonce(field, in.octets(in.u16()));
-            case KEY -> new Key(field, new HaKey(in.bytes(in.u16())));
+            case KEY -> new Key(field, KeyOctets.owning(in.bytes(in.u16())));
             case NUMBERS -> new Numbers(field, numbers(in.sub(in.u16())));
             case SPI -> new Spi(field, spi((int) in.u32(), hostOrder));
             case SELECTOR -> selector(field, in);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -82,7 +83,7 @@ public record HaMessage(int version, HaType type, List<HaAttribute> attributes) 
                 .orElse(Octets.EMPTY);
     }
 
-    public Optional<HaKey> key(HaField field) {
+    public Optional<KeyOctets> key(HaField field) {
         return all(field, HaAttribute.Key.class).map(HaAttribute.Key::key).findFirst();
     }
 

@@ -1,5 +1,6 @@
 package org.waywiser.wire.xfrm;
 
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
 
@@ -10,7 +11,7 @@ import org.waywiser.wire.WireReader;
  * @param key with its salt, where the algorithm has one
  * @param checkBits of the integrity check value on the wire; 0 where it is not told
  */
-public record SaAlgorithm(String name, SaKey key, int checkBits) {
+public record SaAlgorithm(String name, KeyOctets key, int checkBits) {
     /** Longer than any key there is. */
     private static final long MAXIMUM_BITS = 8 * 1024;
 
@@ -30,10 +31,10 @@ public record SaAlgorithm(String name, SaKey key, int checkBits) {
         return new SaAlgorithm(name, key(in, keyBits), (int) checkBits);
     }
 
-    private static SaKey key(WireReader in, long bits) throws MalformedMessage {
+    private static KeyOctets key(WireReader in, long bits) throws MalformedMessage {
         if (bits > MAXIMUM_BITS) throw new MalformedMessage("key of " + bits + " bits");
         var key = in.bytes(Math.ceilDiv((int) bits, 8));
         in.end();
-        return SaKey.owning(key);
+        return KeyOctets.owning(key);
     }
 }

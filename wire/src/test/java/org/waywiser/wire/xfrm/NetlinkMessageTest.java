@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.Vectors;
+import org.waywiser.wire.KeyOctets;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -209,6 +210,6 @@ class NetlinkMessageTest {
         sa.wipe();
 
         assertThat(key.withheld()).isTrue();
-        assertThat(Optional.of(key).map(SaKey::toByteArray)).contains(new byte[16]);
+        assertThat(Optional.of(key).map(KeyOctets::toByteArray)).contains(new byte[16]);
     }
 }
