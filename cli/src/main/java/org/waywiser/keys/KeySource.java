@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.Optional;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.wire.control.SaName;
 
 /**
@@ -16,6 +17,15 @@ public interface KeySource {
 
     /** The SA with exactly these SPIs, in the order of the IKE header. */
     Optional<IkeSecret> bySpis(long spiI, long spiR) throws KeysUnavailable;
+
+    /**
+     * Keys of one STAMP session with the IKE SA of these SPIs, the caller's own.
+     *
+     * @param ssid 16 bits, once for each SA
+     */
+    default Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) throws KeysUnavailable {
+        throw new KeysUnavailable("this key source has no keys for STAMP");
+    }
 
     /**
      * Binds a connection in a profile of the drafts to the newest SA with that address which is fit for it.

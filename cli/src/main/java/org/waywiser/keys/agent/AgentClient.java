@@ -135,8 +135,7 @@ public final class AgentClient implements KeySource, AutoCloseable {
             Frame answer = answer(conversation, PATIENCE);
             return Optional.of(sa(answer.text()).with(keyOf(answer)));
         } catch (AgentFailure e) {
-            if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
-            throw e;
+            return absent(e);
         }
     }
 
@@ -157,8 +156,7 @@ public final class AgentClient implements KeySource, AutoCloseable {
                 throw strange("an answer without SA");
             return Optional.of(BoundSaText.read(sa));
         } catch (AgentFailure e) {
-            if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
-            throw e;
+            return absent(e);
         }
     }
 
@@ -183,20 +181,24 @@ public final class AgentClient implements KeySource, AutoCloseable {
         }
     }
 
-    /**
-     * Keys of one STAMP session, the caller's own.
-     *
-     * @param ssid 16 bits, once for each SA
-     */
-    public StampKeys stampKeys(long spiI, long spiR, int ssid) throws AgentFailure {
+    @Override
+    public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) throws AgentFailure {
         try (var conversation = greet()) {
             var context = Frame.object().put("ssid", ssid);
             ask(conversation, new Request.Derive(new Spis(spiI, spiR), Purpose.STAMP, context));
             Secret both = keyOf(answer(conversation, PATIENCE));
             var keys = new StampKeys(both.slice(0, StampKeys.LENGTH), both.slice(StampKeys.LENGTH, both.length()));
             both.wipe();
-            return keys;
+            return Optional.of(keys);
+        } catch (AgentFailure e) {
+            return absent(e);
         }
+    }
+
+    /** That there is no such SA is an answer. */
+    private static <T> Optional<T> absent(AgentFailure e) throws AgentFailure {
+        if (e.error() == AgentError.NOT_FOUND) return Optional.empty();
+        throw e;
     }
 
     private Frame questioned(BindingRequest request) throws AgentFailure {

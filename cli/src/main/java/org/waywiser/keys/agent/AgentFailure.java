@@ -14,6 +14,13 @@ public final class AgentFailure extends KeysUnavailable {
         this.error = error;
     }
 
+    /** The same for those who ask, where a key source cannot give what it was asked for. */
+    static AgentFailure of(KeysUnavailable e) {
+        return e instanceof AgentFailure failure
+                ? failure
+                : new AgentFailure(AgentError.UNSUPPORTED, String.valueOf(e.getMessage()));
+    }
+
     public AgentError error() {
         return error;
     }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentServer.Count;
@@ -119,9 +120,9 @@ final class Answering {
                     return;
                 }
                 answer(request);
-            } catch (AgentFailure e) {
+            } catch (KeysUnavailable e) {
                 counter.accept(Count.ERRORS);
-                conversation.send(error(e), patience);
+                conversation.send(error(AgentFailure.of(e)), patience);
             } catch (RuntimeException e) {
                 // our fault, yet one request must not end the service of all others
                 LOG.log(Level.ERROR, "agent: request failed", e);
@@ -130,7 +131,7 @@ final class Answering {
         }
     }
 
-    private void answer(Request request) throws IOException, AgentFailure, InterruptedException {
+    private void answer(Request request) throws IOException, KeysUnavailable, InterruptedException {
         switch (request) {
             case ListAll() -> {
                 List<SaStatus> known = known();
@@ -167,7 +168,7 @@ final class Answering {
         }
     }
 
-    private Frame derive(Derive derive) throws AgentFailure {
+    private Frame derive(Derive derive) throws KeysUnavailable {
         if (derive.purpose() == Purpose.STAMP) return stamp(derive);
         if (derive.purpose() != Purpose.IPPM) {
             throw new AgentFailure(
@@ -175,15 +176,15 @@ final class Answering {
         }
         if (!derive.context().isEmpty()) throw Request.malformed("ippm has no context");
         SaStatus sa = find(derive.which());
-        IkeSecret found = keeper.bySpis(sa.spiI(), sa.spiR()).orElseThrow(Answering::notFound);
+        IkeSecret found = keeper.keys().bySpis(sa.spiI(), sa.spiR()).orElseThrow(Answering::notFound);
         return sa(sa, found);
     }
 
-    private Frame stamp(Derive derive) throws AgentFailure {
+    private Frame stamp(Derive derive) throws KeysUnavailable {
         int ssid = derive.context().path("ssid").asInt(-1);
         if (ssid < 0 || ssid > 0xffff) throw Request.malformed("ssid is not 0 to 65535");
         SaStatus sa = find(derive.which());
-        StampKeys keys = keeper.stampKeys(sa.spiI(), sa.spiR(), ssid).orElseThrow(Answering::notFound);
+        StampKeys keys = keeper.keys().stampKeys(sa.spiI(), sa.spiR(), ssid).orElseThrow(Answering::notFound);
         Secret both = Secret.joined(keys.sender(), keys.reflector());
         keys.wipe();
         var text = Frame.object();
@@ -192,7 +193,7 @@ final class Answering {
     }
 
     /** Until the other end closes: nothing else can be asked then. */
-    private void hold(BindingRequest.Claim wanted) throws IOException, AgentFailure {
+    private void hold(BindingRequest.Claim wanted) throws IOException, KeysUnavailable {
         Optional<SaBinding.Claim> claim = new BindingAnswers(keeper, rights.orElseThrow()).claim(wanted);
         if (claim.isEmpty()) {
             conversation.send(Frame.of(Frame.object().put("claimed", false)), patience);

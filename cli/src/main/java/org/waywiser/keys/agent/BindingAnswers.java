@@ -24,52 +24,39 @@ final class BindingAnswers {
         this.rights = rights;
     }
 
-    Frame answer(BindingRequest request) throws AgentFailure {
-        try {
-            return switch (request) {
-                case BindingRequest.Newest newest -> described(found(newest));
-                case BindingRequest.Named named -> described(found(named));
-                case BindingRequest.Key(var of, Purpose purpose, ObjectNode context) -> {
-                    try (SaBinding binding = found(of)) {
-                        yield new Frame(
-                                Frame.object().put("derived", true), key(binding, of.profile(), purpose, context));
-                    }
+    Frame answer(BindingRequest request) throws KeysUnavailable {
+        return switch (request) {
+            case BindingRequest.Newest newest -> described(found(newest));
+            case BindingRequest.Named named -> described(found(named));
+            case BindingRequest.Key(var of, Purpose purpose, ObjectNode context) -> {
+                try (SaBinding binding = found(of)) {
+                    yield new Frame(Frame.object().put("derived", true), key(binding, of.profile(), purpose, context));
                 }
-                case BindingRequest.Use(var of, Octets number) -> {
-                    try (SaBinding binding = found(of)) {
-                        String use = binding.use(number)
-                                .name()
-                                .toLowerCase(Locale.ROOT)
-                                .replace('_', '-');
-                        yield Frame.of(Frame.object().put("use", use));
-                    }
+            }
+            case BindingRequest.Use(var of, Octets number) -> {
+                try (SaBinding binding = found(of)) {
+                    String use =
+                            binding.use(number).name().toLowerCase(Locale.ROOT).replace('_', '-');
+                    yield Frame.of(Frame.object().put("use", use));
                 }
-                case BindingRequest.Claim _ -> throw new IllegalArgumentException("lasts longer than an answer");
-            };
-        } catch (AgentFailure e) {
-            throw e;
-        } catch (KeysUnavailable e) {
-            throw new AgentFailure(AgentError.UNSUPPORTED, String.valueOf(e.getMessage()));
-        }
+            }
+            case BindingRequest.Claim _ -> throw new IllegalArgumentException("lasts longer than an answer");
+        };
     }
 
     /** Lasts until it is closed; empty while another has it. */
-    Optional<Claim> claim(BindingRequest.Claim request) throws AgentFailure {
+    Optional<Claim> claim(BindingRequest.Claim request) throws KeysUnavailable {
         try (SaBinding binding = found(request.of())) {
             return binding.claim(request.direction());
-        } catch (AgentFailure e) {
-            throw e;
-        } catch (KeysUnavailable e) {
-            throw new AgentFailure(AgentError.UNSUPPORTED, String.valueOf(e.getMessage()));
         }
     }
 
     private SaBinding found(BindingRequest request) throws KeysUnavailable {
         Optional<SaBinding> bound = switch (request) {
             case BindingRequest.Newest(var peer, Profile profile, var root) ->
-                keeper.bind(peer, derivable(profile), root);
+                keeper.keys().bind(peer, derivable(profile), root);
             case BindingRequest.Named(var peer, Profile profile, var name) ->
-                keeper.bind(peer, derivable(profile), name);
+                keeper.keys().bind(peer, derivable(profile), name);
             default -> throw new IllegalArgumentException("names no SA: " + request);
         };
         SaBinding binding = bound.orElseThrow(

@@ -10,16 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
-import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
-import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.ike.FailureReason;
-import org.waywiser.security.binding.RootKind;
-import org.waywiser.security.binding.StampKeys;
-import org.waywiser.wire.control.SaName;
 
 /** The embedded engine as an agent's keeper of SAs, with the connections that it may set up. */
 public final class EmbeddedKeeper implements SaKeeper {
@@ -49,28 +44,13 @@ public final class EmbeddedKeeper implements SaKeeper {
     }
 
     @Override
+    public KeySource keys() {
+        return ike;
+    }
+
+    @Override
     public List<SaStatus> all() {
         return ike.statuses();
-    }
-
-    @Override
-    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
-        return ike.bySpis(spiI, spiR);
-    }
-
-    @Override
-    public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
-        return ike.stampKeys(spiI, spiR, ssid);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
-        return ike.bind(peer, profile, root);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
-        return ike.bind(peer, profile, name);
     }
 
     @Override
@@ -142,10 +122,5 @@ public final class EmbeddedKeeper implements SaKeeper {
     @Override
     public void delete(long spiI, long spiR) {
         ike.delete(spiI, spiR);
-    }
-
-    @Override
-    public KeySource.Subscription listen(KeySource.Listener listener) {
-        return ike.listen(listener);
     }
 }

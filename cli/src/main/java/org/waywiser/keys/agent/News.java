@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.agent.AgentServer.Count;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,9 +33,9 @@ final class News implements KeySource.Listener {
     }
 
     /** Comes back when the subscriber is gone. */
-    void tell(SaKeeper keeper) throws IOException {
+    void tell(SaKeeper keeper) throws IOException, KeysUnavailable {
         Thread teller = Thread.currentThread();
-        try (var _ = keeper.listen(this)) {
+        try (var _ = keeper.keys().listen(this)) {
             conversation.send(Frame.of(Frame.object().put("subscribed", true)), patience);
             // a subscriber says nothing more: what comes is its end, or a fault
             Thread.ofVirtual().name("agent-subscriber").start(() -> {

@@ -4,42 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
-import org.waywiser.keys.KeysUnavailable;
-import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.xfrm.KernelDatabases;
-import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.path.Flow;
 import org.waywiser.protocol.path.PathMtu;
 import org.waywiser.protocol.path.PathReport;
-import org.waywiser.security.binding.RootKind;
-import org.waywiser.security.binding.StampKeys;
-import org.waywiser.wire.control.SaName;
 
 /** What an agent answers from: the one that really holds SAs. Safe for use by several threads. */
 public interface SaKeeper {
+    /** Their keys. */
+    KeySource keys();
+
     /** All SAs, oldest first. */
     List<SaStatus> all();
-
-    /** prf(SK_d, "IPPM") of one SA, the caller's own. */
-    Optional<IkeSecret> bySpis(long spiI, long spiR);
-
-    /** Keys of one STAMP session with an IKE SA, the caller's own. */
-    default Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
-        return Optional.empty();
-    }
-
-    /** As {@link KeySource#bind(InetAddress, Profile, RootKind)}. */
-    default Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
-        return Optional.empty();
-    }
-
-    /** As {@link KeySource#bind(InetAddress, Profile, SaName)}. */
-    default Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws KeysUnavailable {
-        return Optional.empty();
-    }
 
     /**
      * Sets up an SA, whoever else asks for the same meanwhile shares it.
@@ -71,6 +49,4 @@ public interface SaKeeper {
             throw new AgentFailure(AgentError.UNSUPPORTED, "the agent cannot tell: " + e.getMessage());
         }
     }
-
-    KeySource.Subscription listen(KeySource.Listener listener);
 }

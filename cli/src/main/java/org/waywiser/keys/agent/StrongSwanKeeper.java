@@ -3,14 +3,9 @@ package org.waywiser.keys.agent;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
-import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.strongswan.HaPeer;
-import org.waywiser.protocol.control.Profile;
-import org.waywiser.security.binding.RootKind;
-import org.waywiser.wire.control.SaName;
 
 /** The SAs of a strongSwan, which makes and deletes them itself. */
 public final class StrongSwanKeeper implements SaKeeper {
@@ -21,23 +16,13 @@ public final class StrongSwanKeeper implements SaKeeper {
     }
 
     @Override
+    public KeySource keys() {
+        return strongSwan;
+    }
+
+    @Override
     public List<SaStatus> all() {
         return strongSwan.statuses();
-    }
-
-    @Override
-    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
-        return strongSwan.bySpis(spiI, spiR);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
-        return strongSwan.bind(peer, profile, root);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
-        return strongSwan.bind(peer, profile, name);
     }
 
     @Override
@@ -54,10 +39,5 @@ public final class StrongSwanKeeper implements SaKeeper {
     @Override
     public void delete(long spiI, long spiR) throws AgentFailure {
         throw new AgentFailure(AgentError.NOT_CONFIGURED, "strongSwan deletes its SAs itself: swanctl --terminate");
-    }
-
-    @Override
-    public KeySource.Subscription listen(KeySource.Listener listener) {
-        return strongSwan.listen(listener);
     }
 }

@@ -3,15 +3,9 @@ package org.waywiser.keys.agent;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
-import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
-import org.waywiser.keys.KeysUnavailable;
-import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.xfrm.XfrmKeys;
-import org.waywiser.protocol.control.Profile;
-import org.waywiser.security.binding.RootKind;
-import org.waywiser.wire.control.SaName;
 
 /** SAs of the kernel, which belong to the daemon that negotiated them. */
 public final class XfrmKeeper implements SaKeeper {
@@ -22,23 +16,13 @@ public final class XfrmKeeper implements SaKeeper {
     }
 
     @Override
+    public KeySource keys() {
+        return keys;
+    }
+
+    @Override
     public List<SaStatus> all() {
         return keys.statuses();
-    }
-
-    @Override
-    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
-        return keys.bySpis(spiI, spiR);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
-        return keys.bind(peer, profile, root);
-    }
-
-    @Override
-    public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) throws KeysUnavailable {
-        return keys.bind(peer, profile, name);
     }
 
     @Override
@@ -52,10 +36,5 @@ public final class XfrmKeeper implements SaKeeper {
     public void delete(long spiI, long spiR) throws AgentFailure {
         throw new AgentFailure(
                 AgentError.UNSUPPORTED, "this agent only reads the kernel's SAs: have the IKE daemon delete it");
-    }
-
-    @Override
-    public KeySource.Subscription listen(KeySource.Listener listener) {
-        return keys.listen(listener);
     }
 }

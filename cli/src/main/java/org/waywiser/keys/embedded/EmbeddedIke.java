@@ -144,7 +144,7 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
         return table.named(spiI, spiR);
     }
 
-    /** Keys of one STAMP session, the caller's own: nothing where no SA has these SPIs. */
+    @Override
     public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
         return table.stampKeys(spiI, spiR, ssid);
     }

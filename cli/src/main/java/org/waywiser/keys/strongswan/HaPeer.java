@@ -24,6 +24,7 @@ import org.waywiser.keys.SaStatus;
 import org.waywiser.net.linux.PortHolder;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.auth.PostQuantumKeys;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.MalformedMessage;
@@ -184,6 +185,15 @@ public final class HaPeer implements KeySource, AutoCloseable {
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         synchronized (table) {
             return table.named(spiI, spiR).map(HeldSa::secret);
+        }
+    }
+
+    @Override
+    public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
+        synchronized (table) {
+            return table.named(spiI, spiR)
+                    .flatMap(HeldSa::roots)
+                    .map(roots -> StampKeys.of(roots.prf(), roots.skD(), ssid));
         }
     }
 

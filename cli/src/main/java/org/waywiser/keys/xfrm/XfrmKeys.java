@@ -15,6 +15,7 @@ import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.Prf;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
@@ -128,14 +129,25 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     /** Never: the kernel does not know IKE SAs. */
     @Override
-    public Optional<IkeSecret> byPeer(InetAddress peer) {
-        return Optional.empty();
+    public Optional<IkeSecret> byPeer(InetAddress peer) throws KeysUnavailable {
+        throw noIkeSas();
     }
 
     /** Never, as {@link #byPeer}. */
     @Override
-    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
-        return Optional.empty();
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) throws KeysUnavailable {
+        throw noIkeSas();
+    }
+
+    /** Never, as {@link #byPeer}. */
+    @Override
+    public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) throws KeysUnavailable {
+        throw noIkeSas();
+    }
+
+    private static KeysUnavailable noIkeSas() {
+        return new KeysUnavailable(
+                "the kernel has the keys of IPsec SAs only: take --profile draft with --root ipsec-sa");
     }
 
     @Override

@@ -13,9 +13,9 @@ import org.waywiser.keys.SaStatus;
 import org.waywiser.security.Secret;
 
 /** Holds the SAs that a test gives it. */
-final class FakeKeeper implements SaKeeper {
+final class FakeKeeper implements SaKeeper, KeySource {
     private final List<SaStatus> sas = new CopyOnWriteArrayList<>();
-    private final List<KeySource.Listener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
     /** With a peer at 192.0.2.1 of this identity. */
     static SaStatus sa(long spiI, String remoteId) {
@@ -61,8 +61,18 @@ final class FakeKeeper implements SaKeeper {
     }
 
     @Override
+    public KeySource keys() {
+        return this;
+    }
+
+    @Override
     public List<SaStatus> all() {
         return List.copyOf(sas);
+    }
+
+    @Override
+    public Optional<IkeSecret> byPeer(InetAddress peer) {
+        throw new UnsupportedOperationException("an agent knows which SA it wants");
     }
 
     @Override
@@ -92,7 +102,7 @@ final class FakeKeeper implements SaKeeper {
     }
 
     @Override
-    public KeySource.Subscription listen(KeySource.Listener listener) {
+    public Subscription listen(Listener listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

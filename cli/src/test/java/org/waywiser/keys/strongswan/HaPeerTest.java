@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.security.binding.StampKeys;
+import org.waywiser.security.ike.Prf;
 import org.waywiser.wire.ha.HaMessage;
 import org.waywiser.wire.ha.HaType;
 
@@ -93,6 +95,17 @@ class HaPeerTest {
                 .singleElement()
                 .returns(Optional.of("lab"), SaStatus::connection)
                 .returns(true, SaStatus::initiator);
+    }
+
+    @Test
+    void hasKeysOfStampSessionsToo() throws Exception {
+        send(1, 3);
+        news.next();
+        IkeSecret sa = peer.byPeer(PEER).orElseThrow();
+
+        assertThat(peer.stampKeys(sa.spiI(), sa.spiR(), 7))
+                .hasValue(StampKeys.of(Prf.named("prfsha384").orElseThrow(), recording.skD(FIRST), 7));
+        assertThat(peer.stampKeys(sa.spiI(), ~sa.spiR(), 7)).isEmpty();
     }
 
     @Test

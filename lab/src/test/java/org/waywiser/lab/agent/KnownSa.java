@@ -15,7 +15,7 @@ import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.ike.auth.Identities;
 
 /** The one SA of a {@link KnownPeer}, for an agent to answer from. */
-final class KnownSa implements SaKeeper {
+final class KnownSa implements SaKeeper, KeySource {
     private final KnownPeer peer;
     private final CompletableFuture<Long> asked = new CompletableFuture<>();
 
@@ -26,6 +26,11 @@ final class KnownSa implements SaKeeper {
     /** Completes when somebody has asked for the SA's secret: a session is being set up. */
     CompletableFuture<Long> asked() {
         return asked;
+    }
+
+    @Override
+    public KeySource keys() {
+        return this;
     }
 
     @Override
@@ -51,6 +56,11 @@ final class KnownSa implements SaKeeper {
     }
 
     @Override
+    public Optional<IkeSecret> byPeer(InetAddress peer) {
+        throw new UnsupportedOperationException("an agent knows which SA it wants");
+    }
+
+    @Override
     public Optional<IkeSecret> bySpis(long spiI, long spiR) {
         IkeSaInfo sa = peer.established().join();
         asked.complete(spiI);
@@ -66,7 +76,7 @@ final class KnownSa implements SaKeeper {
     public void delete(long spiI, long spiR) {}
 
     @Override
-    public KeySource.Subscription listen(KeySource.Listener listener) {
+    public Subscription listen(Listener listener) {
         return () -> {};
     }
 }
