@@ -3,6 +3,7 @@ package org.waywiser.keys.embedded;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.waywiser.keys.BoundSa;
+import org.waywiser.keys.Candidate;
 import org.waywiser.keys.LocalBinding;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.UsedNumbers;
@@ -18,19 +19,26 @@ final class Bindings {
     private Bindings() {}
 
     /** Nothing where SKEYSEED lacks the post-quantum key that the SA has. */
-    static Optional<SaBinding> ofIke(IkeSaInfo sa, UsedNumbers used, BooleanSupplier alive) {
+    static Optional<Candidate> ofIke(IkeSaInfo sa, UsedNumbers used, BooleanSupplier alive) {
         SaName name = SaName.ofIke(sa.spiI(), sa.spiR());
         return sa.skeyseed()
-                .map(skeyseed -> new LocalBinding(
-                        described(sa, name, sa.spiI(), sa.spiR(), sa.proposal()),
-                        new Root(sa.prf(), skeyseed.copy()),
-                        Optional.empty(),
-                        used,
-                        alive));
+                .map(skeyseed -> new Candidate(
+                        name,
+                        () -> new LocalBinding(
+                                described(sa, name, sa.spiI(), sa.spiR(), sa.proposal()),
+                                new Root(sa.prf(), skeyseed.copy()),
+                                Optional.empty(),
+                                used,
+                                alive)));
     }
 
-    static SaBinding ofChild(IkeSaInfo sa, ChildSaInfo child, UsedNumbers used, BooleanSupplier alive) {
+    static Candidate ofChild(IkeSaInfo sa, ChildSaInfo child, UsedNumbers used, BooleanSupplier alive) {
         var name = new SaName(child.suite().protocol().number(), child.spiI(), child.spiR());
+        return new Candidate(name, () -> bindingOfChild(sa, name, child, used, alive));
+    }
+
+    private static SaBinding bindingOfChild(
+            IkeSaInfo sa, SaName name, ChildSaInfo child, UsedNumbers used, BooleanSupplier alive) {
         Optional<ControlKeys> own = child.suite().isCbcWithHmac()
                 ? Optional.of(new ControlKeys(
                         child.keymat().encryptionTowardsResponder(),

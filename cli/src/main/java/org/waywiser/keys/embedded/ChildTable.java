@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
-import org.waywiser.keys.SaBinding;
+import org.waywiser.keys.Candidate;
 import org.waywiser.keys.UsedNumbers;
 import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.IkeSaInfo;
@@ -58,12 +58,11 @@ final class ChildTable {
         return children.getOrDefault(new IkeSa(spiI, spiR), Map.of()).values().stream();
     }
 
-    /** A binding to each child of an IKE SA that fits, oldest first. */
-    synchronized List<SaBinding> bindings(IkeSaInfo sa, Predicate<ChildSaInfo> fits) {
+    /** The children of an IKE SA that fit, oldest first, to be chosen from by who holds the table. */
+    Stream<Candidate> candidates(IkeSaInfo sa, Predicate<ChildSaInfo> fits) {
         return all(sa.spiI(), sa.spiR())
                 .filter(child -> fits.test(child.info()))
-                .map(child -> Bindings.ofChild(sa, child.info(), child.used(), () -> isThere(child)))
-                .toList();
+                .map(child -> Bindings.ofChild(sa, child.info(), child.used(), () -> isThere(child)));
     }
 
     /** Whatever IKE SA it belongs to by now. */

@@ -3,7 +3,6 @@ package org.waywiser.keys.embedded;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +12,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.Candidate;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.Rekeying;
@@ -150,49 +151,36 @@ final class SaTable {
 
     /** Binds to the newest SA with that address which is fit for the profile. */
     Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
-        return only(last(bindings(
-                peer,
-                root,
-                child -> profile != Profile.DRAFT_ALT2 || child.suite().isCbcWithHmac())));
+        Predicate<ChildSaInfo> fits =
+                child -> profile != Profile.DRAFT_ALT2 || child.suite().isCbcWithHmac();
+        return choose(peer, root, fits, Candidate::newest);
     }
 
     /** Binds to the one SA of that name; to none where two have it. */
     Optional<SaBinding> bind(InetAddress peer, SaName name) {
         RootKind root = name.protocol() == SaName.IKE ? RootKind.IKE_SA : RootKind.IPSEC_SA;
-        var named = new ArrayList<SaBinding>();
-        for (SaBinding binding : bindings(peer, root, _ -> true)) {
-            if (binding.sa().name().equals(name)) named.add(binding);
-            else binding.close();
-        }
-        return only(named);
+        return choose(peer, root, _ -> true, all -> Candidate.named(all, name));
     }
 
-    /** The last of them, and the others closed. */
-    private static List<SaBinding> last(List<SaBinding> bindings) {
-        if (bindings.size() < 2) return bindings;
-        bindings.subList(0, bindings.size() - 1).forEach(SaBinding::close);
-        return List.of(bindings.getLast());
-    }
-
-    private static Optional<SaBinding> only(List<SaBinding> bindings) {
-        if (bindings.size() == 1) return Optional.of(bindings.getFirst());
-        bindings.forEach(SaBinding::close);
-        return Optional.empty();
-    }
-
-    /** A binding to each SA with a peer, oldest first. */
-    private List<SaBinding> bindings(InetAddress peer, RootKind root, Predicate<ChildSaInfo> fits) {
-        var bindings = new ArrayList<SaBinding>();
+    private Optional<SaBinding> choose(
+            InetAddress peer,
+            RootKind root,
+            Predicate<ChildSaInfo> fits,
+            Function<List<Candidate>, Optional<SaBinding>> choice) {
         synchronized (sas) {
-            sas.forEach((name, sa) -> {
-                if (!sa.peer().getAddress().equals(peer)) return;
-                if (root == RootKind.IPSEC_SA) bindings.addAll(children.bindings(sa, fits));
-                else
-                    Bindings.ofIke(sa, used.getOrDefault(name, new UsedNumbers()), () -> isThere(name))
-                            .ifPresent(bindings::add);
-            });
+            synchronized (children) {
+                return choice.apply(sas.entrySet().stream()
+                        .filter(entry -> entry.getValue().peer().getAddress().equals(peer))
+                        .flatMap(entry -> root == RootKind.IPSEC_SA
+                                ? children.candidates(entry.getValue(), fits)
+                                : candidate(entry.getKey(), entry.getValue()).stream())
+                        .toList());
+            }
         }
-        return bindings;
+    }
+
+    private Optional<Candidate> candidate(Name name, IkeSaInfo sa) {
+        return Bindings.ofIke(sa, used.getOrDefault(name, new UsedNumbers()), () -> isThere(name));
     }
 
     private boolean isThere(Name name) {

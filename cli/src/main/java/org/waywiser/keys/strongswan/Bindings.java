@@ -1,13 +1,14 @@
 package org.waywiser.keys.strongswan;
 
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.waywiser.keys.BoundSa;
+import org.waywiser.keys.Candidate;
 import org.waywiser.keys.LocalBinding;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.protocol.control.Profile;
@@ -32,51 +33,48 @@ final class Bindings {
 
     /** To the newest SA that is fit for it. */
     Optional<SaBinding> newest(InetAddress peer, Profile profile, RootKind root) {
+        Predicate<HeldChild> fits =
+                child -> profile != Profile.DRAFT_ALT2 || child.algorithms().isCbcWithHmac();
         synchronized (table) {
-            List<HeldSa> sas = with(peer, table);
-            if (root == RootKind.IKE_SA) {
-                return sas.reversed().stream()
-                        .filter(sa -> sa.roots().orElseThrow().skeyseed().isPresent())
-                        .findFirst()
-                        .map(this::ofIke);
-            }
-            Predicate<HeldChild> fits =
-                    child -> profile != Profile.DRAFT_ALT2 || child.algorithms().isCbcWithHmac();
-            return children(sas, fits).stream()
-                    .max(Comparator.comparingLong(owned -> owned.child().number()))
-                    .map(this::ofChild);
+            return Candidate.newest(candidates(peer, root, fits));
         }
     }
 
     /** To the one SA of that name; to none where two have it. */
     Optional<SaBinding> named(InetAddress peer, SaName name) {
+        RootKind root = name.protocol() == SaName.IKE ? RootKind.IKE_SA : RootKind.IPSEC_SA;
         synchronized (table) {
-            List<HeldSa> sas = with(peer, table);
-            List<SaBinding> named = name.protocol() == SaName.IKE
-                    ? sas.stream()
-                            .filter(sa -> name(sa).equals(name))
-                            .filter(sa -> sa.roots().orElseThrow().skeyseed().isPresent())
-                            .map(this::ofIke)
-                            .toList()
-                    : children(sas, child -> child.name().equals(name)).stream()
-                            .map(this::ofChild)
-                            .toList();
-            if (named.size() == 1) return Optional.of(named.getFirst());
-            named.forEach(SaBinding::close);
-            return Optional.empty();
+            return Candidate.named(candidates(peer, root, _ -> true), name);
         }
+    }
+
+    private List<Candidate> candidates(InetAddress peer, RootKind root, Predicate<HeldChild> fits) {
+        List<HeldSa> sas = with(peer, table);
+        return switch (root) {
+            case IKE_SA ->
+                sas.stream()
+                        .filter(sa -> sa.roots().orElseThrow().skeyseed().isPresent())
+                        .map(sa -> new Candidate(name(sa), () -> ofIke(sa)))
+                        .toList();
+            case IPSEC_SA ->
+                children(sas, fits)
+                        .sorted(Comparator.comparingLong(owned -> owned.child().number()))
+                        .map(owned -> new Candidate(owned.child().name(), () -> ofChild(owned)))
+                        .toList();
+        };
     }
 
     private record Owned(HeldSa sa, HeldChild child) {}
 
     /** Each with the newest SA of its line. */
-    private static List<Owned> children(List<HeldSa> sas, Predicate<HeldChild> fits) {
-        var owned = new ArrayList<Owned>();
-        for (HeldSa sa : sas) {
-            if (sas.stream().filter(other -> other.line == sa.line).toList().getLast() != sa) continue;
-            sa.line.children.values().stream().filter(fits).forEach(child -> owned.add(new Owned(sa, child)));
-        }
-        return owned;
+    private static Stream<Owned> children(List<HeldSa> sas, Predicate<HeldChild> fits) {
+        return sas.stream()
+                .filter(sa -> sas.stream()
+                                .filter(other -> other.line == sa.line)
+                                .toList()
+                                .getLast()
+                        == sa)
+                .flatMap(sa -> sa.line.children.values().stream().filter(fits).map(child -> new Owned(sa, child)));
     }
 
     private static SaName name(HeldSa sa) {
