@@ -28,16 +28,10 @@ public final class PassphraseFile {
      * @throws UnusableCredentials naming file and line, never the passphrase
      */
     public static PassphraseFile read(Path file) throws UnusableCredentials {
-        String text = new String(SecretFiles.read(file, MAX_OCTETS), StandardCharsets.UTF_8);
-        SecretFiles.warnIfReadableByOthers(file);
         var passphrases = new LinkedHashMap<String, Secret>();
-        int number = 0;
-        for (String line : text.lines().toList()) {
-            number++;
-            String content = line.strip();
-            if (content.isEmpty() || content.startsWith("#")) continue;
-            String[] words = content.split("\\s+", 3);
-            String where = file + " line " + number;
+        for (SecretFiles.Line line : SecretFiles.lines(SecretFiles.text(file, MAX_OCTETS), file.toString())) {
+            String where = line.where();
+            String[] words = line.text().split("\\s+", 3);
             if (words.length != 2) throw new UnusableCredentials(where + ": not an identity and a passphrase in hex");
             if (words[0].getBytes(StandardCharsets.UTF_8).length > MAX_IDENTITY) {
                 throw new UnusableCredentials(where + ": the identity is longer than 80 octets");

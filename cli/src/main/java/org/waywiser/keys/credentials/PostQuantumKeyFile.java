@@ -31,21 +31,16 @@ public final class PostQuantumKeyFile {
 
     /** Reads a file; warns if other users can read it too, and of keys that are too short. */
     public static PostQuantumKeys read(Path file) throws UnusableCredentials {
-        SecretFiles.warnIfReadableByOthers(file);
-        return parse(new String(SecretFiles.read(file, MAX_OCTETS), StandardCharsets.UTF_8), file.toString());
+        return parse(SecretFiles.text(file, MAX_OCTETS), file.toString());
     }
 
     /** @param source what to call the text in an error */
     static PostQuantumKeys parse(String text, String source) throws UnusableCredentials {
         List<Ppk> keys = new ArrayList<>();
         Set<String> seen = new HashSet<>();
-        int number = 0;
-        for (String raw : text.lines().toList()) {
-            String line = raw.strip();
-            String where = source + " line " + ++number;
-            if (line.isEmpty() || line.startsWith("#")) continue;
-            Matcher parts = LINE.matcher(line);
-            // never quote the line: it may hold the secret
+        for (SecretFiles.Line line : SecretFiles.lines(text, source)) {
+            String where = line.where();
+            Matcher parts = LINE.matcher(line.text());
             if (!parts.matches())
                 throw new UnusableCredentials(where + " is not of the form: identity : name : secret");
             String name = parts.group(2);

@@ -28,21 +28,16 @@ public final class PreSharedKeyFile {
 
     /** Reads a file; warns if other users can read it too. */
     public static PreSharedKeys read(Path file) throws UnusableCredentials {
-        SecretFiles.warnIfReadableByOthers(file);
-        return parse(new String(SecretFiles.read(file, MAX_OCTETS), StandardCharsets.UTF_8), file.toString());
+        return parse(SecretFiles.text(file, MAX_OCTETS), file.toString());
     }
 
     /** @param source what to call the text in an error */
     static PreSharedKeys parse(String text, String source) throws UnusableCredentials {
         Map<Identification, Secret> byPeer = new LinkedHashMap<>();
         @Nullable Secret anyPeer = null;
-        int number = 0;
-        for (String raw : text.lines().toList()) {
-            String line = raw.strip();
-            String where = source + " line " + ++number;
-            if (line.isEmpty() || line.startsWith("#")) continue;
-            Matcher parts = LINE.matcher(line);
-            // never quote the line: it may hold the secret
+        for (SecretFiles.Line line : SecretFiles.lines(text, source)) {
+            String where = line.where();
+            Matcher parts = LINE.matcher(line.text());
             if (!parts.matches()) throw new UnusableCredentials(where + " is not of the form: identity : secret");
             Secret secret = secret(parts.group(2), where);
             boolean twice;

@@ -3,12 +3,15 @@ package org.waywiser.keys.credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** Reads small files of credentials and looks at who else can. */
@@ -18,6 +21,30 @@ final class SecretFiles {
             EnumSet.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
     private SecretFiles() {}
+
+    /**
+     * A line that says something.
+     *
+     * @param where for an error, which never quotes the line: it may hold the secret
+     */
+    record Line(String where, String text) {}
+
+    /** Without empty lines, and those that begin with {@code #}. */
+    static List<Line> lines(String text, String source) {
+        var lines = new ArrayList<Line>();
+        int number = 0;
+        for (String raw : text.lines().toList()) {
+            var line = new Line(source + " line " + ++number, raw.strip());
+            if (!line.text().isEmpty() && !line.text().startsWith("#")) lines.add(line);
+        }
+        return lines;
+    }
+
+    /** The text of a file; warns if other users can read it too. */
+    static String text(Path file, int maxOctets) throws UnusableCredentials {
+        warnIfReadableByOthers(file);
+        return new String(read(file, maxOctets), StandardCharsets.UTF_8);
+    }
 
     static byte[] read(Path file, int maxOctets) throws UnusableCredentials {
         try (InputStream in = Files.newInputStream(file)) {
