@@ -1,0 +1,191 @@
+package org.waywiser.protocol.control;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.waywiser.protocol.control.ServerInput.SessionConfigured;
+import org.waywiser.protocol.control.ServerInput.SessionRefused;
+import org.waywiser.protocol.control.ServerInput.SessionsExpired;
+import org.waywiser.protocol.control.ServerInput.Tick;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.WireReader;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.CommandNumber;
+import org.waywiser.wire.control.FetchSession;
+import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.StartAck;
+import org.waywiser.wire.control.StopSessions;
+
+/** The commands of a TWAMP control connection at the Server. RFC 5357 §3.4–3.8. */
+final class TwampServerCommands implements ServerStage {
+    private static final int MAX_UNEXPECTED_COMMANDS = 8;
+
+    private sealed interface State {}
+
+    private record Ready(long deadline) implements State {}
+
+    private record AwaitSession() implements State {}
+
+    private record Measuring() implements State {}
+
+    private record Situation(State state, ServerInput input) {}
+
+    private final ServerSettings settings;
+    private final ServerLine line;
+    private final Agreed agreed;
+    private final CommandReader commands;
+    private final List<Sid> accepted = new ArrayList<>();
+    private final List<Sid> running = new ArrayList<>();
+    private State state;
+    private int unexpectedCommands;
+
+    TwampServerCommands(ServerSettings settings, ServerLine line, Agreed agreed, long nowNanos) {
+        this.settings = settings;
+        this.line = line;
+        this.agreed = agreed;
+        this.commands = new CommandReader(line.buffer(), agreed.incoming(), TwampServerCommands::bodyLength);
+        this.state = new Ready(nowNanos + settings.serverWait().toNanos());
+    }
+
+    @Override
+    public void on(ServerInput input, long nowNanos) {
+        switch (new Situation(state, input)) {
+            case Situation(AwaitSession _, SessionConfigured(Sid sid, int port)) -> {
+                accepted.add(sid);
+                line.send(new AcceptSession(Accept.OK, port, sid).toByteArray());
+                ready(nowNanos);
+            }
+            case Situation(AwaitSession _, SessionRefused(Accept accept)) -> {
+                refuse("Request-TW-Session", accept);
+                ready(nowNanos);
+            }
+            case Situation(Measuring _, SessionsExpired _) -> {
+                // RFC 5357 §3.1: as though a Stop-Sessions command had been received.
+                running.clear();
+                ready(nowNanos);
+            }
+            case Situation(var _, SessionsExpired _) -> {}
+            case Situation(Ready(long deadline), Tick _) -> {
+                if (nowNanos - deadline >= 0) close(CloseReason.SERVWAIT);
+            }
+            case Situation(var _, Tick _) -> {}
+            case Situation(var s, var i) -> throw new IllegalStateException(i + " in " + s);
+        }
+    }
+
+    @Override
+    public boolean read(long nowNanos) throws MalformedMessage, CommandReader.WrongHmac {
+        if (state instanceof AwaitSession) return false;
+        byte[] body = commands.next();
+        if (body == null) return false;
+        command(body, nowNanos);
+        return true;
+    }
+
+    /** None while measuring: RFC 5357 §3.1. */
+    @Override
+    public OptionalLong deadline() {
+        return state instanceof Ready(long deadline) ? OptionalLong.of(deadline) : OptionalLong.empty();
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        if (!running.isEmpty()) line.tell(ended(List.copyOf(running), reason));
+        if (!accepted.isEmpty()) line.tell(new ServerEffect.AbandonSessions(List.copyOf(accepted)));
+        line.close(reason);
+        agreed.wipe();
+    }
+
+    private static int bodyLength(byte[] firstBlock) {
+        var command = CommandNumber.of(firstBlock);
+        if (command.equals(CommandNumber.FETCH_SESSION)) return FetchSession.BODY_LENGTH;
+        // A command of unknown length is taken to be as short as Start-Sessions; in keyed modes its HMAC tells.
+        return Math.max(16, command.twampBodyLength());
+    }
+
+    private void command(byte[] body, long now) throws MalformedMessage {
+        var command = CommandNumber.of(body);
+        boolean measuring = state instanceof Measuring;
+        if (command.equals(CommandNumber.REQUEST_TW_SESSION) && !measuring) {
+            request(RequestTwSession.read(WireReader.of(body)), now);
+        } else if (command.equals(CommandNumber.START_SESSIONS)) {
+            start(measuring, now);
+        } else if (command.equals(CommandNumber.STOP_SESSIONS)) {
+            stop(StopSessions.read(WireReader.of(body)), now);
+        } else {
+            // RFC 5357 §3.5: an unexpected command is answered with Accept 3; while measuring only Stop-Sessions is
+            // expected.
+            refuse(command.toString(), Accept.NOT_SUPPORTED);
+            if (!unexpected() && !measuring) ready(now);
+        }
+    }
+
+    /** @return whether that was one too many */
+    private boolean unexpected() {
+        boolean tooMany = ++unexpectedCommands >= MAX_UNEXPECTED_COMMANDS;
+        if (tooMany) close(CloseReason.OUT_OF_TURN);
+        return tooMany;
+    }
+
+    private void request(RequestTwSession request, long now) {
+        Accept verdict = RequestRules.judge(request, agreed.mode());
+        if (verdict.equals(Accept.OK) && accepted.size() >= settings.maxSessions()) {
+            verdict = Accept.TEMPORARY_LIMIT;
+        }
+        if (!verdict.equals(Accept.OK)) {
+            refuse("Request-TW-Session", verdict);
+            ready(now);
+            return;
+        }
+        state = new AwaitSession();
+        line.tell(new ServerEffect.ConfigureSession(request, agreed.mode(), agreed.keys()));
+    }
+
+    private void start(boolean measuring, long now) {
+        if (measuring) {
+            line.tell(new ServerEffect.Refused("Start-Sessions while measuring", Accept.FAILURE));
+            line.send(new StartAck(Accept.FAILURE).toByteArray());
+            unexpected();
+            return;
+        }
+        // The sessions must be reflecting before the client can see the acknowledgement.
+        line.tell(new ServerEffect.StartSessions(List.copyOf(accepted)));
+        line.send(new StartAck(Accept.OK).toByteArray());
+        if (accepted.isEmpty()) {
+            ready(now);
+            return;
+        }
+        running.addAll(accepted);
+        accepted.clear();
+        state = new Measuring();
+    }
+
+    private void stop(StopSessions stop, long now) {
+        if (stop.sessions() != running.size()) {
+            close(CloseReason.WRONG_SESSION_COUNT);
+            return;
+        }
+        if (!running.isEmpty()) line.tell(new ServerEffect.StopSessions(List.copyOf(running)));
+        running.clear();
+        ready(now);
+    }
+
+    private void ready(long now) {
+        state = new Ready(now + settings.serverWait().toNanos());
+    }
+
+    private void refuse(String what, Accept accept) {
+        line.tell(new ServerEffect.Refused(what, accept));
+        // RFC 5357 §3.5: with a refusal the Port is zero.
+        line.send(AcceptSession.refusing(accept).toByteArray());
+    }
+
+    /** With their SA sessions end at once; else packets on their way are waited for. RFC 5357 §4.2. */
+    private static ServerEffect ended(List<Sid> sessions, CloseReason reason) {
+        return reason == CloseReason.SA_GONE
+                ? new ServerEffect.AbandonSessions(sessions)
+                : new ServerEffect.StopSessions(sessions);
+    }
+}
