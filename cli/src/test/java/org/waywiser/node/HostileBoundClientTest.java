@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.protocol.control.Profile;
@@ -34,74 +36,109 @@ class HostileBoundClientTest {
         log.close();
     }
 
+    /** A Server with an SA, and the client's end of it. */
+    private record Served(BindingPlan plan, TwampServer server, FakeSa sa, SaBinding binding) implements AutoCloseable {
+        RawClient client() throws Exception {
+            return new RawClient(server);
+        }
+
+        Profile profile() {
+            return plan.profile();
+        }
+
+        /** A proper Set-Up-Response to the greeting that has just come. */
+        byte[] setUp(RawClient client, Octets iv) throws Exception {
+            return client.setUp(profile(), client.greeting(profile()), binding, Modes.ENCRYPTED, iv);
+        }
+
+        /** Another connection of the same client, with that vector. */
+        void isAnswered(Octets iv, Accept answer) throws Exception {
+            try (RawClient client = client()) {
+                client.send(setUp(client, iv));
+                assertThat(client.serverStart(answer.ok())).isEqualTo(answer);
+                if (!answer.ok()) assertThat(client.rest()).isEmpty();
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            binding.close();
+            server.close();
+        }
+    }
+
+    private Served serve(Profile profile) throws Exception {
+        return serve(plan(profile));
+    }
+
+    private Served serve(BindingPlan plan) throws Exception {
+        FakeSa sa = FakeSa.known();
+        var server =
+                TwampServer.start(Plans.server(null, sa).with(SharedKeysTest.rules(plan, Plans.PROTECTED)), random);
+        return new Served(plan, server, sa, FakeSa.known().of(plan));
+    }
+
     @ParameterizedTest
     @EnumSource(
-            value = Profile.class,
-            names = {"DRAFT_ALT1", "DRAFT_ALT2"})
+            mode = Mode.EXCLUDE,
+            names = {"RFC7717", "DRAFT"})
     void bringsAnInitializationVectorThatItHadBefore(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        FakeSa sa = FakeSa.known();
-        try (var server = server(plan, sa);
-                SaBinding binding = FakeSa.known().of(plan)) {
-            try (var first = new RawClient(server)) {
-                first.send(first.setUp(profile, first.greeting(profile), binding, Modes.ENCRYPTED, IV));
-                assertThat(first.serverStart(true)).isEqualTo(Accept.OK);
-            }
-            try (var again = new RawClient(server)) {
-                again.send(again.setUp(profile, again.greeting(profile), binding, Modes.ENCRYPTED, IV));
-                assertThat(again.serverStart(true)).isEqualTo(Accept.FAILURE);
-                assertThat(again.rest()).isEmpty();
-                assertThat(log.onlyWarning()).contains("used before", "SPIi");
-            }
-            try (var other = new RawClient(server)) {
-                other.send(other.setUp(profile, other.greeting(profile), binding, Modes.ENCRYPTED, OTHER_IV));
-                assertThat(other.serverStart(true)).isEqualTo(Accept.OK);
-            }
+        try (Served served = serve(profile)) {
+            served.isAnswered(IV, Accept.OK);
+            served.isAnswered(IV, Accept.FAILURE);
+            assertThat(log.onlyWarning()).contains("used before", "SPIi");
+            served.isAnswered(OTHER_IV, Accept.OK);
+        }
+    }
+
+    /** What the Server said under it would pass for what the client says. */
+    @ParameterizedTest
+    @EnumSource(
+            mode = Mode.EXCLUDE,
+            names = {"RFC7717", "DRAFT"})
+    void bringsAnInitializationVectorThatTheServerHadBefore(Profile profile) throws Exception {
+        try (Served served = serve(profile);
+                RawClient client = served.client()) {
+            client.bound(profile, served.binding(), Modes.ENCRYPTED, IV);
+            served.isAnswered(client.serverIv(), Accept.FAILURE);
+            assertThat(log.onlyWarning()).contains("used before", "SPIi");
         }
     }
 
     /** Alternative 2 has no Token: all that a recording lacks is a vector that is new. */
     @ParameterizedTest
-    @EnumSource(
-            value = Profile.class,
-            names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
+    @EnumSource(mode = Mode.EXCLUDE, names = "RFC7717")
     void replaysAWholeConnection(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        try (var server = server(plan, FakeSa.known());
-                SaBinding binding = FakeSa.known().of(plan)) {
+        try (Served served = serve(profile)) {
             byte[] recordedSetUp;
             byte[] recordedRequest;
-            try (var honest = new RawClient(server)) {
-                recordedSetUp = honest.setUp(profile, honest.greeting(profile), binding, Modes.ENCRYPTED, IV);
+            try (RawClient honest = served.client()) {
+                recordedSetUp = served.setUp(honest, IV);
                 honest.send(recordedSetUp);
                 assertThat(honest.serverStart(true)).isEqualTo(Accept.OK);
                 recordedRequest = honest.sealed(request());
                 honest.send(recordedRequest);
                 assertThat(honest.accepted().accept()).isEqualTo(Accept.OK);
             }
-            Eventually.idle(server);
+            Eventually.idle(served.server());
             log.forget();
-            try (var replaying = new RawClient(server)) {
+            try (RawClient replaying = served.client()) {
                 replaying.greeting(profile);
                 replaying.send(recordedSetUp);
                 assertThat(replaying.serverStart(false)).isEqualTo(Accept.FAILURE);
                 replaying.sendAnyway(recordedRequest);
                 assertThat(replaying.rest()).isEmpty();
-                assertThat(server.sessions()).isZero();
+                assertThat(served.server().sessions()).isZero();
             }
         }
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Profile.class,
-            names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
+    @EnumSource(mode = Mode.EXCLUDE, names = "RFC7717")
     void choosesTheBitOfTheDraftsAlone(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        try (var server = server(plan, FakeSa.known());
-                SaBinding binding = FakeSa.known().of(plan);
-                var client = new RawClient(server)) {
-            client.send(client.setUp(profile, client.greeting(profile), binding, Modes.NONE, IV));
+        try (Served served = serve(profile);
+                RawClient client = served.client()) {
+            client.send(client.setUp(profile, client.greeting(profile), served.binding(), Modes.NONE, IV));
 
             assertThat(client.serverStart(false)).isEqualTo(Accept.NOT_SUPPORTED);
             assertThat(client.rest()).isEmpty();
@@ -110,18 +147,13 @@ class HostileBoundClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Profile.class,
-            names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
+    @EnumSource(mode = Mode.EXCLUDE, names = "RFC7717")
     void answersAfterTheSaIsGone(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        FakeSa sa = FakeSa.known();
-        try (var server = server(plan, sa);
-                SaBinding binding = FakeSa.known().of(plan);
-                var client = new RawClient(server)) {
-            var greeted = client.greeting(profile);
-            sa.delete();
-            client.send(client.setUp(profile, greeted, binding, Modes.ENCRYPTED, IV));
+        try (Served served = serve(profile);
+                RawClient client = served.client()) {
+            byte[] response = served.setUp(client, IV);
+            served.sa().delete();
+            client.send(response);
 
             assertThat(client.serverStart(false)).isEqualTo(Accept.FAILURE);
             assertThat(client.rest()).isEmpty();
@@ -130,17 +162,12 @@ class HostileBoundClientTest {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = Profile.class,
-            names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
+    @EnumSource(mode = Mode.EXCLUDE, names = "RFC7717")
     void asksForASessionAfterTheSaIsGone(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        FakeSa sa = FakeSa.known();
-        try (var server = server(plan, sa);
-                SaBinding binding = FakeSa.known().of(plan);
-                var client = new RawClient(server)) {
-            client.bound(profile, binding, Modes.ENCRYPTED, IV);
-            sa.delete();
+        try (Served served = serve(profile);
+                RawClient client = served.client()) {
+            client.bound(profile, served.binding(), Modes.ENCRYPTED, IV);
+            served.sa().delete();
             client.send(client.sealed(request()));
 
             assertThat(client.accepted().accept()).isEqualTo(Accept.FAILURE);
@@ -153,11 +180,9 @@ class HostileBoundClientTest {
             value = Profile.class,
             names = {"DRAFT", "DRAFT_ALT1"})
     void provesAnotherRoot(Profile profile) throws Exception {
-        BindingPlan plan = plan(profile);
-        try (var server = server(plan, FakeSa.known());
-                SaBinding binding = FakeSa.known().of(plan);
-                var client = new RawClient(server)) {
-            byte[] response = client.setUp(profile, client.greeting(profile), binding, Modes.ENCRYPTED, IV);
+        try (Served served = serve(profile);
+                RawClient client = served.client()) {
+            byte[] response = served.setUp(client, IV);
             // the first octet of the Token
             response[profile == Profile.DRAFT ? 84 : 4] ^= 1;
             client.send(response);
@@ -168,17 +193,42 @@ class HostileBoundClientTest {
         }
     }
 
+    /** SPIs are public on the wire: whoever names them makes the Server work only so often. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Profile.class,
+            names = {"DRAFT", "DRAFT_ALT1"})
+    void provesAnotherRootTooOften(Profile profile) throws Exception {
+        BindingPlan plan = plan(profile);
+        ServerPlan served = Plans.server(null, FakeSa.known()).with(SharedKeysTest.rules(plan, Plans.PROTECTED));
+        // No time passes in which failures are forgiven, yet the last is counted a moment after its answer.
+        try (var server = TwampServer.start(served, served.settings(0), random, () -> 0);
+                SaBinding other = FakeSa.withOtherKeys().of(plan)) {
+            int failures = 0;
+            for (Accept answer = Accept.FAILURE; answer.equals(Accept.FAILURE); ) {
+                try (var client = new RawClient(server)) {
+                    Octets fresh = Octets.hex("%032x".formatted(++failures));
+                    client.send(client.setUp(profile, client.greeting(profile), other, Modes.ENCRYPTED, fresh));
+                    answer = client.serverStart(false);
+                    if (!answer.equals(Accept.FAILURE)) assertThat(answer).isEqualTo(Accept.TEMPORARY_LIMIT);
+                }
+            }
+            assertThat(failures).isGreaterThan(10);
+            log.awaitLine(line -> line.contains("too many set-up attempts") && line.contains("SPIi"));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("org.waywiser.node.DraftBindingTest#plans")
     void sendsRepliesBackAndPacketsOfBefore(BindingPlan plan) throws Exception {
-        try (var server = server(plan, FakeSa.known());
-                SaBinding binding = FakeSa.known().of(plan);
-                var client = new RawClient(server);
+        try (Served served = serve(plan);
+                RawClient client = served.client();
                 var packets = new RawSender()) {
-            client.bound(plan.profile(), binding, Modes.ENCRYPTED, IV);
+            TwampServer server = served.server();
+            client.bound(plan.profile(), served.binding(), Modes.ENCRYPTED, IV);
             client.send(client.sealed(RawSender.request(packets.port())));
             var accepted = client.accepted();
-            var sessionKeys = new SessionKeys(plan, binding).of(client.agreed(), accepted.sid());
+            var sessionKeys = new SessionKeys(plan, served.binding()).of(client.agreed(), accepted.sid());
             client.send(client.sealed(new StartSessions().toByteArray()));
             assertThat(client.reply(16)[0]).isZero();
 
@@ -206,9 +256,5 @@ class HostileBoundClientTest {
 
     private static byte[] request() {
         return Arrays.copyOf(RawSender.request(20001), 96);
-    }
-
-    private TwampServer server(BindingPlan plan, FakeSa sa) throws Exception {
-        return TwampServer.start(Plans.server(null, sa).with(SharedKeysTest.rules(plan, Plans.PROTECTED)), random);
     }
 }

@@ -49,6 +49,7 @@ final class RawClient implements AutoCloseable {
     private OutgoingStream out = OutgoingStream.clear();
     private IncomingStream in = IncomingStream.clear();
     private ControlKeys agreed = new ControlKeys(drawn(16), drawn(32));
+    private Octets serverIv = Octets.EMPTY;
 
     RawClient(TwampServer server) throws IOException {
         socket = new Socket(
@@ -192,7 +193,8 @@ final class RawClient implements AutoCloseable {
         byte[] octets = read(ServerStart.LENGTH);
         var start = ServerStart.read(WireReader.of(octets));
         if (keyed && start.accept().ok()) {
-            in = IncomingStream.keyed(agreed, start.serverIv());
+            serverIv = start.serverIv();
+            in = IncomingStream.keyed(agreed, serverIv);
             in.decrypt(Arrays.copyOfRange(octets, 32, 48));
         }
         return start.accept();
@@ -200,6 +202,11 @@ final class RawClient implements AutoCloseable {
 
     ControlKeys agreed() {
         return agreed;
+    }
+
+    /** Of the Server-Start, once one has come in keyed mode. */
+    Octets serverIv() {
+        return serverIv;
     }
 
     /** Those of a test session, as both ends derive them. */

@@ -7,7 +7,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +26,7 @@ import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.Sid;
 
@@ -185,6 +188,23 @@ class SharedKeysTest {
 
             assertThat(client.accepted().accept().ok()).isFalse();
             assertThat(log.onlyWarning()).contains("Start Time");
+        }
+    }
+
+    /** Policies may change while a connection stands. */
+    @ParameterizedTest
+    @MethodSource("sharing")
+    void aPathThatHasLostItsProtectionCarriesNoMoreSessions(BindingPlan plan) throws Exception {
+        var lost = new AtomicBoolean();
+        var rule = new SharedKeyRule((_, _) -> lost.get() ? Optional.of("it is lost") : Optional.empty(), false);
+        try (var server = server(plan, rule);
+                var client = new RawClient(server)) {
+            client.bound(plan.profile(), FakeSa.known().of(plan), Modes.ENCRYPTED, Octets.zeros(16));
+            lost.set(true);
+            client.send(client.sealed(RawSender.request(20001)));
+
+            assertThat(client.accepted().accept()).isEqualTo(Accept.FAILURE);
+            assertThat(log.onlyWarning()).contains("UNPROTECTED", "it is lost", "refused");
         }
     }
 
