@@ -37,8 +37,11 @@ final class SaPins {
         if (source == null || !mayShareKeys(local, peer)) return Optional.empty();
         try {
             Optional<SaBinding> newest = source.bind(peer, plan.profile(), plan.root());
-            // What was keyed before this process began cannot be told from what is replayed.
-            if (newest.isEmpty() || !plan.sharesKeys() || newest.get().sa().watched()) return newest;
+            // Under keys of the SA itself, what was said before this process began cannot be told from what is
+            // replayed.
+            if (newest.isEmpty()
+                    || !plan.profile().isAlternative()
+                    || newest.get().sa().watched()) return newest;
             LOG.log(
                     Level.WARNING,
                     "{0}: {1} is older than the watch over it; it has to be rekeyed first",

@@ -156,13 +156,36 @@ class DraftBindingTest {
         }
     }
 
-    @Test
-    void keysSharedWithConnectionsThatNobodyCountedAreNotServed() throws Exception {
-        var plan = new BindingPlan(Profile.DRAFT_ALT2, RootKind.IPSEC_SA, Derivation.DIRECT);
+    @ParameterizedTest
+    @MethodSource("plans")
+    void keysSharedWithConnectionsThatNobodyCountedAreNotServed(BindingPlan plan) throws Exception {
         try (var server = server(plan, FakeSa.olderThanTheProcess())) {
-            assertThat(failure(server, plan, FakeSa.known())).hasMessageContaining("not willing");
-            assertThat(log.warnings()).anyMatch(line -> line.contains("rekeyed first"));
+            if (plan.profile() == Profile.DRAFT) {
+                // a key for each connection, in its Token
+                MeasurementTest.complete(measure(server, plan, FakeSa.known(), Modes.ENCRYPTED));
+            } else {
+                assertThat(failure(server, plan, FakeSa.known())).hasMessageContaining("not willing");
+                assertThat(log.warnings()).anyMatch(line -> line.contains("rekeyed first"));
+            }
         }
+    }
+
+    /** The same SA has both names. */
+    @ParameterizedTest
+    @MethodSource("ofSeveralRoots")
+    void anotherRootClosesTheConnectionAndIsNamed(BindingPlan plan) throws Exception {
+        RootKind root = plan.root() == RootKind.IKE_SA ? RootKind.IPSEC_SA : RootKind.IKE_SA;
+        var other = new BindingPlan(plan.profile(), root, plan.derivation());
+        try (var server = server(other, FakeSa.known())) {
+            MeasurementFailure failure = failure(server, plan, FakeSa.known());
+
+            assertThat(failure.kind()).isEqualTo(Kind.KEYS);
+            assertThat(failure).hasMessageContainingAll("root " + plan.root(), "--root");
+        }
+    }
+
+    static Stream<BindingPlan> ofSeveralRoots() {
+        return plans().stream().filter(plan -> plan.profile() != Profile.DRAFT_ALT2);
     }
 
     @ParameterizedTest
