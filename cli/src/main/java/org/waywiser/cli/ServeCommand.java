@@ -69,9 +69,7 @@ final class ServeCommand implements Callable<Integer> {
             description = "Passphrase file as of perfSONAR's pfstore.")
     private @Nullable Path passphrases;
 
-    @Option(
-            names = "--strict-address",
-            description = "Refuse a client whose address is not that of the IKE SA it names.")
+    @Option(names = "--strict-address", description = "Refuse a client whose address does not fit the IKE SA it names.")
     private boolean strictAddress;
 
     @Option(
@@ -82,6 +80,12 @@ final class ServeCommand implements Callable<Integer> {
                     + " has no successor: keep or stop. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // has a default
     private OnDelete onDelete;
+
+    @Option(
+            names = "--open-inside-ipsec",
+            description = "Accept sessions of mode O only where policies and SAs show their path inside IPsec that"
+                    + " authenticates, both ways.")
+    private boolean openInside;
 
     @Option(
             names = "--offer-socket",
@@ -117,6 +121,10 @@ final class ServeCommand implements Callable<Integer> {
         if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
         ikeOptions.prepareFor(bindingOptions.plan());
+        if (openInside && bypass.atServer() != null) {
+            throw new UserError(
+                    ExitStatus.USAGE, "--open-inside-ipsec and --bypass-port contradict each other: leave one out");
+        }
         Optional<String> binding = bindingOptions.announcement();
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
@@ -176,7 +184,10 @@ final class ServeCommand implements Callable<Integer> {
                             secrets,
                             keySource,
                             new BindingRules(
-                                    bindingOptions.plan(), bindingOptions.sharedKeys(this.keySource.agent), onDelete),
+                                    bindingOptions.plan(),
+                                    bindingOptions.sharedKeys(this.keySource.agent),
+                                    onDelete,
+                                    openInside),
                             strictAddress,
                             10_000,
                             100_000,

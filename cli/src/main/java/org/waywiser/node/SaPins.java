@@ -69,6 +69,19 @@ final class SaPins {
         return allowed;
     }
 
+    /** Whether a session may do without keys: policy may want it inside IPsec. */
+    boolean mayBeOpen(InetAddress local, InetAddress peer) {
+        if (!rules.openInside()) return true;
+        Optional<String> objection = rules.sharedKeys().path().objection(local, peer);
+        if (objection.isEmpty()) return true;
+        LOG.log(
+                Level.WARNING,
+                "{0}: an open session has to be inside IPsec, and {1}; refused",
+                peer.getHostAddress(),
+                objection.get());
+        return false;
+    }
+
     private boolean hasSuccessor(SaBinding binding) throws KeysUnavailable {
         if (source == null) return false;
         Optional<SaBinding> newest = source.bind(binding.sa().peer(), plan.profile(), plan.root());

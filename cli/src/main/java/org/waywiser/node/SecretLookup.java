@@ -150,10 +150,11 @@ final class SecretLookup {
     }
 
     private Answer ofSa(long spiI, long spiR, InetAddress peer) throws KeysUnavailable {
-        Optional<IkeSecret> found = keySource == null ? Optional.empty() : await(keySource, spiI, spiR);
+        if (keySource == null) return new Answer(new ServerInput.SecretAnswered(null), "");
+        Optional<IkeSecret> found = await(keySource, spiI, spiR);
         if (found.isEmpty()) return new Answer(new ServerInput.SecretAnswered(null), "");
         IkeSecret sa = found.get();
-        if (!sa.peer().equals(peer)) {
+        if (!fits(keySource, sa, peer)) {
             if (strictAddress) {
                 sa.secret().wipe();
                 return new Answer(
@@ -168,6 +169,16 @@ final class SecretLookup {
                     sa.remoteId());
         }
         return new Answer(new ServerInput.SecretAnswered(sa.secret()), sa.remoteId());
+    }
+
+    /** Its own address, or another that its source finds the same peer by: a virtual one, or one that its children carry. */
+    private static boolean fits(KeySource source, IkeSecret sa, InetAddress address) throws KeysUnavailable {
+        if (sa.peer().equals(address)) return true;
+        Optional<IkeSecret> there = source.byPeer(address);
+        there.ifPresent(found -> found.secret().wipe());
+        return there.filter(found ->
+                        found.peer().equals(sa.peer()) && found.remoteId().equals(sa.remoteId()))
+                .isPresent();
     }
 
     private Optional<IkeSecret> await(KeySource source, long spiI, long spiR) throws KeysUnavailable {

@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.SaName;
 
 /** Drives the state machine of one control connection: octets from its own thread, deadlines and expiry from others. */
@@ -153,9 +155,11 @@ final class ServerConnection {
                     binding.sa().name());
             return new ServerInput.SessionRefused(Accept.FAILURE);
         }
-        boolean exposed = sessionKeys.shared()
-                && !pins.mayShareKeys(
-                        connection.local().getAddress(), connection.peer().getAddress());
+        InetAddress local = connection.local().getAddress();
+        InetAddress peer = connection.peer().getAddress();
+        boolean open = wanted.mode().equals(Modes.UNAUTHENTICATED);
+        boolean exposed =
+                sessionKeys.shared() && !pins.mayShareKeys(local, peer) || open && !pins.mayBeOpen(local, peer);
         if (exposed) return new ServerInput.SessionRefused(Accept.FAILURE);
         return reflectors.configure(wanted, sessionKeys, connection, this::sessionExpired);
     }

@@ -13,6 +13,7 @@ import org.waywiser.security.Secret;
 /** A key source that knows what a test tells it, when the test tells it. */
 final class FakeKeySource implements KeySource {
     private final Map<Long, IkeSecret> sas = new ConcurrentHashMap<>();
+    private final Map<InetAddress, IkeSecret> reached = new ConcurrentHashMap<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile Runnable afterLookUp = () -> {};
 
@@ -40,6 +41,12 @@ final class FakeKeySource implements KeySource {
         return this;
     }
 
+    /** Something at that address is reached by that SA. */
+    FakeKeySource finding(InetAddress address, IkeSecret sa) {
+        reached.put(address, sa);
+        return this;
+    }
+
     /** Both ends have proved who they are. */
     void establish(IkeSecret sa) {
         knowing(sa);
@@ -61,6 +68,7 @@ final class FakeKeySource implements KeySource {
         return sas.values().stream()
                 .filter(sa -> sa.peer().equals(peer))
                 .findAny()
+                .or(() -> Optional.ofNullable(reached.get(peer)))
                 .map(IkeSecret::copy);
     }
 

@@ -223,6 +223,25 @@ class IkeBindingTest {
         }
     }
 
+    /** A client behind a tunnel comes from an address of the inside. */
+    @Test
+    void anotherAddressThatTheSourceFindsThePeerByFits() throws Exception {
+        var source = new FakeKeySource()
+                .knowing(FakeKeySource.sa(SPI, ELSEWHERE))
+                .finding(Plans.LOOPBACK, FakeKeySource.sa(SPI, ELSEWHERE));
+        try (var server = TwampServer.start(strict(source), random)) {
+            measures(server, knownSa());
+            assertThat(log.warnings()).isEmpty();
+        }
+        var ofAnother = new FakeKeySource()
+                .knowing(FakeKeySource.sa(SPI, ELSEWHERE))
+                .finding(Plans.LOOPBACK, FakeKeySource.sa(7, Plans.LOOPBACK));
+        try (var server = TwampServer.start(strict(ofAnother), random)) {
+            assertThat(failure(server, knownSa()).kind()).isEqualTo(Kind.KEYS);
+            assertThat(log.onlyWarning()).contains("does not fit");
+        }
+    }
+
     private static ServerPlan strict(KeySource source) {
         return new ServerPlan(
                 new InetSocketAddress(Plans.LOOPBACK, 0),
