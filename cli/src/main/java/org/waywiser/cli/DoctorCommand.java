@@ -1,17 +1,22 @@
 package org.waywiser.cli;
 
 import java.io.PrintWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.waywiser.cli.doctor.AgentCheckup;
 import org.waywiser.cli.doctor.Checkup;
+import org.waywiser.cli.doctor.CredentialCheckup;
 import org.waywiser.cli.doctor.Finding;
 import org.waywiser.cli.doctor.Finding.State;
+import org.waywiser.cli.doctor.FindingText;
+import org.waywiser.keys.connections.InvalidConfiguration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code waywiser doctor}: what of a working set-up is there, and what is missing. */
@@ -19,15 +24,22 @@ import picocli.CommandLine.Spec;
         name = "doctor",
         description = {
             "Looks at what serving and measuring need on this host, and says what is missing and what to do.",
-            "Changes nothing and sends nothing. Run it as the user who will measure or serve."
+            "Changes nothing and sends nothing. Run it as the user who will measure or serve; with the IKE options or"
+                    + " the configuration that serve and agent will have, it looks at these too."
         },
         sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {
-    private static final InetSocketAddress HA_LOCAL = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 4510);
-    private static final InetSocketAddress HA_REMOTE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), 4510);
+    @Option(names = "--json", description = "One JSON document per line and thing that was looked at.")
+    private boolean json;
 
     @Mixin
     private final AgentOptions agent = new AgentOptions();
+
+    @Mixin
+    private final HaEndOptions haEnds = new HaEndOptions();
+
+    @Mixin
+    private final IkeOptions ikeOptions = new IkeOptions();
 
     @Mixin
     @SuppressWarnings("UnusedVariable") // picocli reads it
@@ -38,9 +50,9 @@ final class DoctorCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws UserError {
         var checkup = new Checkup(Path.of("/proc"));
-        List<Finding> findings = List.of(
+        var findings = new ArrayList<>(List.of(
                 sockets(KernelFeatures.reception()),
                 Checkup.clock(),
                 Checkup.tcp(862, "TWAMP-Control for serve", "--twamp-port takes another"),
@@ -51,14 +63,33 @@ final class DoctorCommand implements Callable<Integer> {
                         4500,
                         "IKEv2 with peers behind a NAT",
                         "peers behind a NAT cannot be reached at port 500 alone"),
-                Checkup.kernel(),
-                Checkup.agent(agent.toAsk()),
-                checkup.strongSwan(HA_LOCAL, HA_REMOTE));
+                Checkup.kernel()));
+        findings.addAll(AgentCheckup.at(agent.toAsk()));
+        findings.add(checkup.strongSwan(haEnds.local(), haEnds.remote()));
+        if (ikeOptions.configured()) findings.addAll(credentials());
         PrintWriter out = spec.commandLine().getOut();
-        findings.forEach(finding -> print(finding, out));
+        for (Finding finding : findings) {
+            if (json) out.println(FindingText.json(finding));
+            else FindingText.write(finding, out);
+        }
         out.flush();
         boolean broken = findings.stream().anyMatch(finding -> finding.state() == State.BROKEN);
         return broken ? ExitStatus.NO_CONNECTION : ExitStatus.MEASURED;
+    }
+
+    /** Of the configuration or the options that serve and agent would be given. */
+    private List<Finding> credentials() {
+        try {
+            return CredentialCheckup.of(ikeOptions.examined(), Instant.now());
+        } catch (InvalidConfiguration e) {
+            return e.problems().stream().map(DoctorCommand::unusable).toList();
+        } catch (UserError e) {
+            return List.of(unusable(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Finding unusable(String why) {
+        return new Finding(State.BROKEN, "ike", why, "serve and agent cannot start with this");
     }
 
     /** Everything else is in vain without them. */
@@ -66,15 +97,5 @@ final class DoctorCommand implements Callable<Integer> {
         return reception.startsWith("arrivals")
                 ? new Finding(State.OK, "sockets", reception, "")
                 : new Finding(State.BROKEN, "sockets", reception, "nothing can be measured from here");
-    }
-
-    private static void print(Finding finding, PrintWriter out) {
-        String mark = switch (finding.state()) {
-            case OK -> "ok";
-            case LIMITED -> "--";
-            case BROKEN -> "!!";
-        };
-        out.printf("%-3s%-11s%s%n", mark, finding.subject(), finding.found());
-        if (!finding.advice().isEmpty()) out.printf("%-14s%s%n", "", finding.advice());
     }
 }

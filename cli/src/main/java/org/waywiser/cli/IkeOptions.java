@@ -264,9 +264,20 @@ final class IkeOptions {
 
     /** Warns daily of certificates of our own that expire. */
     ExpiryWatch watchCertificates() throws UserError, InvalidConfiguration {
+        return ExpiryWatch.start(examined());
+    }
+
+    /**
+     * Reads all that peers are met with.
+     *
+     * @return certificates of our own
+     */
+    List<CertifiedKey> examined() throws UserError, InvalidConfiguration {
         Optional<IkeConfiguration> file = configuration();
+        if (file.isPresent()) return file.get().certificates();
         try {
-            return ExpiryWatch.start(file.isPresent() ? file.get().certificates() : certified.own());
+            var _ = credentials().answering();
+            return certified.own();
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }

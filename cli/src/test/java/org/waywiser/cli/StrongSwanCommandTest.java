@@ -56,6 +56,9 @@ class StrongSwanCommandTest {
                                 .succeeds()
                                 .out())
                         .contains("c9e852f21da38a95", "b.lab.example", "aes256-sha384-prfsha384-x25519");
+                assertThat(Run.line("doctor --agent-socket " + socket).lines())
+                        .anyMatch(line -> line.contains("key source strongswan, holds 1 SA"))
+                        .anyMatch(line -> line.startsWith("ok ha         3 messages at 127.0.0.2:" + ours.getPort()));
                 Run.line("ike down c9e852f21da38a95 --agent-socket " + socket).fails(4, "swanctl --terminate");
                 Run.line("twping 192.0.2.1 --security ike --agent-socket " + socket)
                         .fails(4, "swanctl --initiate");

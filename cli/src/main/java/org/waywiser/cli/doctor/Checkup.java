@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.waywiser.keys.SaStatus;
-import org.waywiser.keys.agent.AgentClient;
-import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.strongswan.HaPeer;
 import org.waywiser.keys.xfrm.KernelDatabases;
 import org.waywiser.net.linux.KernelClock;
@@ -80,23 +77,6 @@ public final class Checkup {
                     "only path, --key-source xfrm and --compare-tunnel need it; an agent with CAP_NET_ADMIN tells"
                             + " paths");
         }
-    }
-
-    /** Whether there is an agent that answers this user, and what it holds. */
-    public static Finding agent(Optional<Path> socket) {
-        if (socket.isEmpty()) {
-            return Finding.ok("agent", "none is here: keys come from credentials of the command itself");
-        }
-        try (var client = new AgentClient(socket.get())) {
-            List<SaStatus> sas = client.all();
-            return Finding.ok("agent", "answers at " + socket.get() + ", holds " + count(sas.size(), "IKE SA"));
-        } catch (AgentFailure e) {
-            return Finding.limited("agent", String.valueOf(e.getMessage()), "start it, or take --key-source embedded");
-        }
-    }
-
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 
     /**

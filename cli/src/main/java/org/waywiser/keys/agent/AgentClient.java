@@ -89,6 +89,16 @@ public final class AgentClient implements KeySource, AutoCloseable {
         }
     }
 
+    /** Where the agent's SAs come from, and whether anything arrives. */
+    public SourceStatus source() throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Source());
+            ObjectNode text = answer(conversation, PATIENCE).text();
+            if (!(text.get("source") instanceof ObjectNode source)) throw strange("an answer without source");
+            return SourceText.read(source);
+        }
+    }
+
     /**
      * Has the agent set up an SA, with its own connections and credentials.
      *

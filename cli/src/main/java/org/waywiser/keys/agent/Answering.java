@@ -21,6 +21,7 @@ import org.waywiser.keys.agent.Request.DescribePath;
 import org.waywiser.keys.agent.Request.Establish;
 import org.waywiser.keys.agent.Request.Hello;
 import org.waywiser.keys.agent.Request.ListAll;
+import org.waywiser.keys.agent.Request.Source;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Subscribe;
 import org.waywiser.protocol.path.Flow;
@@ -137,6 +138,11 @@ final class Answering {
                 List<SaStatus> known = known();
                 for (SaStatus sa : known) conversation.send(sa(sa, null), patience);
                 conversation.send(Frame.of(Frame.object().put("end", known.size())), patience);
+            }
+            case Source() -> {
+                var text = Frame.object();
+                text.set("source", SourceText.write(keeper.source()));
+                conversation.send(Frame.of(text), patience);
             }
             case Derive derive -> conversation.send(derive(derive), patience);
             case Establish(String host, Optional<InetAddress> address) -> {

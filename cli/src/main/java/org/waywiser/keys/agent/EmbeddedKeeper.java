@@ -44,6 +44,11 @@ public final class EmbeddedKeeper implements SaKeeper {
     }
 
     @Override
+    public SourceStatus source() {
+        return SourceStatus.of("embedded");
+    }
+
+    @Override
     public KeySource keys() {
         return ike;
     }

@@ -18,6 +18,9 @@ sealed interface Request {
     /** All SAs that this user may know of, oldest first. */
     record ListAll() implements Request {}
 
+    /** Where the SAs come from, and whether anything arrives. */
+    record Source() implements Request {}
+
     /** A key of one SA. */
     record Derive(Which which, Purpose purpose, ObjectNode context) implements Request {}
 
@@ -68,6 +71,7 @@ sealed interface Request {
         switch (this) {
             case Hello(int version) -> text.put("request", "hello").put("version", version);
             case ListAll() -> text.put("request", "list");
+            case Source() -> text.put("request", "source");
             case Derive(Which which, Purpose purpose, ObjectNode context) -> {
                 text.put("request", "derive");
                 write(which, text);
@@ -113,6 +117,7 @@ sealed interface Request {
         return switch (name) {
             case "hello" -> new Hello(text.path("version").asInt(0));
             case "list" -> new ListAll();
+            case "source" -> new Source();
             case "derive" -> new Derive(which(text), purpose(text), context(text));
             case "establish" -> new Establish(string(text, "host"), address(text, "address"));
             case "delete" -> new Delete(spis(text));

@@ -13,6 +13,9 @@ import org.waywiser.protocol.path.PathReport;
 
 /** What an agent answers from: the one that really holds SAs. Safe for use by several threads. */
 public interface SaKeeper {
+    /** Where they come from. */
+    SourceStatus source();
+
     /** Their keys. */
     KeySource keys();
 

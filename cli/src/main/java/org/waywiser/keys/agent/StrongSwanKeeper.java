@@ -16,6 +16,11 @@ public final class StrongSwanKeeper implements SaKeeper {
     }
 
     @Override
+    public SourceStatus source() {
+        return new SourceStatus("strongswan", Optional.of(strongSwan.status()));
+    }
+
+    @Override
     public KeySource keys() {
         return strongSwan;
     }

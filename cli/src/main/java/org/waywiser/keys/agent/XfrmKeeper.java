@@ -16,6 +16,11 @@ public final class XfrmKeeper implements SaKeeper {
     }
 
     @Override
+    public SourceStatus source() {
+        return SourceStatus.of("xfrm");
+    }
+
+    @Override
     public KeySource keys() {
         return keys;
     }

@@ -41,14 +41,8 @@ public final class HaPeer implements KeySource, AutoCloseable {
     private static final int IKE_ADD = 1;
     private static final Path PROC = Path.of("/proc/thread-self");
 
-    /**
-     * What came.
-     *
-     * @param messages from strongSwan, understood
-     * @param strangers datagrams that were from somewhere else, and dropped
-     * @param malformed from strongSwan, not understood, and dropped
-     */
-    public record Counts(long messages, long strangers, long malformed) {}
+    /** What came. */
+    private record Counts(long messages, long strangers, long malformed) {}
 
     private final InetSocketAddress local;
     private final InetSocketAddress remote;
@@ -151,8 +145,19 @@ public final class HaPeer implements KeySource, AutoCloseable {
         return local;
     }
 
-    public Counts counts() {
-        return counts;
+    /** What has arrived. */
+    public HaStatus status() {
+        Counts now = counts;
+        synchronized (table) {
+            return new HaStatus(
+                    AddressText.of(local),
+                    AddressText.of(remote),
+                    isConnected(),
+                    now.messages(),
+                    now.strangers(),
+                    now.malformed(),
+                    table.refused());
+        }
     }
 
     /** Whether strongSwan has its end of the socket open: it runs with the plugin, configured so. */
@@ -274,6 +279,9 @@ public final class HaPeer implements KeySource, AutoCloseable {
             counts = new Counts(counts.messages(), counts.strangers(), counts.malformed() + 1);
             Level level = counts.malformed() == 1 ? Level.WARNING : Level.DEBUG;
             LOG.log(level, "message of strongSwan dropped: {0}", e.getMessage());
+            synchronized (table) {
+                table.refuse("a message: " + e.getMessage());
+            }
             return;
         }
         counts = new Counts(counts.messages() + 1, counts.strangers(), counts.malformed());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.UsedNumbers;
@@ -17,6 +18,7 @@ import org.waywiser.wire.ha.HaAttribute;
 import org.waywiser.wire.ha.HaAttribute.SaId;
 import org.waywiser.wire.ha.HaField;
 import org.waywiser.wire.ha.HaMessage;
+import org.waywiser.wire.ha.HaType;
 
 /** The SAs of a strongSwan, from its messages in the order they came. Owns all keys and wipes them. */
 final class HaTable {
@@ -24,6 +26,8 @@ final class HaTable {
     private static final long PATIENCE_NANOS = Duration.ofMinutes(10).toNanos();
 
     private static final int MOST_PENDING = 10_000;
+    /** Reasons have numbers in them. */
+    private static final int MOST_REASONS = 32;
     /** strongSwan has told all its SAs by then. */
     private static final long RESYNC_NANOS = Duration.ofSeconds(30).toNanos();
 
@@ -43,6 +47,7 @@ final class HaTable {
     private boolean resyncing;
     private long resyncEndsNanos;
     private boolean metUnknown;
+    private final Map<String, Long> refused = new TreeMap<>();
 
     /** @param ppks for SAs that have one: strongSwan does not tell it. RFC 8784 */
     HaTable(Optional<PostQuantumKeys> ppks) {
@@ -59,7 +64,11 @@ final class HaTable {
     List<HaEvent> on(HaMessage message, long nowNanos) {
         Optional<SaId> id = message.saId(HaField.IKE_ID);
         // STATUS and the like are about no SA
-        if (id.isEmpty() || id.get().ikeVersion() != 2) return List.of();
+        if (id.isEmpty()) return List.of();
+        if (id.get().ikeVersion() != 2) {
+            if (message.type() == HaType.IKE_ADD) refuse("an SA of IKEv1, which is not used here");
+            return List.of();
+        }
         return switch (message.type()) {
             case IKE_ADD -> announced(id.get(), message, nowNanos);
             case IKE_UPDATE -> updated(id.get(), message, nowNanos);
@@ -137,7 +146,8 @@ final class HaTable {
                 new HaEvent.Established(sa.secret()));
     }
 
-    private static List<HaEvent> refuse(HeldSa sa, String reason) {
+    private List<HaEvent> refuse(HeldSa sa, String reason) {
+        refuse("an IKE SA: " + reason);
         var events = new ArrayList<HaEvent>();
         if (sa.roots().isPresent()) events.add(new HaEvent.Deleted(sa.secret()));
         events.add(new HaEvent.Log(sa + " cannot be used: " + reason));
@@ -186,8 +196,10 @@ final class HaTable {
                 && message.spi(HaField.OUTBOUND_SPI).isPresent()
                 && message.number(HaField.INITIATOR).isPresent();
         if (!whole) refusal = Optional.of("strongSwan did not tell its SPIs");
-        if (refusal.isPresent())
+        if (refusal.isPresent()) {
+            refuse("a child: " + refusal.get());
             return List.of(new HaEvent.Log(sa + " has a child that cannot be used: " + refusal.get()));
+        }
         int inbound = message.spi(HaField.INBOUND_SPI).getAsInt();
         HeldChild child = child(roots.orElseThrow(), algorithms, inbound, message);
         HeldChild before = sa.line.children.put(inbound, child);
@@ -231,10 +243,21 @@ final class HaTable {
     }
 
     private List<HaEvent> unknown() {
+        refuse("news of an SA from before this process, which can be used after its next rekey");
         if (metUnknown) return List.of();
         metUnknown = true;
         return List.of(new HaEvent.Log("strongSwan has IKE SAs from before this process: they can be used after"
                 + " their next rekey, or at once with --ha-resync, which has strongSwan rekey all its child SAs"));
+    }
+
+    /** Counts something that cannot be used. */
+    void refuse(String what) {
+        if (refused.size() < MOST_REASONS || refused.containsKey(what)) refused.merge(what, 1L, Long::sum);
+    }
+
+    /** How often something was told that cannot be used, by what and why. */
+    Map<String, Long> refused() {
+        return Map.copyOf(refused);
     }
 
     /** Forgets what strongSwan has given up without saying so. */

@@ -9,7 +9,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,14 +45,6 @@ class CheckupTest {
         assertThat(Checkup.clock(new KernelClock(false, 0, 16_000_000)))
                 .returns(State.LIMITED, Finding::state)
                 .satisfies(finding -> assertThat(finding.advice()).contains("chrony"));
-    }
-
-    @Test
-    void anAgentThatIsNamedAndDoesNotAnswerIsTold(@TempDir Path folder) {
-        assertThat(Checkup.agent(Optional.of(folder.resolve("agent.sock"))))
-                .returns(State.LIMITED, Finding::state)
-                .satisfies(finding -> assertThat(finding.found()).contains("agent.sock"));
-        assertThat(Checkup.agent(Optional.empty())).returns(State.OK, Finding::state);
     }
 
     @Test

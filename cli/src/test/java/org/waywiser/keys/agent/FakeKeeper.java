@@ -61,6 +61,11 @@ final class FakeKeeper implements SaKeeper, KeySource {
     }
 
     @Override
+    public SourceStatus source() {
+        return SourceStatus.of("embedded");
+    }
+
+    @Override
     public KeySource keys() {
         return this;
     }

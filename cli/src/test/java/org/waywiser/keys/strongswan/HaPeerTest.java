@@ -14,6 +14,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -28,6 +29,7 @@ import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.Prf;
+import org.waywiser.wire.AddressText;
 import org.waywiser.wire.ha.HaMessage;
 import org.waywiser.wire.ha.HaType;
 
@@ -129,7 +131,15 @@ class HaPeerTest {
         send(23, 25);
 
         assertThat(news.next()).isEqualTo("established 5dcd2115143bf98c");
-        assertThat(peer.counts()).isEqualTo(new HaPeer.Counts(4, 3, 1));
+        assertThat(peer.status())
+                .isEqualTo(new HaStatus(
+                        AddressText.of(source()),
+                        AddressText.of(ours),
+                        true,
+                        4,
+                        3,
+                        1,
+                        Map.of("a message: ha message of version 9; known are [3, 4, 5]", 1L)));
         assertThat(peer.statuses()).hasSize(1);
     }
 

@@ -143,6 +143,17 @@ class RecordedRunTest {
     }
 
     @Test
+    void whatCannotBeUsedIsCountedByItsReason() throws MalformedMessage {
+        replay(Recording.ofInitiator());
+
+        assertThat(table.refused())
+                .containsEntry("an IKE SA: its prf, number 4, is no HMAC that is known here", 1L)
+                .containsEntry("an SA of IKEv1, which is not used here", 1L)
+                .allSatisfy((reason, _) -> assertThat(reason)
+                        .matches("an IKE SA: .*|an SA of IKEv1.*|a child: .*|news of an SA from before.*"));
+    }
+
+    @Test
     @Rfc(value = 8784, section = "3")
     void anSaWithAPostQuantumKeyIsUsableOnceItIsRekeyed() throws MalformedMessage {
         assertThat(replay(Recording.ofInitiator())).contains("give it with --ike-ppk-file, or wait for a rekey");

@@ -11,6 +11,7 @@ import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentError;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.SaKeeper;
+import org.waywiser.keys.agent.SourceStatus;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.ike.auth.Identities;
 
@@ -26,6 +27,11 @@ final class KnownSa implements SaKeeper, KeySource {
     /** Completes when somebody has asked for the SA's secret: a session is being set up. */
     CompletableFuture<Long> asked() {
         return asked;
+    }
+
+    @Override
+    public SourceStatus source() {
+        return new SourceStatus("embedded", Optional.empty());
     }
 
     @Override

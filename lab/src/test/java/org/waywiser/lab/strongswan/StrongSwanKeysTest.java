@@ -134,11 +134,11 @@ class StrongSwanKeysTest {
     void anSaWithAWrongPreSharedKeyIsNeverThere() throws Exception {
         try (HaPeer ours = here.listen();
                 HaPeer theirs = there.listen()) {
-            long before = theirs.counts().messages();
+            long before = theirs.status().messages();
             assertThat(catchThrowable(() -> here.charon().swanctl("--initiate", "--ike", "wrong", "--timeout", "10")))
                     .isInstanceOf(AssertionError.class);
             // IKE_ADD, a Message ID, IKE_DELETE
-            Gateway.until(() -> ours.counts().messages() >= 3 && theirs.counts().messages() >= before + 3, "message");
+            Gateway.until(() -> ours.status().messages() >= 3 && theirs.status().messages() >= before + 3, "message");
 
             assertThat(ours.statuses()).isEmpty();
             assertThat(theirs.statuses()).isEmpty();
@@ -156,8 +156,8 @@ class StrongSwanKeysTest {
                 }
                 return true;
             });
-            Gateway.until(() -> ours.counts().strangers() == 1, "stranger");
-            assertThat(ours.counts().messages()).isZero();
+            Gateway.until(() -> ours.status().strangers() == 1, "stranger");
+            assertThat(ours.status().messages()).isZero();
         }
     }
 
