@@ -30,6 +30,14 @@ public enum DropReason {
     REPLAYED("reply seen before"),
     /** A reply that took longer than Timeout; its packet counts as lost. */
     LATE("reply after Timeout"),
+    /** A sequence number that the one-way session does not have. */
+    BEYOND_SESSION("sequence number beyond the session"),
+    /** Sent more than Timeout before or after it arrived, by its timestamp. RFC 4656 §4.2. */
+    FAR_TIMESTAMP("timestamp further from now than Timeout"),
+    /** Sent more than Timeout before or after its schedule has it. RFC 4656 §4.2. */
+    OFF_SCHEDULE("timestamp further from the schedule than Timeout"),
+    /** It arrives when it is recorded as lost already. RFC 4656 §4.2. */
+    DECLARED_LOST("arrived after Timeout"),
     /** The kernel did not take the packet. */
     SEND_FAILED("not taken by the kernel"),
     /** The peer's host says that the port is closed (ICMP port unreachable). */

@@ -21,9 +21,17 @@ public record FetchedRecord(
         int ttl) {
     public static final int LENGTH = 25;
 
+    /** RFC 4656 §3.9 wants a Scale of 64, which six bits cannot say: 63 comes next. */
+    private static final ErrorEstimate OF_PRESUMED_TIME = new ErrorEstimate(false, false, 63, 1);
+
     public FetchedRecord {
         Shape.u32("Seq Number", sequenceNumber);
         Shape.u8("TTL", ttl);
+    }
+
+    /** A packet that did not arrive within Timeout. */
+    public static FetchedRecord lost(long sequenceNumber, long presumedNtp, ErrorEstimate receiveError) {
+        return new FetchedRecord(sequenceNumber, OF_PRESUMED_TIME, receiveError, presumedNtp, 0, 255);
     }
 
     public boolean lost() {

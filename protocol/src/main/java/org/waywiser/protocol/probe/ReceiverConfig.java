@@ -1,0 +1,34 @@
+package org.waywiser.protocol.probe;
+
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.schedule.SendSchedule;
+import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.control.Sid;
+
+/**
+ * What a Session-Receiver is told about a session.
+ *
+ * @param mode of its packets
+ * @param cipher made of its keys, for this session alone; null in open mode only
+ * @param sid of the session, from which the schedule follows
+ * @param packets how many the session sends, 1 to 2^32 − 1
+ * @param startTimeNtp when the schedule begins
+ * @param timeoutNtp when a packet counts as lost, as an interval in the format of a timestamp; what exceeds 34 years becomes that
+ */
+public record ReceiverConfig(
+        ProbeMode mode,
+        @Nullable ProbeCipher cipher,
+        SendSchedule schedule,
+        Sid sid,
+        long packets,
+        long startTimeNtp,
+        long timeoutNtp) {
+    /** So that differences of timestamps keep their sign. */
+    private static final long LONGEST = 1L << 62;
+
+    public ReceiverConfig {
+        if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");
+        if (packets < 1 || packets >>> 32 != 0) throw new IllegalArgumentException(packets + " packets");
+        if (timeoutNtp < 0 || timeoutNtp > LONGEST) timeoutNtp = LONGEST;
+    }
+}
