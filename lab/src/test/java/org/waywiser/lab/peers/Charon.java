@@ -97,6 +97,18 @@ public final class Charon implements AutoCloseable {
                 "SWANCTL_DIR", directory.resolve("swanctl").toString());
     }
 
+    /** Its section plugins, such that it tells UDP 127.0.0.2:4510 of its SAs if it loads ha too. */
+    public static Settings telling(Settings plugins) {
+        return plugins.in(
+                "ha",
+                ha -> ha.set("local", "127.0.0.1")
+                        .set("remote", "127.0.0.2")
+                        .set("monitor", "no")
+                        .set("resync", "no")
+                        .set("fifo_interface", "no")
+                        .set("segment_count", 1));
+    }
+
     /**
      * Makes this its whole configuration.
      *

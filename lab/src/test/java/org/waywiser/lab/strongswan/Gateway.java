@@ -87,15 +87,8 @@ final class Gateway implements AutoCloseable {
                                 // what is tunnelled comes from the very host that IKE runs with: the mark tells them
                                 // apart
                                 .in("kernel-netlink", p -> p.set("fwmark", "!0x42"))
-                                .in("socket-default", p -> p.set("fwmark", "0x42"))
-                                .in(
-                                        "ha",
-                                        p -> p.set("local", "127.0.0.1")
-                                                .set("remote", "127.0.0.2")
-                                                .set("monitor", "no")
-                                                .set("resync", "no")
-                                                .set("fifo_interface", "no")
-                                                .set("segment_count", 1)));
+                                .in("socket-default", p -> p.set("fwmark", "0x42")))
+                .in("plugins", Charon::telling);
     }
 
     private Settings connection(Settings lab) {

@@ -25,18 +25,16 @@ import org.waywiser.security.ike.Prf;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.SaName;
 
-/** A client whose keys are those of the kernel it runs on. Arguments: address and port, then a profile, a derivation and modes. */
+/** A client whose keys are those of the kernel it runs on. Arguments: address, port, packets, profile, derivation, modes. */
 final class KernelKeyedMeasurement {
-    private static final int PACKETS = 20;
-
     private KernelKeyedMeasurement() {}
 
     /** Prints a line for each mode. */
     public static void main(String[] arguments) throws Exception {
         var server = new InetSocketAddress(InetAddress.ofLiteral(arguments[0]), Integer.parseInt(arguments[1]));
-        var plan = new BindingPlan(Profile.valueOf(arguments[2]), RootKind.IPSEC_SA, Derivation.valueOf(arguments[3]));
+        var plan = new BindingPlan(Profile.valueOf(arguments[3]), RootKind.IPSEC_SA, Derivation.valueOf(arguments[4]));
         try (var keys = XfrmKeys.start(Prf.HMAC_SHA2_256, true)) {
-            for (String name : List.of(arguments).subList(4, arguments.length)) {
+            for (String name : List.of(arguments).subList(5, arguments.length)) {
                 Modes mode = name.equals("encrypted") ? Modes.ENCRYPTED : Modes.AUTHENTICATED;
                 var credentials = Credentials.bound(
                         plan,
@@ -44,7 +42,8 @@ final class KernelKeyedMeasurement {
                         new SharedKeyRule(new PathFinder(Optional.empty()), false),
                         List.of(mode),
                         Credentials.DEFAULT_MAX_COUNT);
-                var outcome = new TwampClient(measurement(server), credentials, new SecureRandom())
+                var outcome = new TwampClient(
+                                measurement(server, Long.parseLong(arguments[2])), credentials, new SecureRandom())
                         .measure()
                         .getFirst();
                 var packets = outcome.summary().packets();
@@ -55,14 +54,14 @@ final class KernelKeyedMeasurement {
         }
     }
 
-    private static MeasurementPlan measurement(InetSocketAddress server) {
+    private static MeasurementPlan measurement(InetSocketAddress server, long packets) {
         return new MeasurementPlan(
                 server,
                 null,
                 0,
                 0,
                 1,
-                PACKETS,
+                packets,
                 () -> Schedule.fixed(10_000_000),
                 -1,
                 false,

@@ -23,7 +23,7 @@ class KernelKeysTest {
                 .script("ip netns exec b waywiser " + serve + " >serve.out 2>&1 & server=$!\n"
                         + "await serve.out TWAMP-Control\n"
                         + tunnel.tunnel()
-                        + "ip netns exec a java " + KernelKeyedMeasurement.class.getName() + " 10.0.0.2 862 "
+                        + "ip netns exec a java " + KernelKeyedMeasurement.class.getName() + " 10.0.0.2 862 20 "
                         + constant(profile) + " " + constant(derivation)
                         // Shared keys allow one session, until its timeout is over.
                         + (alternative2 ? " encrypted" : " authenticated encrypted")

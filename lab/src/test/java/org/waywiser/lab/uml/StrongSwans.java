@@ -13,32 +13,35 @@ import org.waywiser.lab.peers.Settings;
  * @param ah whether they are of AH
  */
 public record StrongSwans(String mode, String esp, boolean ah) {
-    /** With ESP. */
-    public static StrongSwans esp(String mode, String algorithms) {
-        return new StrongSwans(mode, algorithms, false);
-    }
-
     /** Starts both daemons, and has a initiate one IKE SA with one child. */
     public String up() {
-        return up(daemon -> daemon);
+        return daemons(daemon -> daemon) + load() + initiate();
     }
 
-    /** The same with a change to the section charon-systemd of both. */
-    public String up(UnaryOperator<Settings> options) {
-        return host("a", Uml.A, "b", Uml.B, options) + host("b", Uml.B, "a", Uml.A, options) + """
+    /** Starts both daemons, which know no connection yet, with a change to the section charon-systemd of both. */
+    public static String daemons(UnaryOperator<Settings> options) {
+        return daemon("a", options) + daemon("b", options);
+    }
+
+    /** Makes this all that both know, in the place of what they knew before. */
+    public String load() {
+        return load("a", Uml.A, "b", Uml.B) + load("b", Uml.B, "a", Uml.A);
+    }
+
+    /** Has a initiate. */
+    public static String initiate() {
+        return """
             swanctl-a --initiate --child kid --timeout 20 >/dev/null
             """;
     }
 
-    private String host(String name, String own, String peer, String other, UnaryOperator<Settings> options) {
+    private static String daemon(String name, UnaryOperator<Settings> options) {
         return """
             mkdir -p /run/HOST/swanctl
             for kind in x509 x509ca x509ocsp x509aa x509ac x509crl pubkey private rsa ecdsa bliss pkcs8 pkcs12; do
               mkdir /run/HOST/swanctl/$kind
             done
             cat >/run/HOST/strongswan.conf <<'END'
-            %sEND
-            cat >/run/HOST/swanctl/swanctl.conf <<'END'
             %sEND
             cat >/run/bin/swanctl-HOST <<'END'
             #!/bin/sh
@@ -48,12 +51,18 @@ public record StrongSwans(String mode, String esp, boolean ah) {
             STRONGSWAN_CONF=/run/HOST/strongswan.conf SWANCTL_DIR=/run/HOST/swanctl \\
               ip netns exec HOST charon-systemd >charon-HOST 2>&1 &
             await charon-HOST 'spawning .* worker threads'
-            swanctl-HOST --load-all --noprompt >/dev/null
-            """.formatted(daemon(name, options), connections(name, own, peer, other))
-                .replace("HOST", name);
+            """.formatted(settings(name, options)).replace("HOST", name);
     }
 
-    private static Settings daemon(String name, UnaryOperator<Settings> options) {
+    private String load(String name, String own, String peer, String other) {
+        return """
+            cat >/run/HOST/swanctl/swanctl.conf <<'END'
+            %sEND
+            swanctl-HOST --load-all --noprompt >/dev/null
+            """.formatted(connections(name, own, peer, other)).replace("HOST", name);
+    }
+
+    private static Settings settings(String name, UnaryOperator<Settings> options) {
         return Settings.NONE
                 .in(
                         "charon-systemd",

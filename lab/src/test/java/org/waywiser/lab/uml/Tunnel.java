@@ -40,8 +40,8 @@ public enum Tunnel {
     private String script(String mode, String a, String b) {
         return """
             for host in a b; do
-              ip -n $host xfrm state add src @A@ dst @B@ proto @P@ spi @TO_B@ reqid 1 mode @MODE@ @ALGORITHMS@
-              ip -n $host xfrm state add src @B@ dst @A@ proto @P@ spi @TO_A@ reqid 1 mode @MODE@ @ALGORITHMS@
+              ip -n $host xfrm state add src @A@ dst @B@ proto @P@ spi @TO_B@ reqid 1 mode @MODE@ @KEYED_TO_B@
+              ip -n $host xfrm state add src @B@ dst @A@ proto @P@ spi @TO_A@ reqid 1 mode @MODE@ @KEYED_TO_A@
             done
             policy() { # host, direction, source, destination
               ip -n $1 xfrm policy add src $3 dst $4 dir $2 priority 1000 \\
@@ -51,7 +51,8 @@ public enum Tunnel {
             policy b in @A@ @B@
             policy b out @B@ @A@
             policy a in @B@ @A@
-            """.replace("@ALGORITHMS@", algorithms())
+            """.replace("@KEYED_TO_B@", keyed(0x20))
+                .replace("@KEYED_TO_A@", keyed(0x80))
                 .replace("@P@", protocol)
                 .replace("@MODE@", mode)
                 .replace("@TO_B@", "0x" + Integer.toHexString(SPI_TO_B))
@@ -60,11 +61,13 @@ public enum Tunnel {
                 .replace("@B@", b);
     }
 
-    /** With keys of the lengths that stand there. */
-    private String algorithms() {
-        return algorithms
-                .replace("@16@", "0f".repeat(16))
-                .replace("@20@", "1e".repeat(20))
-                .replace("@32@", "2d".repeat(32));
+    /** With keys of the lengths that stand there, no two of them the same. */
+    private String keyed(int first) {
+        String keyed = algorithms;
+        for (int length : new int[] {16, 20, 32}) {
+            keyed = keyed.replace(
+                    "@" + length + "@", "%02x".formatted(first + length).repeat(length));
+        }
+        return keyed;
     }
 }

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -140,6 +142,15 @@ public final class Uml {
             throw new AssertionError("step " + i + " ended with " + end + ":\n" + read("setup.out") + printed());
         }
         return printed();
+    }
+
+    /** What was printed after each heading, by heading: the rest of a line after {@code ==}. */
+    public static Map<String, String> sections(String printed) {
+        return Arrays.stream(printed.split("== ", -1))
+                .filter(section -> section.contains("\n"))
+                .collect(Collectors.toMap(
+                        section -> section.substring(0, section.indexOf('\n')),
+                        section -> section.substring(section.indexOf('\n'))));
     }
 
     /** Its processes are in a process namespace of their own, so that none is left whatever happens. */
