@@ -27,7 +27,7 @@ final class ClientConnection implements AutoCloseable {
 
     ClientConnection(ControlConnection connection, Profile profile, long maxCount, RandomGenerator random) {
         this.connection = connection;
-        this.machine = new ControlClient(profile, maxCount, random, System.nanoTime());
+        this.machine = ControlClient.twamp(profile, maxCount, random, System.nanoTime());
         Thread.ofVirtual().name("control-reader").start(this::read);
     }
 

@@ -132,6 +132,7 @@ final class ServerConnection {
                 reflectors.stop(sessions);
             }
             case ServerEffect.AbandonSessions(var sessions) -> reflectors.abandon(sessions);
+            case ServerEffect.OneWay other -> throw new IllegalStateException("of OWAMP: " + other);
             case ServerEffect.Refused(String what, var accept) ->
                 LOG.log(Level.INFO, "{0}: {1} refused: {2}", client, what, accept.words());
             case ServerEffect.Close(CloseReason reason) -> close(reason);

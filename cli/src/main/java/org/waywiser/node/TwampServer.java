@@ -135,7 +135,7 @@ public final class TwampServer implements AutoCloseable {
     }
 
     private void serve(ControlConnection connection) {
-        var machine = new ControlServer(settings, random);
+        var machine = ControlServer.twamp(settings, random);
         run(machine, connection);
     }
 
@@ -143,7 +143,7 @@ public final class TwampServer implements AutoCloseable {
     private void turnAway(ControlConnection connection) {
         var unwilling =
                 ServerSettings.of(Modes.NONE, settings.startTimeNtp()).in(settings.profile(), Modes.NONE, Modes.NONE);
-        run(new ControlServer(unwilling, random), connection);
+        run(ControlServer.twamp(unwilling, random), connection);
     }
 
     private void run(ControlServer machine, ControlConnection connection) {

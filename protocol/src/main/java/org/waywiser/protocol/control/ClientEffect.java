@@ -1,12 +1,17 @@
 package org.waywiser.protocol.control;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.FetchAck;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.OwampStopSessions;
+import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.SkipRange;
 
 /** What a {@link ControlClient} wants done, or has to tell. */
 public sealed interface ClientEffect {
@@ -39,6 +44,7 @@ public sealed interface ClientEffect {
     /**
      * The Server takes the session.
      *
+     * @param sid of no meaning where OWAMP's receiver is not the Server's
      * @param keys null in unauthenticated mode; wiped when the connection closes
      */
     record SessionAccepted(Sid sid, int port, @Nullable ControlKeys keys) implements ClientEffect {}
@@ -55,4 +61,35 @@ public sealed interface ClientEffect {
      * @param accept what the Server answered, where that is the reason
      */
     record Close(CloseReason reason, @Nullable Accept accept) implements ClientEffect {}
+
+    /** What a Control-Client of OWAMP wants done, or has to tell, besides. */
+    sealed interface OneWay extends ClientEffect {
+        /**
+         * The Server ended its sessions, as the client has to do with {@link ClientInput.OneWay.End} if it has not. RFC 4656 §3.8.
+         *
+         * @param accept zero if they ended as they should
+         * @param sent what the Server's side really sent
+         */
+        record Ended(Accept accept, List<OwampStopSessions.Description> sent) implements OneWay {}
+
+        /**
+         * Records of the session follow, as {@link Records}.
+         *
+         * @param request of the session, with the ports that it really had
+         */
+        record Fetching(FetchAck ack, RequestSession request, List<SkipRange> skipped) implements OneWay {}
+
+        /**
+         * More of the records, in order of arrival; to be believed once {@link Fetched} has come.
+         *
+         * @param octets of whole records
+         */
+        record Records(Octets octets) implements OneWay {}
+
+        /** All records were there, and authentic. */
+        record Fetched() implements OneWay {}
+
+        /** The Server does not give these records. */
+        record FetchRefused(Accept accept) implements OneWay {}
+    }
 }

@@ -1,9 +1,14 @@
 package org.waywiser.protocol.control;
 
+import java.util.List;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.OwampStopSessions;
+import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.RequestTwSession;
 
 /** What a {@link ControlClient} is told. */
@@ -52,4 +57,20 @@ public sealed interface ClientInput {
 
     /** The deadline has come. */
     record Tick() implements ClientInput {}
+
+    /** What a Control-Client of OWAMP is told besides. */
+    sealed interface OneWay extends ClientInput {
+        /** Ask for a test session. */
+        record Request(RequestSession request) implements OneWay {}
+
+        /**
+         * End all running sessions, of which the sending ones of this side have ended.
+         *
+         * @param sent what they really sent, one each
+         */
+        record End(Accept accept, List<OwampStopSessions.Description> sent) implements OneWay {}
+
+        /** Ask for the records of a session. */
+        record Fetch(FetchSession wanted) implements OneWay {}
+    }
 }

@@ -6,7 +6,7 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.Accept;
 
 /** A stage in the life of a control connection at the Control-Client: first its set-up, then its commands. */
-sealed interface ClientStage permits ClientSetUp, TwampClientCommands {
+sealed interface ClientStage permits ClientSetUp, OwampClientCommands, TwampClientCommands {
     /** Takes what is no octets of the stream. */
     void on(ClientInput input, long nowNanos);
 

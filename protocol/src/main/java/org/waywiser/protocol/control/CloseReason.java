@@ -24,6 +24,7 @@ public enum CloseReason {
     WRONG_ADDRESS("the address of the Control-Client does not fit the IKE SA"),
     OTHER_PROFILE("the greeting has another length than expected; the peer may speak another profile"),
     MALFORMED("a control message is malformed"),
+    LONG_SCHEDULE("a send schedule has more slots than are read"),
     OUT_OF_TURN("a control message came out of turn"),
     WRONG_SESSION_COUNT("Stop-Sessions does not account for the sessions in progress"),
     REFUSED("the Server refused"),

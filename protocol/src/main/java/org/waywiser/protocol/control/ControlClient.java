@@ -7,30 +7,47 @@ import org.waywiser.protocol.control.ClientInput.Finish;
 import org.waywiser.protocol.control.ClientInput.PeerClosed;
 import org.waywiser.protocol.control.ClientInput.Received;
 import org.waywiser.protocol.control.ClientInput.Tick;
+import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 
 /**
- * The Control-Client's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01
+ * The Control-Client's side of one control connection. RFC 4656 §3, RFC 5357 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01
  * §4. Not thread-safe.
  */
 public final class ControlClient {
     private final ClientLine line = new ClientLine();
     private ClientStage stage;
 
+    private interface Commands {
+        ClientStage begin(ClientLine line, Agreed agreed, OutgoingStream out);
+    }
+
+    private ControlClient(Profile profile, long maxCount, RandomGenerator random, Commands commands, long nowNanos) {
+        stage = new ClientSetUp(
+                profile, maxCount, random, line, (agreed, out) -> stage = commands.begin(line, agreed, out), nowNanos);
+    }
+
     /**
+     * For one-way measurements.
+     *
      * @param profile that the Server is taken to speak
      * @param maxCount largest PBKDF2 Count that is worked for (RFC 5357 §6: 32768 by default)
      * @param random gives session keys and IV: a cryptographically strong one
      */
-    public ControlClient(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
-        stage = new ClientSetUp(
-                profile,
-                maxCount,
-                random,
-                line,
-                (agreed, out) -> stage = new TwampClientCommands(line, agreed, out),
-                nowNanos);
+    public static ControlClient owamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
+        return new ControlClient(profile, maxCount, random, OwampClientCommands::new, nowNanos);
+    }
+
+    /**
+     * For two-way measurements.
+     *
+     * @param profile that the Server is taken to speak
+     * @param maxCount largest PBKDF2 Count that is worked for (RFC 5357 §6: 32768 by default)
+     * @param random gives session keys and IV: a cryptographically strong one
+     */
+    public static ControlClient twamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
+        return new ControlClient(profile, maxCount, random, TwampClientCommands::new, nowNanos);
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */

@@ -11,17 +11,38 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 
 /**
- * The Server's side of one TWAMP control connection. RFC 5357 §3, RFC 4656 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01 §4.
+ * The Server's side of one control connection. RFC 4656 §3, RFC 5357 §3, RFC 7717 §5, draft-ietf-ippm-ipsec-01 §4.
  * Not thread-safe.
  */
 public final class ControlServer {
     private final ServerLine line = new ServerLine();
     private ServerStage stage;
 
-    /** @param random gives challenge, salt and IV: a cryptographically strong one */
-    public ControlServer(ServerSettings settings, RandomGenerator random) {
+    private interface Commands {
+        ServerStage begin(ServerSettings settings, ServerLine line, Agreed agreed, long nowNanos);
+    }
+
+    private ControlServer(ServerSettings settings, RandomGenerator random, Commands commands) {
         stage = new ServerSetUp(
-                settings, random, line, (agreed, now) -> stage = new TwampServerCommands(settings, line, agreed, now));
+                settings, random, line, (agreed, now) -> stage = commands.begin(settings, line, agreed, now));
+    }
+
+    /**
+     * For one-way measurements.
+     *
+     * @param random gives challenge, salt and IV: a cryptographically strong one
+     */
+    public static ControlServer owamp(ServerSettings settings, RandomGenerator random) {
+        return new ControlServer(settings, random, OwampServerCommands::new);
+    }
+
+    /**
+     * For two-way measurements.
+     *
+     * @param random gives challenge, salt and IV: a cryptographically strong one
+     */
+    public static ControlServer twamp(ServerSettings settings, RandomGenerator random) {
+        return new ControlServer(settings, random, TwampServerCommands::new);
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */

@@ -5,7 +5,10 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.OwampStopSessions;
+import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
 
@@ -36,7 +39,7 @@ public sealed interface ServerEffect {
     record ConfigureSession(
             RequestTwSession request, Modes mode, @Nullable ControlKeys keys) implements ServerEffect {}
 
-    /** From now on these sessions reflect. */
+    /** From now on these sessions reflect, or send and receive. */
     record StartSessions(List<Sid> sessions) implements ServerEffect {}
 
     /** These sessions reflect for their Timeout more. RFC 5357 §3.8. */
@@ -50,4 +53,34 @@ public sealed interface ServerEffect {
 
     /** Close the connection. */
     record Close(CloseReason reason) implements ServerEffect {}
+
+    /** What a Server of OWAMP wants done besides. */
+    sealed interface OneWay extends ServerEffect {
+        /**
+         * Make what the request wants of the Server ready, then give {@link ServerInput.SessionConfigured} or
+         * {@link ServerInput.SessionRefused}.
+         */
+        record Configure(
+                RequestSession request,
+                Modes mode,
+                @Nullable ControlKeys keys) implements OneWay {}
+
+        /**
+         * The Control-Client ended its sessions. End the sending ones of the Server, then give {@link ServerInput.OneWay.Ended} if that
+         * was not given yet. RFC 4656 §3.8.
+         *
+         * @param accept zero if they ended as they should
+         * @param sent what the Control-Client's side really sent
+         */
+        record End(Accept accept, List<OwampStopSessions.Description> sent) implements OneWay {}
+
+        /** The connection ended without a word about these running sessions. RFC 4656 §3.8. */
+        record Leave(List<Sid> sessions) implements OneWay {}
+
+        /** Look for the records of a session, then give {@link ServerInput.OneWay.SessionFound} or {@link ServerInput.OneWay.SessionNotFound}. */
+        record FindSession(FetchSession wanted) implements OneWay {}
+
+        /** Give some of the records, as {@link ServerInput.OneWay.RecordsRead}. */
+        record ReadRecords() implements OneWay {}
+    }
 }

@@ -1,11 +1,16 @@
 package org.waywiser.protocol.control;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.FetchAck;
+import org.waywiser.wire.control.OwampStopSessions;
+import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.SkipRange;
 
 /** What a {@link ControlServer} is told. */
 public sealed interface ServerInput {
@@ -48,4 +53,33 @@ public sealed interface ServerInput {
 
     /** The deadline has come. */
     record Tick() implements ServerInput {}
+
+    /** What a Server of OWAMP is told besides. */
+    sealed interface OneWay extends ServerInput {
+        /**
+         * All sessions of the connection have ended by themselves, or the answer to {@link ServerEffect.OneWay.End}.
+         *
+         * @param sent what the Server's sending sessions really sent, one each
+         */
+        record Ended(List<OwampStopSessions.Description> sent) implements OneWay {}
+
+        /**
+         * Answer to {@link ServerEffect.OneWay.FindSession}.
+         *
+         * @param ack what goes before the records
+         * @param request of the session, with the ports that it really had
+         * @param skipped ranges that were never sent, as many as the ack says
+         */
+        record SessionFound(FetchAck ack, RequestSession request, List<SkipRange> skipped) implements OneWay {}
+
+        /** Answer to {@link ServerEffect.OneWay.FindSession}: not this one, not to this client, or not yet. */
+        record SessionNotFound(Accept accept) implements OneWay {}
+
+        /**
+         * Answer to {@link ServerEffect.OneWay.ReadRecords}.
+         *
+         * @param records a multiple of 16 octets, but for the last ones
+         */
+        record RecordsRead(Octets records, boolean last) implements OneWay {}
+    }
 }

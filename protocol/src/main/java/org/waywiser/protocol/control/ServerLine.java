@@ -31,6 +31,11 @@ final class ServerLine {
         sendPlain(out.seal(body));
     }
 
+    /** @param blocks a part of a message whose last part {@link #send} is to send */
+    void sendPart(byte[] blocks) {
+        sendPlain(out.cover(blocks));
+    }
+
     void sendPlain(byte[] octets) {
         tell(new ServerEffect.Send(Octets.of(octets)));
     }

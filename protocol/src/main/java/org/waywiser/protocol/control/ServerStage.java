@@ -4,7 +4,7 @@ import java.util.OptionalLong;
 import org.waywiser.wire.MalformedMessage;
 
 /** A stage in the life of a control connection at the Server: first its set-up, then its commands. */
-sealed interface ServerStage permits ServerSetUp, TwampServerCommands {
+sealed interface ServerStage permits ServerSetUp, OwampServerCommands, TwampServerCommands {
     /** Takes what is no octets of the stream. */
     void on(ServerInput input, long nowNanos);
 

@@ -43,7 +43,7 @@ final class TwampClientCommands implements ClientStage {
         this.line = line;
         this.agreed = agreed;
         this.out = out;
-        this.replies = new CommandReader(line.buffer(), agreed.incoming(), this::bodyLength);
+        this.replies = new CommandReader(line.buffer(), agreed.incoming());
     }
 
     @Override
@@ -72,10 +72,10 @@ final class TwampClientCommands implements ClientStage {
     @Override
     public void read(long nowNanos) throws MalformedMessage, CommandReader.WrongHmac {
         if (state instanceof AwaitAccept) {
-            byte[] body = replies.next();
+            byte[] body = replies.next(_ -> AcceptSession.BODY_LENGTH);
             if (body != null) accepted(AcceptSession.read(WireReader.of(body)));
         } else if (state instanceof AwaitStartAck) {
-            byte[] body = replies.next();
+            byte[] body = replies.next(_ -> StartAck.BODY_LENGTH);
             if (body != null) acknowledged(StartAck.read(WireReader.of(body)));
         }
         // In the others it is the client's turn: whatever comes was not asked for.
@@ -121,10 +121,6 @@ final class TwampClientCommands implements ClientStage {
         }
         state = new Measuring();
         line.tell(new ClientEffect.Started());
-    }
-
-    private int bodyLength(byte[] firstBlock) {
-        return state instanceof AwaitAccept ? AcceptSession.BODY_LENGTH : StartAck.BODY_LENGTH;
     }
 
     private void expire(long deadline, long now) {

@@ -12,6 +12,7 @@ import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
 import org.waywiser.wire.control.CommandNumber;
+import org.waywiser.wire.control.ControlMessage;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
@@ -45,7 +46,7 @@ final class TwampServerCommands implements ServerStage {
         this.settings = settings;
         this.line = line;
         this.agreed = agreed;
-        this.commands = new CommandReader(line.buffer(), agreed.incoming(), TwampServerCommands::bodyLength);
+        this.commands = new CommandReader(line.buffer(), agreed.incoming());
         this.state = new Ready(nowNanos + settings.serverWait().toNanos());
     }
 
@@ -78,7 +79,7 @@ final class TwampServerCommands implements ServerStage {
     @Override
     public boolean read(long nowNanos) throws MalformedMessage, CommandReader.WrongHmac {
         if (state instanceof AwaitSession) return false;
-        byte[] body = commands.next();
+        byte[] body = commands.next(TwampServerCommands::bodyLength);
         if (body == null) return false;
         command(body, nowNanos);
         return true;
@@ -98,11 +99,12 @@ final class TwampServerCommands implements ServerStage {
         agreed.wipe();
     }
 
-    private static int bodyLength(byte[] firstBlock) {
-        var command = CommandNumber.of(firstBlock);
+    private static int bodyLength(byte[] start) {
+        if (start.length == 0) return ControlMessage.BLOCK;
+        var command = CommandNumber.of(start);
         if (command.equals(CommandNumber.FETCH_SESSION)) return FetchSession.BODY_LENGTH;
         // A command of unknown length is taken to be as short as Start-Sessions; in keyed modes its HMAC tells.
-        return Math.max(16, command.twampBodyLength());
+        return Math.max(ControlMessage.BLOCK, command.twampBodyLength());
     }
 
     private void command(byte[] body, long now) throws MalformedMessage {

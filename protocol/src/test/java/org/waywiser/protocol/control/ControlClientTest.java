@@ -21,7 +21,7 @@ import org.waywiser.wire.control.ServerStart;
 @Rfc(value = 4656, section = "3.1")
 class ControlClientTest {
     private final VirtualTime time = new VirtualTime();
-    private final ControlClient client = new ControlClient(Profile.RFC7717, 32768, new Random(7), time.now());
+    private final ControlClient client = ControlClient.twamp(Profile.RFC7717, 32768, new Random(7), time.now());
 
     @Test
     void givesUpOnAServerThatNeverGreets() {

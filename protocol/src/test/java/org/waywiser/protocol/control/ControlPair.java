@@ -27,23 +27,39 @@ final class ControlPair {
     private int sids;
 
     ControlPair(Modes offered, int portion) {
-        this(
-                new ServerSettings(
-                        Profile.RFC7717,
-                        offered,
-                        Modes.NONE,
-                        1024,
-                        42L << 32,
-                        Duration.ofSeconds(60),
-                        Duration.ofSeconds(900),
-                        4),
-                portion);
+        this(settings(offered), portion);
+    }
+
+    private static ServerSettings settings(Modes offered) {
+        return new ServerSettings(
+                Profile.RFC7717,
+                offered,
+                Modes.NONE,
+                1024,
+                42L << 32,
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(900),
+                4);
     }
 
     ControlPair(ServerSettings settings, int portion) {
+        this(
+                ControlServer.twamp(settings, new Random(1)),
+                ControlClient.twamp(settings.profile(), 32768, new Random(2), 0),
+                portion);
+    }
+
+    private ControlPair(ControlServer server, ControlClient client, int portion) {
+        this.server = server;
+        this.client = client;
         this.portion = portion;
-        server = new ControlServer(settings, new Random(1));
-        client = new ControlClient(settings.profile(), 32768, new Random(2), time.now());
+    }
+
+    static ControlPair owamp(Modes offered, int portion) {
+        return new ControlPair(
+                ControlServer.owamp(settings(offered), new Random(1)),
+                ControlClient.owamp(Profile.RFC7717, 32768, new Random(2), 0),
+                portion);
     }
 
     /** A new copy: machines wipe the secrets they are given. */
@@ -107,6 +123,10 @@ final class ControlPair {
     CloseReason clientClosed() {
         var closes = ofType(clientEffects, ClientEffect.Close.class);
         return closes.isEmpty() ? null : closes.getLast().reason();
+    }
+
+    <T extends ClientEffect> List<T> ofClient(Class<T> type) {
+        return ofType(clientEffects, type);
     }
 
     private static <T> List<T> ofType(List<?> effects, Class<T> type) {

@@ -189,7 +189,7 @@ class DraftProfilesTest {
             names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
     void aClientIgnoresTheFirst28BitsOfModes(Profile profile) {
         var greeting = new Greeting(ESP, BOUND.or(new Modes(0xfffffff0L)), CHALLENGE, CHALLENGE, 1024);
-        var client = new ControlClient(profile, 1024, new Random(1), 0);
+        var client = ControlClient.twamp(profile, 1024, new Random(1), 0);
 
         assertThat(client.on(new ClientInput.Received(Octets.of(greeting.write(profile))), 0))
                 .containsExactly(new ClientEffect.Greeted(BOUND, ESP));
@@ -198,7 +198,7 @@ class DraftProfilesTest {
     @ParameterizedTest
     @CsvSource({"DRAFT_ALT1, RFC7717", "DRAFT_ALT2, DRAFT", "DRAFT_ALT2, DRAFT_ALT1"})
     void aGreetingShorterThanExpectedIsTakenForThatOfAnotherProfile(Profile spoken, Profile expected) {
-        var client = new ControlClient(expected, 1024, new Random(1), 0);
+        var client = ControlClient.twamp(expected, 1024, new Random(1), 0);
         client.on(new ClientInput.Received(greeting(spoken)), 0);
 
         assertThat(client.on(new ClientInput.Tick(), Duration.ofSeconds(6).toNanos()))
@@ -208,7 +208,7 @@ class DraftProfilesTest {
     @ParameterizedTest
     @CsvSource({"RFC7717, DRAFT_ALT1", "RFC7717, DRAFT_ALT2", "DRAFT, DRAFT_ALT1", "DRAFT_ALT1, DRAFT_ALT2"})
     void aGreetingLongerThanExpectedIsTakenForThatOfAnotherProfile(Profile spoken, Profile expected) {
-        var client = new ControlClient(expected, 1024, new Random(1), 0);
+        var client = ControlClient.twamp(expected, 1024, new Random(1), 0);
 
         assertThat(client.on(new ClientInput.Received(greeting(spoken)), 0))
                 .containsExactly(new ClientEffect.Close(CloseReason.OTHER_PROFILE, null));
@@ -217,7 +217,7 @@ class DraftProfilesTest {
     @Test
     void worksForNoHostileCountOfADraftGreeting() {
         var greeting = new DraftGreeting(ESP, new ServerGreeting(BOUND, CHALLENGE, CHALLENGE, 1L << 31));
-        var client = new ControlClient(Profile.DRAFT, 32768, new Random(1), 0);
+        var client = ControlClient.twamp(Profile.DRAFT, 32768, new Random(1), 0);
         client.on(new ClientInput.Received(Octets.of(greeting.toByteArray())), 0);
 
         assertThat(client.on(new ClientInput.ChooseBound(Modes.AUTHENTICATED), 0))

@@ -19,6 +19,37 @@ public record OwampStopSessions(Accept accept, List<Description> descriptions) i
         descriptions = List.copyOf(descriptions);
     }
 
+    /**
+     * Octets of the body, as far as its start tells: more than are given while it goes on.
+     *
+     * @param start nothing at first, then as many octets as this wanted
+     * @param mostSessions descriptions that it may have, and {@code mostRanges} that one of them may
+     * @throws MalformedMessage if it has more
+     */
+    public static int bodyLength(byte[] start, int mostSessions, int mostRanges) throws MalformedMessage {
+        if (start.length < HEADER_LENGTH) return HEADER_LENGTH;
+        var in = WireReader.of(start);
+        in.skip(4);
+        long sessions = limited("session descriptions", in.u32(), mostSessions);
+        in.skip(8);
+        int length = HEADER_LENGTH;
+        for (long i = 0; i < sessions; i++) {
+            if (in.remaining() < Description.SHORTEST) return length + Description.SHORTEST;
+            in.skip(20);
+            int ranges = (int) limited("skip ranges", in.u32(), mostRanges);
+            int rest = SkipRange.LENGTH * ranges + Description.padding(ranges);
+            length += Description.HEADER_LENGTH + rest;
+            if (in.remaining() < rest) return length;
+            in.skip(rest);
+        }
+        return length;
+    }
+
+    private static long limited(String what, long count, int most) throws MalformedMessage {
+        if (count > most) throw new MalformedMessage(count + " " + what);
+        return count;
+    }
+
     public static OwampStopSessions read(WireReader in) throws MalformedMessage {
         CommandNumber.STOP_SESSIONS.expect(in);
         var accept = new Accept(in.u8());

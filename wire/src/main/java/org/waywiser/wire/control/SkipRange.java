@@ -30,8 +30,15 @@ public record SkipRange(long first, long last) {
         return true;
     }
 
+    /** As they go before the records of a Fetch-Session, with zeros that complete the last block. RFC 4656 §3.9. */
+    public static byte[] block(List<SkipRange> ranges) {
+        var out = new WireWriter();
+        ranges.forEach(range -> range.write(out));
+        return out.zeros(-out.length() & ControlMessage.BLOCK - 1).toByteArray();
+    }
+
     /** Reads {@code count} ranges, which may fill their last block incompletely. */
-    static List<SkipRange> read(WireReader in, long count) throws MalformedMessage {
+    public static List<SkipRange> read(WireReader in, long count) throws MalformedMessage {
         Shape.fits("skip ranges", count, LENGTH, in);
         var ranges = new ArrayList<SkipRange>();
         for (long i = 0; i < count; i++) ranges.add(new SkipRange(in.u32(), in.u32()));
