@@ -12,6 +12,7 @@ import org.waywiser.security.ike.Prf;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.VerifiedPeer;
 import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.ike.AuthMethod;
 
 @Rfc(value = 7296, section = "2.23")
@@ -50,11 +51,34 @@ class SaTableTest {
         assertThat(table.isEmpty()).isTrue();
     }
 
+    /** draft-ietf-ippm-ipsec-01 §4.2. */
+    @Test
+    void bindsToTheSaOfANameUnlessTwoHaveItOrItsRolesAreSwapped() {
+        long one = 0x1111_1111_0000_0001L;
+        SaName name = SaName.ofIke(one, ~one);
+        InetAddress peer = NAT.getAddress();
+        table.established(sa(one, ~one));
+        table.bind(peer, name).orElseThrow().close();
+
+        assertThat(table.bind(peer, new SaName(SaName.IKE, name.spiR(), name.spiI())))
+                .isEmpty();
+        assertThat(table.bind(peer, new SaName(SaName.ESP, name.spiI(), name.spiR())))
+                .isEmpty();
+        assertThat(table.bind(HERE.getAddress(), name)).isEmpty();
+
+        table.established(sa(one + 1, ~one));
+        assertThat(table.bind(peer, name)).isEmpty();
+    }
+
     private static IkeSaInfo sa(long spiI) {
+        return sa(spiI, spiI + 1);
+    }
+
+    private static IkeSaInfo sa(long spiI, long spiR) {
         var peer = new VerifiedPeer(Identities.parse("peer.example"), AuthMethod.SHARED_KEY);
         return new IkeSaInfo(
                 spiI,
-                spiI + 1,
+                spiR,
                 false,
                 Optional.empty(),
                 HERE,
@@ -66,7 +90,7 @@ class SaTableTest {
                 false,
                 true,
                 Secret.of(new byte[] {(byte) spiI}),
-                Optional.empty(),
+                Optional.of(Secret.of(new byte[] {7})),
                 Secret.of(new byte[] {9}));
     }
 

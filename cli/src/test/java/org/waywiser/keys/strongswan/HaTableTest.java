@@ -210,6 +210,26 @@ class HaTableTest {
         assertThat(spis()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5})
+    void childrenOfAdditionalKeyExchangesAreRefused(int version) throws MalformedMessage {
+        establish(1);
+        var child = MadeUp.of(version, MadeUp.CHILD_ADD)
+                .id(1)
+                .u8(14, 1)
+                .u32(29, 0x10)
+                .u32(30, 0x20)
+                .chunk(15, Octets.hex("1122"))
+                .chunk(16, Octets.hex("3344"))
+                .chunk(18, Octets.hex("5566"))
+                .u16(22, 12)
+                .u16(23, 128)
+                .u16(24, 12);
+
+        assertThat(on(child).toString()).contains("additional key exchanges (RFC 9370)");
+        assertThat(children()).isEmpty();
+    }
+
     @Test
     void aFurtherKeyExchangeOfAnSaEndsItsUse() throws MalformedMessage {
         establish(1);
@@ -291,91 +311,6 @@ class HaTableTest {
                 .contains("has a child that cannot be used")
                 .contains(why);
         assertThat(children()).isEmpty();
-    }
-
-    @Test
-    void namesChildrenByTheInitiatorOfTheirExchange() throws MalformedMessage {
-        establish(1);
-        on(MadeUp.childAdd(1, 0x10, 0x20).cbc());
-        assertThat(bound(RootKind.IPSEC_SA).sa().name()).isEqualTo(new SaName(SaName.ESP, 0x10, 0x20));
-
-        on(MadeUp.childAdd(1, 0x11, 0x21).u8(14, 0).cbc());
-        assertThat(bound(RootKind.IPSEC_SA).sa().name()).isEqualTo(new SaName(SaName.ESP, 0x11, 0x21));
-    }
-
-    @Test
-    void bindsToTheNewestSaThatIsFitForTheProfile() throws MalformedMessage {
-        establish(1);
-        on(MadeUp.childAdd(1, 0x10, 0x20).cbc());
-        on(MadeUp.childAdd(1, 0x11, 0x21).u16(21, 20).u16(22, 256));
-
-        assertThat(bound(RootKind.IKE_SA).sa().name()).isEqualTo(SaName.ofIke(1, ~1));
-        assertThat(bound(RootKind.IPSEC_SA).sa().spiIText()).isEqualTo("00000011");
-        assertThat(bindings.newest(PEER, Profile.DRAFT_ALT2, RootKind.IPSEC_SA)
-                        .orElseThrow()
-                        .sa()
-                        .proposal())
-                .isEqualTo("aes128-sha256-noesn");
-    }
-
-    @Test
-    void bindsToTheSaOfANameUnlessTwoHaveIt() throws MalformedMessage {
-        long one = 0x1111_1111_0000_0001L;
-        long other = 0x1111_1111_0000_0002L;
-        SaName name = SaName.ofIke(one, ~one);
-        establish(one);
-        assertThat(bindings.named(PEER, name)).isPresent();
-        assertThat(bindings.named(InetAddress.ofLiteral("192.0.2.3"), name)).isEmpty();
-
-        establish(other);
-        assertThat(bindings.named(PEER, name)).isEmpty();
-    }
-
-    @Test
-    void aBindingTellsWhetherItsSaIsThere() throws Exception {
-        establish(1);
-        on(MadeUp.childAdd(1, 0x10, 0x20).cbc());
-        SaBinding ike = bound(RootKind.IKE_SA);
-        SaBinding child = bound(RootKind.IPSEC_SA);
-        on(MadeUp.ikeRekey(2, 1));
-        on(MadeUp.delete(1));
-        on(MadeUp.ikeUpdate(2, THERE));
-        assertThat(ike.alive()).isFalse();
-        assertThat(child.alive()).isTrue();
-
-        on(MadeUp.childDelete(2, 0x10));
-        assertThat(child.alive()).isFalse();
-    }
-
-    @Test
-    void findsAPeerByEachOfItsAddressesAndByWhatChildrenCarry() throws MalformedMessage {
-        on(MadeUp.ikeAdd(1));
-        on(MadeUp.ikeUpdate(1, THERE)
-                .address(13, Octets.hex("c6336401"))
-                .address(13, Octets.hex("20010db8000000000000000000000001")));
-        on(MadeUp.of(MadeUp.IKE_UPDATE).id(1).address(12, Octets.hex("0a000001")));
-        on(MadeUp.childAdd(1, 0x10, 0x20).cbc().selector(32, Octets.hex("0a010000"), Octets.hex("0a01ffff")));
-
-        for (String address : List.of("192.0.2.2", "198.51.100.1", "2001:db8::1", "10.0.0.1", "10.1.2.3")) {
-            assertThat(Bindings.with(InetAddress.ofLiteral(address), table)).hasSize(1);
-        }
-        for (String address : List.of("192.0.2.1", "10.2.0.0", "10.0.255.255", "2001:db8::2")) {
-            assertThat(Bindings.with(InetAddress.ofLiteral(address), table)).isEmpty();
-        }
-    }
-
-    @Test
-    void tellsSeveralPeersApart() throws MalformedMessage {
-        establish(1);
-        on(MadeUp.ikeAdd(2));
-        on(MadeUp.ikeUpdate(2, "20010db8000000000000000000000002"));
-
-        assertThat(Bindings.with(PEER, table))
-                .extracting(sa -> sa.told.id().spiI())
-                .containsExactly(1L);
-        assertThat(Bindings.with(InetAddress.ofLiteral("2001:db8::2"), table))
-                .extracting(sa -> sa.told.id().spiI())
-                .containsExactly(2L);
     }
 
     private void establish(long spiI) throws MalformedMessage {

@@ -110,9 +110,18 @@ final class MadeUp {
 
     /** A child that this end began, without algorithms, in version 3. */
     static MadeUp childAdd(long spiI, int inbound, int outbound) {
+        return child(spiI, true, inbound, outbound);
+    }
+
+    /** Of an exchange that the peer began. */
+    static MadeUp childOfPeer(long spiI, int inbound, int outbound) {
+        return child(spiI, false, inbound, outbound);
+    }
+
+    private static MadeUp child(long spiI, boolean initiator, int inbound, int outbound) {
         return of(CHILD_ADD)
                 .id(spiI)
-                .u8(14, 1)
+                .u8(14, initiator ? 1 : 0)
                 .u32(27, inbound & 0xffff_ffffL)
                 .u32(28, outbound & 0xffff_ffffL)
                 .chunk(15, nonce(inbound))

@@ -145,6 +145,12 @@ class BindingsTest {
     }
 
     @Test
+    void aDigestOfNothingDoesNotAuthenticate() {
+        install(1, 2, KernelSas::encryptionWithEmptyDigest);
+        refused(Profile.DRAFT, "does not authenticate");
+    }
+
+    @Test
     void aKeyOfZerosIsOneThatTheKernelWithholds() {
         install(1, 2, KernelSas::withheld);
         refused(Profile.DRAFT, "withholds");

@@ -35,6 +35,16 @@ final class KernelSas {
         return sa(from, to, spi, cbc(spi));
     }
 
+    /** The kernel has an algorithm that does nothing. */
+    Sa encryptionWithEmptyDigest(Octets from, Octets to, int spi) {
+        return sa(
+                from,
+                to,
+                spi,
+                cbc(spi).octets(algorithm(ALG_AUTH_TRUNC, "digest_null", Octets.EMPTY, 0)
+                        .toOctets()));
+    }
+
     Sa withheld(Octets from, Octets to, int spi) {
         return sa(from, to, spi, algorithm(ALG_AEAD, "rfc4106(gcm(aes))", Octets.zeros(20), 128));
     }

@@ -109,6 +109,18 @@ class ControlConnectionTest {
     }
 
     @ParameterizedTest
+    @ValueSource(longs = {129, 131, 134})
+    @Rfc(value = 7717, section = "5.2")
+    void refusesTheDerivedBitWithoutOneModeOfKeys(long mode) {
+        var pair = new ControlPair(KEYED.or(Modes.UNAUTHENTICATED).or(Modes.IKEV2_DERIVED), 4096).connect();
+        pair.toClient(new ClientInput.ChooseKeyed(new Modes(mode), KeyId.NONE, ControlPair.passphrase()));
+
+        assertThat(pair.serverClosed()).isEqualTo(CloseReason.MODE_NOT_OFFERED);
+        assertThat(pair.lastOfClient(ClientEffect.Close.class))
+                .isEqualTo(new ClientEffect.Close(CloseReason.REFUSED, Accept.NOT_SUPPORTED));
+    }
+
+    @ParameterizedTest
     @ValueSource(longs = {0, 128, 256})
     @Rfc(value = 4656, section = "3.1")
     void closesWhenTheClientChoosesNoSecurityMode(long mode) {

@@ -214,6 +214,34 @@ class DraftProfilesTest {
                 .containsExactly(new ClientEffect.Close(CloseReason.OTHER_PROFILE, null));
     }
 
+    @ParameterizedTest
+    @EnumSource(
+            value = Profile.class,
+            names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
+    void octetsBetweenGreetingAndAnswerAreTakenForThoseOfAnotherProfile(Profile profile) {
+        for (boolean chosen : new boolean[] {false, true}) {
+            var client = new ControlClient(profile, 1024, new Random(1), 0);
+            client.on(new ClientInput.Received(greeting(profile)), 0);
+            if (chosen) client.on(new ClientInput.ChooseBound(Modes.AUTHENTICATED), 0);
+
+            assertThat(client.on(new ClientInput.Received(Octets.zeros(1)), 0))
+                    .containsExactly(new ClientEffect.Close(CloseReason.OTHER_PROFILE, null));
+        }
+    }
+
+    /** Classic keyed modes are left, yet no SA that a connection could be bound to. */
+    @Test
+    void withoutAnSaTheBitOfTheDraftIsRefused() {
+        Modes classic = Modes.AUTHENTICATED.or(Modes.ENCRYPTED);
+        var settings = ServerSettings.of(Modes.NONE, 0).in(Profile.DRAFT, BOUND, classic);
+        var pair = new ControlPair(settings, 4096).connect();
+        pair.toServer(new ServerInput.SaPinned(SaName.NONE));
+        var setUp = new SetUp(Modes.IPSEC.or(Modes.AUTHENTICATED), KeyId.NONE, Octets.zeros(64), Octets.zeros(16));
+        pair.toServer(new ServerInput.Received(Octets.of(setUp.write(Profile.DRAFT))));
+
+        assertThat(pair.serverClosed()).isEqualTo(CloseReason.MODE_NOT_OFFERED);
+    }
+
     @Test
     void worksForNoHostileCountOfADraftGreeting() {
         var greeting = new DraftGreeting(ESP, new ServerGreeting(BOUND, CHALLENGE, CHALLENGE, 1L << 31));
