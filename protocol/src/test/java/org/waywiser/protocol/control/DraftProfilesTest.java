@@ -220,7 +220,7 @@ class DraftProfilesTest {
             names = {"DRAFT", "DRAFT_ALT1", "DRAFT_ALT2"})
     void octetsBetweenGreetingAndAnswerAreTakenForThoseOfAnotherProfile(Profile profile) {
         for (boolean chosen : new boolean[] {false, true}) {
-            var client = new ControlClient(profile, 1024, new Random(1), 0);
+            var client = ControlClient.twamp(profile, 1024, new Random(1), 0);
             client.on(new ClientInput.Received(greeting(profile)), 0);
             if (chosen) client.on(new ClientInput.ChooseBound(Modes.AUTHENTICATED), 0);
 
