@@ -37,15 +37,19 @@ public record SkipRange(long first, long last) {
         return out.zeros(-out.length() & ControlMessage.BLOCK - 1).toByteArray();
     }
 
+    public static SkipRange read(WireReader in) throws MalformedMessage {
+        return new SkipRange(in.u32(), in.u32());
+    }
+
     /** Reads {@code count} ranges, which may fill their last block incompletely. */
     public static List<SkipRange> read(WireReader in, long count) throws MalformedMessage {
         Shape.fits("skip ranges", count, LENGTH, in);
         var ranges = new ArrayList<SkipRange>();
-        for (long i = 0; i < count; i++) ranges.add(new SkipRange(in.u32(), in.u32()));
+        for (long i = 0; i < count; i++) ranges.add(read(in));
         return ranges;
     }
 
-    void write(WireWriter out) {
+    public void write(WireWriter out) {
         out.u32(first).u32(last);
     }
 }
