@@ -6,7 +6,6 @@ import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.agent.AgentFailure;
@@ -50,8 +49,7 @@ final class IkeDownCommand implements Callable<Integer> {
             }
             for (SaStatus sa : named) {
                 client.delete(sa.spiI(), sa.spiR());
-                out.printf(
-                        "deleted   %s %s with %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()), sa.remoteId());
+                out.printf("deleted   %s %s with %s%n", sa.spiIText(), sa.spiRText(), sa.remoteId());
             }
             out.flush();
             return ExitStatus.MEASURED;
@@ -61,8 +59,8 @@ final class IkeDownCommand implements Callable<Integer> {
     }
 
     private boolean fits(SaStatus sa) {
-        return IkeSecret.spi(sa.spiI()).equals(name)
-                || IkeSecret.spi(sa.spiR()).equals(name)
+        return sa.spiIText().equals(name)
+                || sa.spiRText().equals(name)
                 || sa.connection().equals(Optional.of(name))
                 || sa.remoteId().equals(name);
     }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.agent.AgentFailure;
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code waywiser ike list}: the SAs of the agent. */
-@Command(name = "list", description = "Lists the IKE SAs that the agent holds.")
+@Command(name = "list", description = "Lists the SAs that the agent holds.")
 final class IkeListCommand implements Callable<Integer> {
     @Option(names = "--json", description = "One JSON document per line and SA.")
     private boolean json;
@@ -37,7 +36,7 @@ final class IkeListCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         try (var client = new AgentClient(agent.path())) {
             List<SaStatus> sas = client.all();
-            if (sas.isEmpty() && !json) out.println("no IKE SAs");
+            if (sas.isEmpty() && !json) out.println("no SAs");
             for (SaStatus sa : sas) {
                 if (json) out.println(SaText.write(sa));
                 else write(sa, out);
@@ -50,15 +49,12 @@ final class IkeListCommand implements Callable<Integer> {
     }
 
     private static void write(SaStatus sa, PrintWriter out) {
-        out.printf("IKE SA    %s %s%n", IkeSecret.spi(sa.spiI()), IkeSecret.spi(sa.spiR()));
-        out.printf(
-                "peer      %s port %d, %s%n",
-                sa.peer().getAddress().getHostAddress(),
-                sa.peer().getPort(),
-                sa.initiator() ? "called by us" : "called us");
+        String kind = sa.protocolName() + (sa.isIke() ? " SA" : " SAs");
+        out.printf("%-10s%s %s%n", kind, sa.spiIText(), sa.spiRText());
+        out.printf("peer      %s%s%n", sa.peer().getAddress().getHostAddress(), sa.isIke() ? ike(sa) : "");
         sa.connection().ifPresent(name -> out.printf("by        %s%n", name));
-        out.printf("local     %s%n", sa.localId());
-        out.printf("remote    %s%n", sa.remoteId());
+        if (!sa.localId().isEmpty()) out.printf("local     %s%n", sa.localId());
+        if (!sa.remoteId().isEmpty()) out.printf("remote    %s%n", sa.remoteId());
         out.printf("proposal  %s (%s)%n", sa.proposal(), sa.prf());
         out.printf(
                 "state     %s for %s%s%s%n%n",
@@ -66,6 +62,10 @@ final class IkeListCommand implements Callable<Integer> {
                 text(sa.age()),
                 sa.rekeyIn().map(in -> ", rekeyed in " + text(in)).orElse(""),
                 sa.endsIn().map(in -> ", ends in " + text(in)).orElse(""));
+    }
+
+    private static String ike(SaStatus sa) {
+        return " port %d, %s".formatted(sa.peer().getPort(), sa.initiator() ? "called by us" : "called us");
     }
 
     private static String text(Duration time) {

@@ -28,15 +28,11 @@ public record BoundSa(
         boolean watched) {
     /** As reports show it: 16 lower-case hex digits of an IKE SA, 8 of an AH or ESP SA. */
     public String spiIText() {
-        return text(spiI);
+        return Spoken.spi(name.protocol(), spiI);
     }
 
     /** As {@link #spiIText}. */
     public String spiRText() {
-        return text(spiR);
-    }
-
-    private String text(long spi) {
-        return name.protocol() == SaName.IKE ? IkeSecret.spi(spi) : "%08x".formatted(spi);
+        return Spoken.spi(name.protocol(), spiR);
     }
 }

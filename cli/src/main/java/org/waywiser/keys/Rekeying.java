@@ -15,15 +15,11 @@ import org.waywiser.wire.control.SaName;
 public record Rekeying(
         int protocol, long oldSpiI, long oldSpiR, long spiI, long spiR, InetAddress peer, String remoteId) {
     public String protocolName() {
-        return switch (protocol) {
-            case SaName.IKE -> "IKE";
-            case SaName.AH -> "AH";
-            default -> "ESP";
-        };
+        return Spoken.protocol(protocol);
     }
 
     /** An SPI as reports show it: 16 lower-case hex digits of an IKE SA, 8 of an AH or ESP SA. */
     public String spi(long spi) {
-        return protocol == SaName.IKE ? IkeSecret.spi(spi) : "%08x".formatted(spi);
+        return Spoken.spi(protocol, spi);
     }
 }

@@ -21,9 +21,11 @@ import org.waywiser.keys.agent.Request.DescribePath;
 import org.waywiser.keys.agent.Request.Establish;
 import org.waywiser.keys.agent.Request.Hello;
 import org.waywiser.keys.agent.Request.ListAll;
+import org.waywiser.keys.agent.Request.Newest;
 import org.waywiser.keys.agent.Request.Source;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Subscribe;
+import org.waywiser.keys.agent.Request.Which;
 import org.waywiser.protocol.path.Flow;
 import org.waywiser.security.Secret;
 import org.waywiser.security.binding.StampKeys;
@@ -211,8 +213,18 @@ final class Answering {
         }
     }
 
-    private SaStatus find(Request.Which which) throws AgentFailure {
-        return known().reversed().stream().filter(which::fits).findFirst().orElseThrow(Answering::notFound);
+    private SaStatus find(Which which) throws AgentFailure {
+        List<SaStatus> fitting = switch (which) {
+            case Spis spis -> keeper.all().stream().filter(spis::fits).toList();
+            case Newest(InetAddress peer, Optional<String> remoteId) ->
+                keeper.with(peer).stream()
+                        .filter(sa -> remoteId.map(sa.remoteId()::equals).orElse(true))
+                        .toList();
+        };
+        return fitting.reversed().stream()
+                .filter(rights.orElseThrow()::include)
+                .findFirst()
+                .orElseThrow(Answering::notFound);
     }
 
     private List<SaStatus> known() {

@@ -1,6 +1,5 @@
 package org.waywiser.keys.agent;
 
-import java.util.HexFormat;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.wire.control.SaName;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,8 +23,8 @@ final class BoundSaText {
 
     static BoundSa read(ObjectNode sa) throws AgentFailure {
         int protocol = sa.path("protocol").asInt(0);
-        long spiI = spi(sa, "spi_i");
-        long spiR = spi(sa, "spi_r");
+        long spiI = Request.anySpi(sa, "spi_i");
+        long spiR = Request.anySpi(sa, "spi_r");
         return new BoundSa(
                 protocol == SaName.IKE ? SaName.ofIke(spiI, spiR) : new SaName(protocol, (int) spiI, (int) spiR),
                 spiI,
@@ -36,15 +35,5 @@ final class BoundSaText {
                 Request.string(sa, "remote_id"),
                 Request.address(sa, "peer").orElseThrow(() -> Request.malformed("an SA without peer")),
                 sa.path("watched").asBoolean(false));
-    }
-
-    private static long spi(ObjectNode sa, String field) throws AgentFailure {
-        String digits = Request.string(sa, field);
-        try {
-            if (digits.length() == 8 || digits.length() == 16) return HexFormat.fromHexDigitsToLong(digits);
-        } catch (IllegalArgumentException e) {
-            // falls through to the one message below
-        }
-        throw Request.malformed(field + " is no SPI");
     }
 }

@@ -45,26 +45,17 @@ sealed interface Request {
     record Bound(BindingRequest request) implements Request {}
 
     /** Names one SA. */
-    sealed interface Which {
-        boolean fits(SaStatus sa);
-    }
+    sealed interface Which {}
 
     /** By its SPIs, in the order of the IKE header. */
     record Spis(long spiI, long spiR) implements Which {
-        @Override
-        public boolean fits(SaStatus sa) {
+        boolean fits(SaStatus sa) {
             return sa.spiI() == spiI && sa.spiR() == spiR;
         }
     }
 
-    /** The newest with that address, and with that proven identity where one is named. */
-    record Newest(InetAddress peer, Optional<String> remoteId) implements Which {
-        @Override
-        public boolean fits(SaStatus sa) {
-            return sa.peer().getAddress().equals(peer)
-                    && remoteId.map(sa.remoteId()::equals).orElse(true);
-        }
-    }
+    /** The newest with that peer, and with that proven identity where one is named. */
+    record Newest(InetAddress peer, Optional<String> remoteId) implements Which {}
 
     default ObjectNode write() {
         ObjectNode text = Frame.object();
@@ -162,13 +153,19 @@ sealed interface Request {
     }
 
     static long spi(ObjectNode text, String field) throws AgentFailure {
+        if (string(text, field).length() != 16) throw malformed(field + " is not 16 hex digits");
+        return anySpi(text, field);
+    }
+
+    /** Of an IKE SA, or of an AH or ESP SA. */
+    static long anySpi(ObjectNode text, String field) throws AgentFailure {
         String digits = string(text, field);
         try {
-            if (digits.length() == 16) return HexFormat.fromHexDigitsToLong(digits);
+            if (digits.length() == 8 || digits.length() == 16) return HexFormat.fromHexDigitsToLong(digits);
         } catch (IllegalArgumentException e) {
             // falls through to the one message below
         }
-        throw malformed(field + " is not 16 hex digits");
+        throw malformed(field + " is not 8 or 16 hex digits");
     }
 
     /** Never looks up a name: that of a literal address is itself. */

@@ -22,6 +22,11 @@ public interface SaKeeper {
     /** All SAs, oldest first. */
     List<SaStatus> all();
 
+    /** Those with that peer, oldest first: whose address it is, or to whom it leads in another way. */
+    default List<SaStatus> with(InetAddress peer) {
+        return all().stream().filter(sa -> sa.peer().getAddress().equals(peer)).toList();
+    }
+
     /**
      * Sets up an SA, whoever else asks for the same meanwhile shares it.
      *

@@ -8,6 +8,7 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.Secret;
+import org.waywiser.wire.control.SaName;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,8 +19,9 @@ public final class SaText {
     /** Times in whole seconds; what is not known is null. */
     public static ObjectNode write(SaStatus sa) {
         return Frame.object()
-                .put("spi_i", IkeSecret.spi(sa.spiI()))
-                .put("spi_r", IkeSecret.spi(sa.spiR()))
+                .put("protocol", sa.protocolName())
+                .put("spi_i", sa.spiIText())
+                .put("spi_r", sa.spiRText())
                 .put("state", sa.state())
                 .put("initiator", sa.initiator())
                 .put("connection", sa.connection().orElse(null))
@@ -28,7 +30,7 @@ public final class SaText {
                 .put("local_id", sa.localId())
                 .put("remote_id", sa.remoteId())
                 .put("peer", sa.peer().getAddress().getHostAddress())
-                .put("peer_port", sa.peer().getPort())
+                .put("peer_port", sa.peer().getPort() == 0 ? null : sa.peer().getPort())
                 .put("age_s", sa.age().toSeconds())
                 .put("rekey_in_s", sa.rekeyIn().map(Duration::toSeconds).orElse(null))
                 .put("ends_in_s", sa.endsIn().map(Duration::toSeconds).orElse(null));
@@ -87,8 +89,9 @@ public final class SaText {
 
     static SaStatus read(ObjectNode sa) throws AgentFailure {
         return new SaStatus(
-                Request.spi(sa, "spi_i"),
-                Request.spi(sa, "spi_r"),
+                protocol(sa),
+                Request.anySpi(sa, "spi_i"),
+                Request.anySpi(sa, "spi_r"),
                 Request.string(sa, "state"),
                 sa.path("initiator").asBoolean(false),
                 present(sa, "connection").map(JsonNode::asString),
@@ -96,10 +99,20 @@ public final class SaText {
                 Request.string(sa, "proposal"),
                 Request.string(sa, "local_id"),
                 Request.string(sa, "remote_id"),
-                new InetSocketAddress(peer(sa), sa.path("peer_port").asInt(0) & 0xffff),
+                new InetSocketAddress(
+                        peer(sa), present(sa, "peer_port").map(JsonNode::asInt).orElse(0) & 0xffff),
                 Duration.ofSeconds(sa.path("age_s").asLong(0)),
                 time(sa, "rekey_in_s"),
                 time(sa, "ends_in_s"));
+    }
+
+    private static int protocol(ObjectNode sa) throws AgentFailure {
+        return switch (Request.string(sa, "protocol")) {
+            case "IKE" -> SaName.IKE;
+            case "AH" -> SaName.AH;
+            case "ESP" -> SaName.ESP;
+            default -> throw Request.malformed("an SA of no protocol that is known");
+        };
     }
 
     private static Optional<Duration> time(ObjectNode sa, String field) {

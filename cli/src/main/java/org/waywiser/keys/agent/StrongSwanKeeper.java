@@ -31,10 +31,14 @@ public final class StrongSwanKeeper implements SaKeeper {
     }
 
     @Override
+    public List<SaStatus> with(InetAddress peer) {
+        return strongSwan.statusesWith(peer);
+    }
+
+    @Override
     public SaStatus establish(String host, Optional<InetAddress> address) throws AgentFailure {
-        Optional<SaStatus> newest = all().reversed().stream()
-                .filter(sa -> address.filter(sa.peer().getAddress()::equals).isPresent())
-                .findFirst();
+        Optional<SaStatus> newest =
+                address.map(this::with).flatMap(sas -> sas.reversed().stream().findFirst());
         return newest.orElseThrow(() -> new AgentFailure(
                 AgentError.NOT_CONFIGURED,
                 "strongSwan has no IKE SA with " + host + " that is known here; it establishes its SAs itself: swanctl"

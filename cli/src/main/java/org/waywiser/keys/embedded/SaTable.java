@@ -234,6 +234,7 @@ final class SaTable {
     private SaStatus status(Name name, IkeSaInfo sa, Optional<IkeSaStanding> standing) {
         long now = System.nanoTime();
         return new SaStatus(
+                SaName.IKE,
                 sa.spiI(),
                 sa.spiR(),
                 standing.map(IkeSaStanding::activity)

@@ -225,6 +225,15 @@ public final class HaPeer implements KeySource, AutoCloseable {
         }
     }
 
+    /** Those with that peer, by its own address, another one of it or one that its children carry; oldest first. */
+    public List<SaStatus> statusesWith(InetAddress peer) {
+        synchronized (table) {
+            return Bindings.with(peer, table).stream()
+                    .map(sa -> sa.status(System.nanoTime()))
+                    .toList();
+        }
+    }
+
     /** For tests in the same virtual machine only: what no option, log or file ever shows. */
     HaTable table() {
         return table;

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.ha.HaAttribute.Host;
 import org.waywiser.wire.ha.HaAttribute.Identity;
 import org.waywiser.wire.ha.HaAttribute.Name;
@@ -153,6 +154,7 @@ final class HeldSa {
 
     SaStatus status(long nowNanos) {
         return new SaStatus(
+                SaName.IKE,
                 told.id().spiI(),
                 told.id().spiR(),
                 "established",

@@ -112,6 +112,7 @@ final class Bindings {
         Sa in = pair.in().sa();
         Sa out = pair.out().sa();
         return new SaStatus(
+                protocol(pair),
                 Integer.toUnsignedLong((initiator ? in : out).id().spi()),
                 Integer.toUnsignedLong((initiator ? out : in).id().spi()),
                 "in the kernel",

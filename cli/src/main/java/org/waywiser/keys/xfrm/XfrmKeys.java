@@ -152,7 +152,7 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) throws KeysUnavailable {
-        if (root != RootKind.IPSEC_SA || !profile.namesSaInGreeting()) return Optional.empty();
+        if (root != RootKind.IPSEC_SA || !profile.namesSaInGreeting()) throw noIkeSas();
         synchronized (table) {
             awaitQuiet();
             return bindings.newest(peer, profile, System.nanoTime());

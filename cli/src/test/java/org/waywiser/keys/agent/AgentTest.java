@@ -94,6 +94,24 @@ class AgentTest {
     }
 
     @Test
+    void listsPairsOfSasWhoseIkeSaIsOutOfReachAndSaysWhyTheyHaveNoSuchKeys() throws Exception {
+        SaStatus pair = FakeKeeper.pairOf(0xfff0_0001);
+        keeper.add(FakeKeeper.sa(1, "server.example"));
+        keeper.pair(pair);
+
+        assertThat(client.all()).contains(pair);
+        assertThat(pair.spiIText()).isEqualTo("fff00001");
+        assertThatExceptionOfType(AgentFailure.class)
+                .isThrownBy(() -> client.byPeer(pair.peer().getAddress()))
+                .withMessage("it has no IKE SAs")
+                .returns(AgentError.UNSUPPORTED, AgentFailure::error);
+        assertThatExceptionOfType(AgentFailure.class)
+                .isThrownBy(() -> client.stampKeys(1, ~1, 7))
+                .withMessage("this key source has no keys for STAMP")
+                .returns(AgentError.UNSUPPORTED, AgentFailure::error);
+    }
+
+    @Test
     void setsUpAndDeletesSas() throws Exception {
         SaStatus sa = client.establish("server.example", PEER);
         assertThat(client.all()).containsExactly(sa);

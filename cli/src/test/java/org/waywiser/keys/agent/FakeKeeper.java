@@ -8,18 +8,40 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.Secret;
+import org.waywiser.wire.control.SaName;
 
 /** Holds the SAs that a test gives it. */
 final class FakeKeeper implements SaKeeper, KeySource {
     private final List<SaStatus> sas = new CopyOnWriteArrayList<>();
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    /** A pair of ESP SAs of which nothing is known but what a kernel knows. */
+    static SaStatus pairOf(int spiI) {
+        return new SaStatus(
+                SaName.ESP,
+                Integer.toUnsignedLong(spiI),
+                Integer.toUnsignedLong(~spiI),
+                "in the kernel",
+                false,
+                Optional.of("reqid 1"),
+                "PRF_HMAC_SHA2_256",
+                "aes128-sha256",
+                "",
+                "",
+                new InetSocketAddress(InetAddress.ofLiteral("2001:db8::1"), 0),
+                Duration.ofSeconds(5),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /** With a peer at 192.0.2.1 of this identity. */
     static SaStatus sa(long spiI, String remoteId) {
         return new SaStatus(
+                SaName.IKE,
                 spiI,
                 ~spiI,
                 "established",
@@ -45,6 +67,11 @@ final class FakeKeeper implements SaKeeper, KeySource {
     void add(SaStatus sa) {
         sas.add(sa);
         tellAll(sa);
+    }
+
+    /** Nobody is told of it. */
+    void pair(SaStatus pair) {
+        sas.add(pair);
     }
 
     /** News of an SA that is gone again at once. */
@@ -81,11 +108,12 @@ final class FakeKeeper implements SaKeeper, KeySource {
     }
 
     @Override
-    public Optional<IkeSecret> bySpis(long spiI, long spiR) {
-        return sas.stream()
+    public Optional<IkeSecret> bySpis(long spiI, long spiR) throws KeysUnavailable {
+        Optional<SaStatus> found = sas.stream()
                 .filter(sa -> sa.spiI() == spiI && sa.spiR() == spiR)
-                .findAny()
-                .map(sa -> sa.with(secret(sa)));
+                .findAny();
+        if (found.filter(sa -> !sa.isIke()).isPresent()) throw new KeysUnavailable("it has no IKE SAs");
+        return found.map(sa -> sa.with(secret(sa)));
     }
 
     @Override

@@ -65,13 +65,24 @@ final class MadeUp {
     }
 
     MadeUp selector(int attribute, Octets from, Octets to) {
-        out.u8(attribute).u8(7).u8(0).u16(0).u16(65535).u8(0).octets(from).octets(to);
+        out.u8(attribute)
+                .u8(from.length() == 4 ? 7 : 8)
+                .u8(0)
+                .u16(0)
+                .u16(65535)
+                .u8(0)
+                .octets(from)
+                .octets(to);
         return this;
     }
 
     HaMessage message() throws MalformedMessage {
         // as on a machine that turns no SPI round, so that tests can be read
         return HaMessage.read(out.toByteArray(), ByteOrder.BIG_ENDIAN);
+    }
+
+    byte[] octets() {
+        return out.toByteArray();
     }
 
     /** An IKE SA of prf HMAC-SHA2-256, in version 3. */

@@ -14,6 +14,7 @@ import org.waywiser.keys.agent.SaKeeper;
 import org.waywiser.keys.agent.SourceStatus;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.wire.control.SaName;
 
 /** The one SA of a {@link KnownPeer}, for an agent to answer from. */
 final class KnownSa implements SaKeeper, KeySource {
@@ -46,6 +47,7 @@ final class KnownSa implements SaKeeper, KeySource {
 
     private static SaStatus status(IkeSaInfo sa) {
         return new SaStatus(
+                SaName.IKE,
                 sa.spiI(),
                 sa.spiR(),
                 "established",
