@@ -28,7 +28,7 @@ public final class ReceiverSession {
         ENDED
     }
 
-    private final ReceiverConfig config;
+    private final OneWayConfig config;
     private final @Nullable ProbeCipher cipher;
     private final ReceiverRecords records;
     private final PacketFormat format;
@@ -46,7 +46,7 @@ public final class ReceiverSession {
 
     private long highestReceived = -1;
 
-    public ReceiverSession(ReceiverConfig config, ReceiverRecords records) {
+    public ReceiverSession(OneWayConfig config, ReceiverRecords records) {
         this.config = config;
         this.cipher = config.cipher();
         this.records = records;
@@ -58,7 +58,7 @@ public final class ReceiverSession {
         timeout = config.timeoutNtp();
     }
 
-    public ReceiverConfig config() {
+    public OneWayConfig config() {
         return config;
     }
 

@@ -1,7 +1,6 @@
 package org.waywiser.protocol.probe;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,6 @@ import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.probe.PacketFormat;
 import org.waywiser.wire.probe.ReflectedPacket;
-import org.waywiser.wire.probe.SenderPacket;
 
 /**
  * A Session-Sender: writes test packets, matches replies to them, and feeds the metrics. RFC 5357 §4.1.
@@ -28,20 +26,15 @@ public final class SenderSession {
     private final SenderConfig config;
     private final @Nullable ProbeCipher cipher;
     private final ProbeClock clock;
-    private final RandomGenerator random;
     private final PacketFormat format;
-    private final SenderPacket request;
+    private final SenderPackets packets;
     private final ReflectedPacket reply;
-    private final byte[] clearRequest;
-    private final MemorySegment clearRequestSegment;
     private final byte[] clearReply;
     private final MemorySegment clearReplySegment;
     private final Outstanding outstanding = new Outstanding();
     private final SequenceWindow reflected = new SequenceWindow();
     private final TwoWayMetrics metrics;
 
-    private int errorEstimate;
-    private long sentNtp;
     private long oldestAwaited;
     private long awaited;
     private long nextExpected;
@@ -54,13 +47,9 @@ public final class SenderSession {
         this.config = config;
         this.cipher = config.cipher();
         this.clock = clock;
-        this.random = random;
         format = config.mode().format();
-        request = new SenderPacket(format);
+        packets = new SenderPackets(config, clock, random);
         reply = new ReflectedPacket(format);
-        // Not one array for both: replies come in between preparing a packet and completing it.
-        clearRequest = new byte[config.mode().keyed() ? format.senderLength() : 0];
-        clearRequestSegment = MemorySegment.ofArray(clearRequest);
         clearReply = new byte[config.mode().keyed() ? format.reflectedLength() : 0];
         clearReplySegment = MemorySegment.ofArray(clearReply);
         metrics = new TwoWayMetrics(config.recordLimit());
@@ -76,22 +65,12 @@ public final class SenderSession {
      * @param packet {@link SenderConfig#packetLength} octets or more
      */
     public void prepare(MemorySegment packet) {
-        errorEstimate = clock.errorEstimate();
-        MemorySegment cleartext = cipher == null ? packet : clearRequestSegment;
-        request.wrap(cleartext).clear().sequenceNumber(outstanding.next()).errorEstimate(errorEstimate);
-        pad(packet.asSlice(format.senderLength(), config.paddingLength()));
-        if (config.mode() == ProbeMode.AUTHENTICATED) seal(packet);
+        packets.prepare(packet, outstanding.next());
     }
 
     /** Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it. */
     public void stamp(MemorySegment packet) {
-        sentNtp = clock.ntp();
-        if (config.mode() == ProbeMode.ENCRYPTED) {
-            request.wrap(clearRequestSegment).timestamp(sentNtp);
-            seal(packet);
-        } else {
-            request.wrap(packet).timestamp(sentNtp);
-        }
+        packets.stamp(packet);
     }
 
     /**
@@ -102,29 +81,9 @@ public final class SenderSession {
      */
     public void sent(long nowNanos, long lagNanos) {
         makeRoom(nowNanos);
-        outstanding.add(sentNtp, errorEstimate, nowNanos);
+        outstanding.add(packets.sentNtp(), packets.errorEstimate(), nowNanos);
         awaited++;
-        metrics.sent(sentNtp, errorEstimate, lagNanos);
-    }
-
-    private void seal(MemorySegment packet) {
-        if (cipher == null) throw new IllegalStateException("no cipher");
-        cipher.sealSender(clearRequest);
-        MemorySegment.copy(clearRequestSegment, 0, packet, 0, format.senderLength());
-    }
-
-    private void pad(MemorySegment padding) {
-        if (config.zeroPadding()) {
-            padding.fill((byte) 0);
-            return;
-        }
-        long whole = padding.byteSize() & -Long.BYTES;
-        for (long at = 0; at < whole; at += Long.BYTES) {
-            padding.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
-        }
-        for (long at = whole; at < padding.byteSize(); at++) {
-            padding.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());
-        }
+        metrics.sent(packets.sentNtp(), packets.errorEstimate(), lagNanos);
     }
 
     /** Forgets the packet whose place the next one takes: sent longer ago than Timeout, unless the ring is at its limit. */

@@ -71,7 +71,7 @@ class OneWayNetworkTest {
         var truth = new ArrayList<Long>();
         var records = new KeptRecords();
         var receiver = new ReceiverSession(
-                new ReceiverConfig(mode, Keys.cipher(mode), schedule, SID, packets, START, TIMEOUT), records);
+                new OneWayConfig(mode, Keys.cipher(mode), schedule, SID, packets, START, TIMEOUT), records);
         receiver.start();
         int late = 0;
         while (!network.isEmpty()) {

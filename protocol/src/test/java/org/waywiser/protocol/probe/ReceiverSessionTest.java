@@ -31,8 +31,7 @@ class ReceiverSessionTest {
     private ReceiverSession receiver(ProbeMode mode, long packets, long timeoutNtp) {
         var schedule = new SendSchedule(List.of(new Slot(Slot.FIXED, SECOND)));
         // The first wait comes before the first packet.
-        var config =
-                new ReceiverConfig(mode, Keys.cipher(mode), schedule, Sid.NONE, packets, START - SECOND, timeoutNtp);
+        var config = new OneWayConfig(mode, Keys.cipher(mode), schedule, Sid.NONE, packets, START - SECOND, timeoutNtp);
         var session = new ReceiverSession(config, records);
         session.start();
         return session;
@@ -200,7 +199,7 @@ class ReceiverSessionTest {
     @Test
     void countsNothingBeforeStartAndAfterStop() {
         var schedule = new SendSchedule(List.of(new Slot(Slot.FIXED, SECOND)));
-        var config = new ReceiverConfig(ProbeMode.OPEN, null, schedule, Sid.NONE, 10, START - SECOND, SECOND);
+        var config = new OneWayConfig(ProbeMode.OPEN, null, schedule, Sid.NONE, 10, START - SECOND, SECOND);
         var session = new ReceiverSession(config, records);
         byte[] octets = packet(ProbeMode.OPEN, 0, 0);
         session.received(MemorySegment.ofArray(octets), octets.length, 60, at(0), ESTIMATE);

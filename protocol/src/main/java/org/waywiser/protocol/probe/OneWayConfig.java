@@ -6,7 +6,7 @@ import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.wire.control.Sid;
 
 /**
- * What a Session-Receiver is told about a session.
+ * What both ends of a one-way session know of it. RFC 4656 §3.5.
  *
  * @param mode of its packets
  * @param cipher made of its keys, for this session alone; null in open mode only
@@ -15,7 +15,7 @@ import org.waywiser.wire.control.Sid;
  * @param startTimeNtp when the schedule begins
  * @param timeoutNtp when a packet counts as lost, as an interval in the format of a timestamp; what exceeds 34 years becomes that
  */
-public record ReceiverConfig(
+public record OneWayConfig(
         ProbeMode mode,
         @Nullable ProbeCipher cipher,
         SendSchedule schedule,
@@ -26,7 +26,7 @@ public record ReceiverConfig(
     /** So that differences of timestamps keep their sign. */
     private static final long LONGEST = 1L << 62;
 
-    public ReceiverConfig {
+    public OneWayConfig {
         if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");
         if (packets < 1 || packets >>> 32 != 0) throw new IllegalArgumentException(packets + " packets");
         if (timeoutNtp < 0 || timeoutNtp > LONGEST) timeoutNtp = LONGEST;

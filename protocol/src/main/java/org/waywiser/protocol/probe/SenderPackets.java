@@ -1,0 +1,89 @@
+package org.waywiser.protocol.probe;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.probe.SenderPacket;
+
+/**
+ * Writes the packets of a Session-Sender, one-way and two-way alike: first what can be written before their time has come, then T1. RFC 4656
+ * §4.1.2, RFC 5357 §4.1.2. One thread.
+ */
+final class SenderPackets {
+    private final ProbeMode mode;
+    private final @Nullable ProbeCipher cipher;
+    private final int paddingLength;
+    private final boolean zeroPadding;
+    private final ProbeClock clock;
+    private final RandomGenerator random;
+    private final SenderPacket view;
+    private final byte[] clear;
+    private final MemorySegment clearSegment;
+    private int errorEstimate;
+    private long sentNtp;
+
+    /** @param random for padding only, independent of all other randomness. RFC 4656 §4.1.2 */
+    SenderPackets(SenderConfig config, ProbeClock clock, RandomGenerator random) {
+        mode = config.mode();
+        cipher = config.cipher();
+        paddingLength = config.paddingLength();
+        zeroPadding = config.zeroPadding();
+        this.clock = clock;
+        this.random = random;
+        view = new SenderPacket(mode.format());
+        clear = new byte[mode.keyed() ? mode.format().senderLength() : 0];
+        clearSegment = MemorySegment.ofArray(clear);
+    }
+
+    /** Writes all but what {@link #stamp} adds. */
+    void prepare(MemorySegment packet, long sequence) {
+        errorEstimate = clock.errorEstimate();
+        MemorySegment cleartext = cipher == null ? packet : clearSegment;
+        view.wrap(cleartext).clear().sequenceNumber(sequence).errorEstimate(errorEstimate);
+        pad(packet.asSlice(mode.format().senderLength(), paddingLength));
+        if (mode == ProbeMode.AUTHENTICATED) seal(packet);
+    }
+
+    /** Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it. */
+    void stamp(MemorySegment packet) {
+        sentNtp = clock.ntp();
+        if (mode == ProbeMode.ENCRYPTED) {
+            view.wrap(clearSegment).timestamp(sentNtp);
+            seal(packet);
+        } else {
+            view.wrap(packet).timestamp(sentNtp);
+        }
+    }
+
+    /** T1 of the packet that was stamped last. */
+    long sentNtp() {
+        return sentNtp;
+    }
+
+    /** What the packet that was prepared last says of the clock. */
+    int errorEstimate() {
+        return errorEstimate;
+    }
+
+    private void seal(MemorySegment packet) {
+        if (cipher == null) throw new IllegalStateException("no cipher");
+        cipher.sealSender(clear);
+        MemorySegment.copy(clearSegment, 0, packet, 0, mode.format().senderLength());
+    }
+
+    private void pad(MemorySegment padding) {
+        if (zeroPadding) {
+            padding.fill((byte) 0);
+            return;
+        }
+        long whole = padding.byteSize() & -Long.BYTES;
+        for (long at = 0; at < whole; at += Long.BYTES) {
+            padding.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
+        }
+        for (long at = whole; at < padding.byteSize(); at++) {
+            padding.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());
+        }
+    }
+}
