@@ -1,0 +1,95 @@
+package org.waywiser.net.udp;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.linux.Threads;
+import org.waywiser.protocol.probe.OneWaySender;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.control.OwampStopSessions.Description;
+
+/** A Session-Sender of OWAMP at work: a thread that sends what is due, until all is sent or it is stopped. RFC 4656 §4.1. */
+public final class OneWaySenderRun {
+    private final UdpSocket socket;
+    private final InetSocketAddress receiver;
+    private final OneWaySender session;
+    private final WallClock clock = WallClock.system();
+    private final Datagram packet;
+    private final DatagramBatch out;
+    private final DatagramBatch in;
+    private final CompletableFuture<Description> sent = new CompletableFuture<>();
+    private volatile boolean stopping;
+
+    private OneWaySenderRun(UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp) {
+        this.socket = socket;
+        this.receiver = receiver;
+        this.session = session;
+        out = socket.newBatch(1);
+        in = socket.newBatch(1);
+        packet = out.at(0);
+        packet.peer(receiver);
+        packet.trafficClass(dscp << 2);
+        packet.length(session.packetLength());
+    }
+
+    /** Takes socket and session over and starts. */
+    public static OneWaySenderRun start(UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp) {
+        var run = new OneWaySenderRun(socket, receiver, session, dscp);
+        Thread.ofPlatform()
+                .name("sender-" + socket.localAddress().getPort())
+                .daemon()
+                .start(run::run);
+        return run;
+    }
+
+    /** Completed when nothing more is sent, with what Stop-Sessions has to say of the session; or exceptionally with an IOException. */
+    public CompletableFuture<Description> sent() {
+        return sent.copy();
+    }
+
+    /** Sends no more. Any thread. */
+    public void stop() {
+        stopping = true;
+        socket.wakeUp();
+    }
+
+    private void run() {
+        try (var pacer = new Pacer(socket)) {
+            Threads.timerSlack(1);
+            socket.connect(receiver);
+            WarmUp.begin(session.mode()).join();
+            send(pacer);
+            socket.close();
+            sent.complete(session.description());
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            sent.completeExceptionally(e);
+        }
+    }
+
+    private void send(Pacer pacer) throws IOException {
+        while (!stopping) {
+            OptionalLong due = session.dueNtp(clock.ntp());
+            if (due.isEmpty()) return;
+            session.prepare(packet.payload());
+            if (!awaitTime(due.getAsLong(), pacer)) return;
+            session.stamp(packet.payload());
+            if (socket.send(out, 1) > 0) session.skip();
+            else session.sent();
+        }
+    }
+
+    /** The schedule is one of wall time, which may be set meanwhile; so it is asked again after every sleep. */
+    private boolean awaitTime(long dueNtp, Pacer pacer) throws IOException {
+        while (!stopping) {
+            long left = NtpTimestamp.nanosBetween(clock.ntp(), dueNtp);
+            if (left <= 0) return true;
+            // What the receiver's host says of a closed port would end every sleep.
+            if (Pacer.roomToReceive(left) && socket.receive(in) != 0) continue;
+            pacer.approach(System.nanoTime() + left);
+        }
+        return false;
+    }
+}
