@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.security.SecureRandom;
@@ -20,6 +21,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
 import org.waywiser.security.binding.RootKind;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.SaName;
 
@@ -202,6 +204,23 @@ class DraftBindingTest {
                 assertThat(outcome.sa()).isNull();
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
+    void keysOfTheSaAreWipedWithTheConnectionAtBothEnds(BindingPlan plan) throws Exception {
+        FakeSa there = FakeSa.known();
+        FakeSa here = FakeSa.known();
+        try (var server = server(plan, there)) {
+            measure(server, plan, here, Modes.ENCRYPTED);
+            assertThat(failure(server, plan, FakeSa.withOtherKeys()).kind()).isEqualTo(Kind.KEYS);
+            Eventually.holds(() -> server.connections() == 0, () -> "no connection is left");
+        }
+        assertThat(there.given()).hasSize(2);
+        assertThat(here.given()).hasSize(1);
+        Stream.concat(there.given().stream(), here.given().stream())
+                .forEach(binding -> assertThatThrownBy(() -> binding.keys(plan.profile(), Octets.zeros(16), 1024))
+                        .isInstanceOf(IllegalStateException.class));
     }
 
     private TwampServer server(BindingPlan plan, FakeSa sa) throws Exception {

@@ -1,8 +1,10 @@
 package org.waywiser.node;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
@@ -30,6 +32,7 @@ final class FakeSa implements KeySource, SaBinder {
 
     private final UsedNumbers used = new UsedNumbers();
     private final AtomicBoolean alive = new AtomicBoolean(true);
+    private final List<SaBinding> given = new CopyOnWriteArrayList<>();
     private final int seed;
     private final boolean watched;
     private SaName ike = IKE;
@@ -76,20 +79,29 @@ final class FakeSa implements KeySource, SaBinder {
         return binding(Plans.LOOPBACK, plan.root() == RootKind.IKE_SA ? ike : esp);
     }
 
+    /** Those that were given to connections. */
+    List<SaBinding> given() {
+        return given;
+    }
+
     void delete() {
         alive.set(false);
     }
 
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, RootKind root) {
-        return alive.get() ? Optional.of(binding(peer, root == RootKind.IKE_SA ? ike : esp)) : Optional.empty();
+        return alive.get() ? Optional.of(give(peer, root == RootKind.IKE_SA ? ike : esp)) : Optional.empty();
     }
 
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
-        return alive.get() && (name.equals(ike) || name.equals(esp))
-                ? Optional.of(binding(peer, name))
-                : Optional.empty();
+        return alive.get() && (name.equals(ike) || name.equals(esp)) ? Optional.of(give(peer, name)) : Optional.empty();
+    }
+
+    private SaBinding give(InetAddress peer, SaName name) {
+        SaBinding binding = binding(peer, name);
+        given.add(binding);
+        return binding;
     }
 
     private SaBinding binding(InetAddress peer, SaName name) {
