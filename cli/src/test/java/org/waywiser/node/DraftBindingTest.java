@@ -208,6 +208,20 @@ class DraftBindingTest {
 
     @ParameterizedTest
     @MethodSource("plans")
+    void aGreetingOffersTheBitOfTheDraftsAndNothingAboveIt(BindingPlan plan) throws Exception {
+        Modes keyed = Modes.AUTHENTICATED.or(Modes.ENCRYPTED).or(Modes.IPSEC);
+        try (var server = server(plan, FakeSa.known());
+                var client = new RawClient(server)) {
+            RawClient.Greeted greeted = client.greeting(plan.profile());
+
+            assertThat(greeted.modes())
+                    .isEqualTo(plan.profile() == Profile.DRAFT ? keyed.or(Modes.UNAUTHENTICATED) : keyed);
+            assertThat(greeted.sa()).isEqualTo(plan.root() == RootKind.IKE_SA ? FakeSa.IKE : FakeSa.ESP);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("plans")
     void keysOfTheSaAreWipedWithTheConnectionAtBothEnds(BindingPlan plan) throws Exception {
         FakeSa there = FakeSa.known();
         FakeSa here = FakeSa.known();

@@ -67,7 +67,8 @@ class ConformanceTest {
                         "| RFC | § | level | rule | test or reason |",
                         "| --- | --- | --- | --- | --- |",
                         "| 4656 | 3.1 | MUST NOT | one \\| two | `GreetingTest.greets` |",
-                        "| 4656 | A.2 | MAY | a rule | reason: not offered |"))
+                        "| 4656 | A.2 | MAY | a rule | reason: not offered |",
+                        "| draft-ietf-ippm-ipsec-01 | 4.2 | MUST | a rule | `GreetingTest.greets` |"))
                 .isEmpty();
     }
 
@@ -98,7 +99,8 @@ class ConformanceTest {
         var complaints = new ArrayList<String>();
         var seen = new HashSet<String>();
         for (var row : rows) {
-            if (!row.rfc().matches("\\d+") || !row.section().matches("[\\dA-Z]+(\\.\\d+)*"))
+            if (!row.rfc().matches("\\d+|draft(-[a-z]+)+-\\d\\d")
+                    || !row.section().matches("[\\dA-Z]+(\\.\\d+)*"))
                 complaints.add(row.place() + ": RFC and section are numbers");
             if (!LEVELS.contains(row.level())) complaints.add(row.place() + ": no level " + row.level());
             if (!seen.add(row.identity())) complaints.add(row.place() + ": listed twice");
