@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.node.BindingPlan;
@@ -106,12 +105,6 @@ final class MeasuringOptions {
     @SuppressWarnings("NullAway.Init")
     PortRange ports;
 
-    @Option(names = "-4", description = "Only IPv4.")
-    boolean ipv4;
-
-    @Option(names = "-6", description = "Only IPv6.")
-    boolean ipv6;
-
     @Option(
             names = {"-S", "--source"},
             paramLabel = "ADDRESS",
@@ -173,7 +166,7 @@ final class MeasuringOptions {
      *
      * @param records single packets to keep of each session
      */
-    MeasurementPlan plan(HostPort server, int records) throws UserError {
+    MeasurementPlan plan(InetSocketAddress server, int records) throws UserError {
         long packets = packets();
         if (packets < 1 || packets > 1L << 32) throw new UserError(ExitStatus.USAGE, "--count must be 1 to 4294967296");
         if (sessions < 1 || sessions > 1000) throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
@@ -187,7 +180,7 @@ final class MeasuringOptions {
         }
         if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
         return new MeasurementPlan(
-                find(server),
+                server,
                 source == null ? null : AddressLookup.local(source),
                 ports.first(),
                 ports.last(),
@@ -200,11 +193,6 @@ final class MeasuringOptions {
                 delayStart,
                 dscp,
                 records);
-    }
-
-    /** The address that is measured. */
-    InetSocketAddress find(HostPort server) throws UserError {
-        return AddressLookup.find(server, ipv4, ipv6);
     }
 
     /** How many to send. */

@@ -1,19 +1,15 @@
 package org.waywiser.cli;
 
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.util.concurrent.Callable;
 import org.waywiser.cli.report.PathLines;
 import org.waywiser.keys.agent.PathText;
-import org.waywiser.keys.connections.HostPort;
 import org.waywiser.node.PathFinder;
 import org.waywiser.protocol.path.PathReport;
-import org.waywiser.protocol.path.Protection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code waywiser path}: what protects the path to a host. */
@@ -26,20 +22,8 @@ import picocli.CommandLine.Spec;
         },
         sortOptions = false)
 final class PathCommand implements Callable<Integer> {
-    private static final int TWAMP_PORT = 862;
-
-    @Parameters(
-            paramLabel = "HOST[:PORT]",
-            converter = HostPortConverter.class,
-            description = "The server; port 862 if none is given, for control and test packets alike.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private HostPort server;
-
-    @Option(names = "-4", description = "IPv4 only.")
-    private boolean only4;
-
-    @Option(names = "-6", description = "IPv6 only.")
-    private boolean only6;
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;
@@ -57,16 +41,12 @@ final class PathCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws UserError {
-        InetSocketAddress address = AddressLookup.find(server.orPort(TWAMP_PORT), only4, only6);
-        var finder = new PathFinder(agent.toAsk());
-        PathReport path = finder.find(address, address, 0);
+        PathReport path = new PathFinder(agent.toAsk()).find(server.address());
         PrintWriter out = spec.commandLine().getOut();
         if (json) out.println(PathText.write(path));
         else write(path, AutoSecurity.of(path, agent.toAsk().isPresent(), false), out);
         out.flush();
-        return path.protection() == Protection.BLOCKED || path.protection() == Protection.DOWN
-                ? ExitStatus.NO_CONNECTION
-                : ExitStatus.MEASURED;
+        return path.drops() ? ExitStatus.NO_CONNECTION : ExitStatus.MEASURED;
     }
 
     private static String required(PathReport path) {

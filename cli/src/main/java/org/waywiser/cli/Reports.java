@@ -7,6 +7,7 @@ import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.PathFinder;
+import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
 import org.waywiser.protocol.probe.ProbeMode;
 
@@ -29,8 +30,10 @@ final class Reports {
     /** What is reported of each session. */
     static List<SessionReport> of(
             List<SessionOutcome> outcomes, MeasurementPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
+        // Now, not when it began: traffic may have brought up the SAs that it is in.
+        Paths paths = finder.now();
         return outcomes.stream()
-                .map(outcome -> of(outcome, plan, interval, keys, finder))
+                .map(outcome -> of(outcome, plan, interval, keys, paths))
                 .toList();
     }
 
@@ -42,7 +45,7 @@ final class Reports {
     }
 
     private static SessionReport of(
-            SessionOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
+            SessionOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys, Paths paths) {
         return new SessionReport(
                 outcome.peer(),
                 outcome.local(),
@@ -60,7 +63,7 @@ final class Reports {
                 outcome.summary(),
                 outcome.bypass()
                         ? null
-                        : finder.find(
+                        : paths.find(
                                 plan.server(), outcome.peer(), outcome.local().getPort()),
                 outcome.rekeyings(),
                 outcome.pathMtu(),

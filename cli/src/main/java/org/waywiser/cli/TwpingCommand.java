@@ -1,6 +1,5 @@
 package org.waywiser.cli;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import org.waywiser.cli.report.SessionReport;
 import org.waywiser.cli.report.TunnelReport;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.agent.AgentClient;
-import org.waywiser.keys.connections.HostPort;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.node.AgentSaBinder;
@@ -32,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code waywiser twping}: a two-way measurement. */
@@ -41,14 +38,8 @@ import picocli.CommandLine.Spec;
         description = "Measures round-trip delay, loss and more to a TWAMP server (RFC 5357).",
         sortOptions = false)
 final class TwpingCommand implements Callable<Integer> {
-    private static final int TWAMP_PORT = 862;
-
-    @Parameters(
-            paramLabel = "HOST[:PORT]",
-            converter = HostPortConverter.class,
-            description = "The server; port 862 if none is given.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private HostPort server;
+    @Mixin
+    private final ServerOptions server = new ServerOptions();
 
     @Mixin
     private final MeasuringOptions measuring = new MeasuringOptions();
@@ -85,13 +76,19 @@ final class TwpingCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
-    private @Nullable String securityReason;
+    private @Nullable AutoSecurity auto;
 
     private final Interruption interruption = new Interruption();
 
     @Override
     public Integer call() throws Exception {
-        return interruption.guard(this::measureWithKeys);
+        return interruption.guard(() -> {
+            try {
+                return measureWithKeys();
+            } catch (MeasurementFailure e) {
+                throw auto == null ? e : auto.explained(e);
+            }
+        });
     }
 
     private int measureWithKeys() throws Exception {
@@ -113,11 +110,9 @@ final class TwpingCommand implements Callable<Integer> {
     /** What {@code auto} comes to, and why. */
     private void chooseSecurity(boolean ike) throws UserError {
         if (!measuring.leavesSecurityOpen()) return;
-        InetSocketAddress address = measuring.find(server.orPort(TWAMP_PORT));
-        PathReport path = new PathFinder(keySource.agent.toAsk()).find(address, address, 0);
-        var found = AutoSecurity.of(path, ike, measuring.passphrases != null);
-        measuring.settle(found);
-        securityReason = found.text();
+        PathReport path = new PathFinder(keySource.agent.toAsk()).find(server.address());
+        auto = AutoSecurity.of(path, ike, measuring.passphrases != null);
+        measuring.settle(auto);
     }
 
     private int measureBound(BindingPlan binding, Optional<Path> agent) throws Exception {
@@ -166,11 +161,11 @@ final class TwpingCommand implements Callable<Integer> {
     private int measureWith(Credentials credentials, @Nullable KeySource keys, String source)
             throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan =
-                measuring.plan(server.orPort(TWAMP_PORT), tunnel.records(measuring.packets(), reporting.records()));
+                measuring.plan(server.address(), tunnel.records(measuring.packets(), reporting.records()));
         TwampClient client = tunnel.client(plan, credentials, new SecureRandom());
         interruption.stops(client);
         if (keys != null) client.watching(keys);
-        var names = new KeyNames(source, String.valueOf(measuring.user), securityReason);
+        var names = new KeyNames(source, String.valueOf(measuring.user), auto == null ? null : auto.text());
         List<SessionReport> reports = Measurement.report(
                 client,
                 plan,

@@ -32,8 +32,13 @@ public final class Waywiser {
     Waywiser() {}
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** Runs one command, without ending the virtual machine; its exit status. */
+    public static int run(String... args) {
         ConsoleLog.install();
-        System.exit(commandLine().execute(args));
+        return commandLine().execute(args);
     }
 
     static CommandLine commandLine() {

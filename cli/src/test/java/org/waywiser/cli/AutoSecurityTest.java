@@ -8,6 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.waywiser.cli.AutoSecurity.Choice;
+import org.waywiser.node.MeasurementFailure;
 import org.waywiser.protocol.path.Flow;
 import org.waywiser.protocol.path.PathMtu;
 import org.waywiser.protocol.path.PathReport;
@@ -26,7 +27,9 @@ class AutoSecurityTest {
         for (boolean keys : new boolean[] {true, false}) {
             AutoSecurity found = AutoSecurity.of(path(Protection.ENCRYPTED, Protection.ENCRYPTED), keys, keys);
             assertThat(found.choice()).isEqualTo(Choice.INSIDE);
-            assertThat(found.text()).isEqualTo("unauthenticated: the path is inside IPsec, there and back");
+            assertThat(found.text())
+                    .isEqualTo("unauthenticated: the path is inside IPsec, there and back, though no policy insists on"
+                            + " it");
         }
     }
 
@@ -48,6 +51,21 @@ class AutoSecurityTest {
 
         assertThat(found.choice()).isEqualTo(choice);
         assertThat(found.reason()).contains(Protection.CLEAR.words());
+    }
+
+    @Test
+    void aFailureToConnectIsExplainedByAPathThatLetsNothingThrough() {
+        var refused = new MeasurementFailure(MeasurementFailure.Kind.REFUSED, "no");
+        var unanswered = new MeasurementFailure(MeasurementFailure.Kind.NO_CONNECTION, "no answer");
+        AutoSecurity down = AutoSecurity.of(path(Protection.DOWN, Protection.ENCRYPTED), false, false);
+        AutoSecurity clear = AutoSecurity.of(path(Protection.CLEAR, Protection.CLEAR), false, false);
+
+        assertThat(down.explained(unanswered))
+                .hasMessage("no answer; the path is " + Protection.DOWN.words())
+                .extracting(MeasurementFailure::kind)
+                .isEqualTo(MeasurementFailure.Kind.NO_CONNECTION);
+        assertThat(down.explained(refused)).isSameAs(refused);
+        assertThat(clear.explained(unanswered)).isSameAs(unanswered);
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.waywiser.keys.xfrm.KernelDatabases;
 import org.waywiser.net.linux.KernelClock;
 import org.waywiser.net.linux.PortHolder;
 import org.waywiser.net.udp.UdpPorts;
+import org.waywiser.protocol.path.Databases;
 import org.waywiser.wire.AddressText;
 
 /** Looks at one thing after the other; changes nothing, sends nothing off this machine. */
@@ -67,8 +68,9 @@ public final class Checkup {
     /** Whether this process may read policies and SAs of the kernel. */
     public static Finding kernel() {
         try {
-            String held = KernelDatabases.ask(databases ->
-                    databases.sas().size() + " SAs, " + databases.policies().size() + " policies");
+            Databases databases = KernelDatabases.read();
+            String held =
+                    databases.sas().size() + " SAs, " + databases.policies().size() + " policies";
             return Finding.ok("xfrm", "this process may read the kernel's SAs: " + held);
         } catch (IOException e) {
             return Finding.limited(

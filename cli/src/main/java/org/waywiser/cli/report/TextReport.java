@@ -41,10 +41,10 @@ final class TextReport implements ReportWriter {
         line("session", "TWAMP two-way to %s, %s mode", AddressText.of(report.peer()), mode(report));
         line("", "from %s", AddressText.of(report.local()));
         line("", "SID %s", report.sid());
-        security(report.security());
+        var path = report.path();
+        security(report.security(), path != null && path.protects());
         var reason = report.securityReason();
         if (reason != null) line("", "--security auto: %s", reason);
-        var path = report.path();
         if (path != null) protection(path);
         var plan = report.plan();
         line(
@@ -63,9 +63,14 @@ final class TextReport implements ReportWriter {
         if (interruption != null) line("", "%s", printable(interruption));
     }
 
-    private void security(SecurityReport security) {
+    private void security(SecurityReport security, boolean insideIpsec) {
         switch (security) {
-            case SecurityReport.Open _ -> line("keys", "none: anyone on the path can read and forge the packets");
+            case SecurityReport.Open _ ->
+                line(
+                        "keys",
+                        insideIpsec
+                                ? "none: IPsec protects the packets"
+                                : "none: anyone on the path can read and forge the packets");
             case SecurityReport.Passphrase passphrase ->
                 line("keys", "passphrase of %s", printable(passphrase.keyId()));
             case SecurityReport.Ike ike -> {
@@ -198,8 +203,10 @@ final class TextReport implements ReportWriter {
         var head = label;
         // What is painted has no width of its own, and is short.
         while (text.length() > TEXT_WIDTH && text.indexOf('\u001b') < 0) {
-            out.printf("%-11s%s%n", head, text.substring(0, TEXT_WIDTH));
-            text = text.substring(TEXT_WIDTH);
+            int blank = text.lastIndexOf(' ', TEXT_WIDTH);
+            int end = blank > TEXT_WIDTH / 2 ? blank : TEXT_WIDTH;
+            out.printf("%-11s%s%n", head, text.substring(0, end));
+            text = text.substring(end).stripLeading();
             head = "";
         }
         out.printf("%-11s%s%n", head, text);

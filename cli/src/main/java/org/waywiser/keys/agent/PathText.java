@@ -102,13 +102,15 @@ public final class PathText {
      * @param mtu as it is seen here
      */
     static PathReport read(ObjectNode text, Flow control, Flow test, PathMtu mtu) throws AgentFailure {
-        return PathReport.of(
-                PathReport.Source.AGENT,
+        boolean negotiated = text.path("source").asString("").equals(PathReport.Source.HA.toString());
+        return new PathReport(
+                negotiated ? PathReport.Source.HA : PathReport.Source.AGENT,
                 way(text, "control", "out", control),
                 way(text, "control", "in", control.reversed()),
                 way(text, "test", "out", test),
                 way(text, "test", "in", test.reversed()),
-                mtu);
+                mtu,
+                "");
     }
 
     private static Way way(ObjectNode text, String kind, String direction, Flow flow) throws AgentFailure {

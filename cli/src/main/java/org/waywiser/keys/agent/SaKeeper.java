@@ -51,8 +51,7 @@ public interface SaKeeper {
     default PathReport path(Flow control, Flow test) throws AgentFailure {
         var unknown = new PathMtu(PathMtu.UNKNOWN, PathMtu.UNKNOWN);
         try {
-            return KernelDatabases.ask(
-                    databases -> PathReport.of(PathReport.Source.KERNEL, databases, control, test, unknown));
+            return PathReport.of(PathReport.Source.KERNEL, KernelDatabases.read(), control, test, unknown);
         } catch (IOException e) {
             throw new AgentFailure(AgentError.UNSUPPORTED, "the agent cannot tell: " + e.getMessage());
         }

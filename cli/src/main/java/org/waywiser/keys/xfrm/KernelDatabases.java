@@ -2,7 +2,6 @@ package org.waywiser.keys.xfrm;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.function.Function;
 import org.waywiser.protocol.path.Databases;
 import org.waywiser.wire.xfrm.Policy;
 import org.waywiser.wire.xfrm.Sa;
@@ -15,14 +14,14 @@ public final class KernelDatabases {
     private KernelDatabases() {}
 
     /**
-     * Asks something of them. Their keys are wiped afterwards.
+     * Both of them, without keys: those are wiped as soon as they are read.
      *
      * @throws IOException saying in one line why they cannot be had, such as for want of CAP_NET_ADMIN
      */
-    public static <T> T ask(Function<Databases, T> question) throws IOException {
+    public static Databases read() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return askOnce(question);
+                return readOnce();
             } catch (XfrmSocket.Overrun e) {
                 // changed while it was read
                 if (attempt == ATTEMPTS) throw e;
@@ -30,7 +29,7 @@ public final class KernelDatabases {
         }
     }
 
-    private static <T> T askOnce(Function<Databases, T> question) throws IOException {
+    private static Databases readOnce() throws IOException {
         var sas = new ArrayList<Sa>();
         var policies = new ArrayList<Policy>();
         try (var socket = XfrmSocket.asking()) {
@@ -41,7 +40,7 @@ public final class KernelDatabases {
             socket.dump(false, (message, _) -> {
                 if (message instanceof XfrmMessage.SaSet(Sa sa)) sas.add(sa);
             });
-            return question.apply(new Databases(sas, policies));
+            return new Databases(sas, policies);
         } finally {
             sas.forEach(Sa::wipe);
         }

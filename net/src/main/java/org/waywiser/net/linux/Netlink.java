@@ -16,6 +16,8 @@ import java.util.Optional;
  * there may be keys in it.
  */
 public final class Netlink implements Closeable {
+    public static final int NETLINK_ROUTE = 0;
+
     public static final int NETLINK_XFRM = 6;
 
     /** Bits of groups that tell of changes in the Security Association and Policy Databases. */

@@ -16,10 +16,12 @@ import org.waywiser.net.linux.Sockets;
  * How packets leave for a host, as a connected socket knows it without sending any.
  *
  * @param local address they leave from
+ * @param device name of the one they leave by
+ * @param tunnel whether it is one that passes them on to somewhere else, such as to a program
  * @param pathMtu octets of the largest IP packet, after IPsec has taken its share
- * @param linkMtu the same of the device, {@link #UNKNOWN} if no device has the address
+ * @param linkMtu the same of the device, of a tunnel that of the one with the address; {@link #UNKNOWN} if there is none
  */
-public record Route(InetAddress local, int pathMtu, int linkMtu) {
+public record Route(InetAddress local, String device, boolean tunnel, int pathMtu, int linkMtu) {
     public static final int UNKNOWN = -1;
 
     /** The most that an IPv4 packet can be; loopback devices claim one more, which kernels pass on or not. */
@@ -52,16 +54,16 @@ public record Route(InetAddress local, int pathMtu, int linkMtu) {
             int mtu = v4
                     ? Sockets.option(fd, Sockets.IPPROTO_IP, Sockets.IP_MTU)
                     : Sockets.option(fd, Sockets.IPPROTO_IPV6, Sockets.IPV6_MTU);
-            return new Route(local, mtu, linkMtu(local, host.getAddress()));
+            Device device = Device.towards(host.getAddress());
+            int link = device.tunnel() ? linkMtu(local) : device.mtu();
+            return new Route(local, device.name(), device.tunnel(), mtu, link);
         } finally {
             Sockets.close(fd);
         }
     }
 
-    /** What goes to this host itself leaves by its loopback device, whatever address it has. */
-    private static int linkMtu(InetAddress local, InetAddress remote) throws SocketException {
-        boolean home = remote.isLoopbackAddress() || NetworkInterface.getByInetAddress(remote) != null;
-        NetworkInterface device = NetworkInterface.getByInetAddress(home ? InetAddress.getLoopbackAddress() : local);
+    private static int linkMtu(InetAddress local) throws SocketException {
+        NetworkInterface device = NetworkInterface.getByInetAddress(local);
         return device == null ? UNKNOWN : device.getMTU();
     }
 }

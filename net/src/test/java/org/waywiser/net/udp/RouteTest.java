@@ -19,6 +19,8 @@ class RouteTest {
         var route = Route.to(new InetSocketAddress(home, 862));
 
         assertThat(route.local()).isEqualTo(home);
+        assertThat(route.device()).isEqualTo("lo");
+        assertThat(route.tunnel()).isFalse();
         assertThat(route.pathMtu()).isPositive().isEqualTo(route.linkMtu());
     }
 }

@@ -12,6 +12,11 @@ public record Flow(Octets from, int fromPort, Octets to, int toPort, int protoco
     public static final int TCP = 6;
     public static final int UDP = 17;
 
+    /** The same from there. */
+    public Flow from(Octets address) {
+        return new Flow(address, fromPort, to, toPort, protocol);
+    }
+
     /** What comes back. */
     public Flow reversed() {
         return new Flow(to, toPort, from, fromPort, protocol);

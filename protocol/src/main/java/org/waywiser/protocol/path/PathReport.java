@@ -3,6 +3,7 @@ package org.waywiser.protocol.path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
  */
 public record PathReport(
         Source source, Way control, Way controlBack, Way test, Way testBack, PathMtu mtu, String note) {
-    private static final String NARROW =
-            "it takes less than its link, so that IPsec outside the kernel or a narrower hop is on it";
-
     /** Who can say something of a path. */
     public enum Source {
         /** Policies and security associations of this host, read by this process. */
@@ -46,22 +44,14 @@ public record PathReport(
 
     /** By both databases of this host. */
     public static PathReport of(Source source, Databases databases, Flow control, Flow test, PathMtu mtu) {
-        return of(
+        return new PathReport(
                 source,
                 databases.out(control),
                 databases.in(control.reversed()),
                 databases.out(test),
                 databases.in(test.reversed()),
-                mtu);
-    }
-
-    /** By what somebody found in both databases. What they leave clear is not known to be so if the MTU says otherwise. */
-    public static PathReport of(Source source, Way control, Way controlBack, Way test, Way testBack, PathMtu mtu) {
-        if (mtu.narrower() <= 0 || test.protection() != Protection.CLEAR) {
-            return new PathReport(source, control, controlBack, test, testBack, mtu, "");
-        }
-        return new PathReport(
-                source, control.doubted(), controlBack.doubted(), test.doubted(), testBack.doubted(), mtu, NARROW);
+                mtu,
+                "");
     }
 
     /** By the two SAs that are known to carry all of it, such as those a key source negotiated. Whether a policy insists is not known. */
@@ -98,6 +88,29 @@ public record PathReport(
                 note);
     }
 
+    /** The same as somebody else tells it. */
+    public PathReport saidBy(Source other) {
+        return new PathReport(other, control, controlBack, test, testBack, mtu, note);
+    }
+
+    /** The same, once more is known of the device that packets leave by: whether it may protect them itself, as tunnel devices do. */
+    public PathReport leavingBy(String device, boolean tunnel) {
+        // ESP in user space takes its packets from such a device: without, what was negotiated is not in use.
+        if (source == Source.HA)
+            return tunnel
+                    ? this
+                    : doubted(Way::unknown, "the SAs are not in the kernel, and no tunnel device leads there");
+        boolean clear = ways().stream().anyMatch(way -> way.protection() == Protection.CLEAR);
+        return tunnel && clear
+                ? doubted(Way::doubted, "it leaves by " + device + ", which may protect it itself")
+                : this;
+    }
+
+    private PathReport doubted(UnaryOperator<Way> how, String why) {
+        return new PathReport(
+                source, how.apply(control), how.apply(controlBack), how.apply(test), how.apply(testBack), mtu, why);
+    }
+
     /** All four ways: those of control first, outward first. */
     public List<Way> ways() {
         return List.of(control, controlBack, test, testBack);
@@ -111,6 +124,11 @@ public record PathReport(
     /** Whether policies insist on it on all four ways. */
     public boolean required() {
         return ways().stream().allMatch(Way::required);
+    }
+
+    /** Whether packets do not even leave. */
+    public boolean drops() {
+        return protection() == Protection.DOWN || protection() == Protection.BLOCKED;
     }
 
     /** Whether unauthenticated packets are safe there: encrypted and authenticated, both kinds, both directions. RFC 7717 §5.4. */

@@ -23,7 +23,12 @@ public record Way(Flow flow, Protection protection, boolean required, List<Prote
 
     /** The same, if others than the kernel may protect what it leaves clear. */
     Way doubted() {
-        return protection == Protection.CLEAR ? of(flow, Protection.UNKNOWN) : this;
+        return protection == Protection.CLEAR ? unknown() : this;
+    }
+
+    /** The same, if nothing is known. */
+    Way unknown() {
+        return of(flow, Protection.UNKNOWN);
     }
 
     /**

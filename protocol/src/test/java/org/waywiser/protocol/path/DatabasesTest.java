@@ -199,11 +199,32 @@ class DatabasesTest {
     }
 
     @Test
-    void whatTheKernelLeavesClearIsUnknownIfTheMtuSaysOtherwise() {
+    void whatTheKernelLeavesClearIsUnknownOnceItLeavesByATunnelDevice() {
         var report = PathReport.of(
                 PathReport.Source.KERNEL, new Databases(sas, newestFirst), CONTROL, TEST, new PathMtu(1400, 1500));
 
-        assertThat(report.protection()).isEqualTo(Protection.UNKNOWN);
-        assertThat(report.note()).contains("less than its link");
+        assertThat(report.leavingBy("eth0", false).protection())
+                .as("a narrow hop protects nothing")
+                .isEqualTo(Protection.CLEAR);
+        assertThat(report.leavingBy("tun0", true).protection()).isEqualTo(Protection.UNKNOWN);
+        assertThat(report.leavingBy("tun0", true).note()).contains("tun0");
+    }
+
+    @Test
+    void whatTheKernelProtectsIsProtectedWhereverItLeaves() {
+        newestFirst.add(policy(10, all(Flow.UDP, 0), false, esp(0, 7, false)));
+        sas.add(sa(1, 7, 100));
+
+        assertThat(out(TEST).doubted().protection()).isEqualTo(Protection.ENCRYPTED);
+    }
+
+    @Test
+    void whatWasNegotiatedIsInUseOnlyIfATunnelDeviceTakesIt() {
+        sas.add(sa(1, 7, 100));
+        var sa = ProtectingSa.of(sas.getFirst());
+        var report = PathReport.of(PathReport.Source.HA, sa, sa, CONTROL, TEST, new PathMtu(1400, 1500));
+
+        assertThat(report.leavingBy("ipsec0", true).protects()).isTrue();
+        assertThat(report.leavingBy("eth0", false).protection()).isEqualTo(Protection.UNKNOWN);
     }
 }
