@@ -54,7 +54,16 @@ public final class Uml {
           printf '#!/bin/sh\\nexec /usr/sbin/modprobe -d /run/mod "$@"\\n' >/run/bin/modprobe
           printf '#!/bin/sh\\nexec @JAVA@ "$@"\\n' >/run/bin/java
           printf '#!/bin/sh\\nexec /run/bin/java org.waywiser.cli.Waywiser "$@"\\n' >/run/bin/waywiser
-          printf '#!/bin/sh\nuntil grep -qse "$2" "$1"; do sleep 0.05; done\n' >/run/bin/await
+          cat >/run/bin/await <<'END'
+        #!/bin/sh
+        for attempt in $(seq 1200); do
+          grep -qse "$2" "$1" && exit
+          sleep 0.05
+        done
+        echo "no $2 in $1:"
+        cat "$1"
+        exit 1
+        END
           chmod +x /run/bin/*
           mkdir /run/class-path
           number=0
