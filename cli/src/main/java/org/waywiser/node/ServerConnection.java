@@ -36,7 +36,7 @@ final class ServerConnection {
     private final ControlConnection connection;
     private final SecretLookup secrets;
     private final SaPins pins;
-    private final Reflectors reflectors;
+    private final TestSessions sessions;
     private final ScheduledExecutorService timer;
     private final String client;
     private final ReentrantLock lock = new ReentrantLock();
@@ -48,7 +48,6 @@ final class ServerConnection {
     private @Nullable ScheduledFuture<?> alarm;
     private @Nullable ScheduledFuture<?> saWatch;
     private String identity = "";
-    private int running;
     private boolean closed;
 
     ServerConnection(
@@ -56,14 +55,14 @@ final class ServerConnection {
             ControlConnection connection,
             SecretLookup secrets,
             SaPins pins,
-            Reflectors reflectors,
+            TestSessions.Service service,
             ScheduledExecutorService timer) {
         this.machine = machine;
         this.connection = connection;
         this.client = AddressText.of(connection.peer());
         this.secrets = secrets;
         this.pins = pins;
-        this.reflectors = reflectors;
+        this.sessions = service.of(connection, this::takeLater);
         this.timer = timer;
     }
 
@@ -122,17 +121,12 @@ final class ServerConnection {
                 SaBinding binding = sessionKeys.binding();
                 if (binding != null && pins.stopsOnDelete()) watchSa(binding);
             }
-            case ServerEffect.ConfigureSession wanted -> inputs.add(configure(wanted));
-            case ServerEffect.StartSessions(var sessions) -> {
-                running = sessions.size();
-                reflectors.start(sessions);
-            }
-            case ServerEffect.StopSessions(var sessions) -> {
-                running = 0;
-                reflectors.stop(sessions);
-            }
-            case ServerEffect.AbandonSessions(var sessions) -> reflectors.abandon(sessions);
-            case ServerEffect.OneWay other -> throw new IllegalStateException("of OWAMP: " + other);
+            case ServerEffect.ConfigureSession wanted -> configure(wanted, wanted.mode());
+            case ServerEffect.OneWay.Configure wanted -> configure(wanted, wanted.mode());
+            case ServerEffect.StartSessions _,
+                    ServerEffect.StopSessions _,
+                    ServerEffect.AbandonSessions _,
+                    ServerEffect.OneWay _ -> ofSessions(effect);
             case ServerEffect.Refused(String what, var accept) ->
                 LOG.log(Level.INFO, "{0}: {1} refused: {2}", client, what, accept.words());
             case ServerEffect.Close(CloseReason reason) -> close(reason);
@@ -146,7 +140,12 @@ final class ServerConnection {
         inputs.add(answer.input());
     }
 
-    private ServerInput configure(ServerEffect.ConfigureSession wanted) {
+    private void configure(ServerEffect wanted, Modes mode) {
+        if (mayConfigure(mode)) ofSessions(wanted);
+        else inputs.add(new ServerInput.SessionRefused(Accept.FAILURE));
+    }
+
+    private boolean mayConfigure(Modes mode) {
         SaBinding binding = sessionKeys.binding();
         if (binding != null && !pins.mayGoOn(binding)) {
             LOG.log(
@@ -154,15 +153,17 @@ final class ServerConnection {
                     "{0}: {1} is gone, so it keys no more sessions",
                     client,
                     binding.sa().name());
-            return new ServerInput.SessionRefused(Accept.FAILURE);
+            return false;
         }
         InetAddress local = connection.local().getAddress();
         InetAddress peer = connection.peer().getAddress();
-        boolean open = wanted.mode().equals(Modes.UNAUTHENTICATED);
-        boolean exposed =
-                sessionKeys.shared() && !pins.mayShareKeys(local, peer) || open && !pins.mayBeOpen(local, peer);
-        if (exposed) return new ServerInput.SessionRefused(Accept.FAILURE);
-        return reflectors.configure(wanted, sessionKeys, connection, this::sessionExpired);
+        if (sessionKeys.shared() && !pins.mayShareKeys(local, peer)) return false;
+        return !mode.equals(Modes.UNAUTHENTICATED) || pins.mayBeOpen(local, peer);
+    }
+
+    private void ofSessions(ServerEffect wanted) {
+        ServerInput answer = sessions.perform(wanted, sessionKeys);
+        if (answer != null) inputs.add(answer);
     }
 
     /** Not by events: not every key source has them for each kind of SA. */
@@ -210,16 +211,9 @@ final class ServerConnection {
         attempting = false;
     }
 
-    /** REFWAIT ended one session; SERVWAIT resumes when it has ended all of them. RFC 5357 §3.1. */
-    private void sessionExpired() {
-        Thread.startVirtualThread(() -> {
-            lock.lock();
-            try {
-                if (--running == 0) take(new ServerInput.SessionsExpired());
-            } finally {
-                lock.unlock();
-            }
-        });
+    /** What sessions tell by themselves: on a thread that may wait for the lock. */
+    private void takeLater(ServerInput input) {
+        Thread.startVirtualThread(() -> take(input));
     }
 
     private void setAlarm(OptionalLong deadline) {

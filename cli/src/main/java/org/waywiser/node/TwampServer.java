@@ -6,19 +6,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
-import org.waywiser.net.tcp.ControlListener;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.net.udp.WarmUp;
 import org.waywiser.protocol.control.ControlServer;
+import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Modes;
@@ -28,35 +25,24 @@ import org.waywiser.wire.control.Sid;
 public final class TwampServer implements AutoCloseable {
     private static final int PORT_ATTEMPTS = 16;
 
-    private final ServerSettings settings;
-    private final RandomGenerator random;
-    private final SecretLookup secrets;
-    private final SaPins pins;
-    private final ScheduledExecutorService timer;
-    private final ControlListener listener;
+    private final ControlPort control;
     private final Reflectors reflectors;
 
     private TwampServer(
             ServerPlan plan, ServerSettings settings, RandomGenerator random, LongSupplier nanoTime, Supplier<Sid> sids)
             throws IOException {
-        this.settings = settings;
-        this.random = random;
-        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
-        this.pins = new SaPins(plan.binding(), plan.keySource());
-        this.timer = timer();
+        control = new ControlPort(plan, settings, random, nanoTime, ControlServer::twamp, this::sessionsOf);
         try {
-            this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
-            try {
-                int port = plan.testPort() == 0 ? listener.address().getPort() : plan.testPort();
-                this.reflectors = reflectors(plan, port, sids);
-            } catch (IOException e) {
-                listener.close();
-                throw e;
-            }
+            int port = plan.testPort() == 0 ? control.address().getPort() : plan.testPort();
+            reflectors = reflectors(plan, port, sids);
         } catch (IOException e) {
-            timer.shutdownNow();
+            control.close();
             throw e;
         }
+    }
+
+    private TestSessions sessionsOf(ControlConnection connection, Consumer<ServerInput> later) {
+        return new TwampSessions(reflectors, connection, later);
     }
 
     /**
@@ -106,7 +92,7 @@ public final class TwampServer implements AutoCloseable {
 
     /** Where clients connect to. */
     public InetSocketAddress controlAddress() {
-        return listener.address();
+        return control.address();
     }
 
     /** Where test packets go. */
@@ -121,33 +107,17 @@ public final class TwampServer implements AutoCloseable {
 
     /** Modes of the greeting. */
     public Modes offered() {
-        return settings.offered();
+        return control.offered();
     }
 
     /** Control connections now. */
     int connections() {
-        return listener.connections();
+        return control.connections();
     }
 
     /** Test sessions accepted and not yet ended, on all ports. */
     int sessions() {
         return reflectors.sessions();
-    }
-
-    private void serve(ControlConnection connection) {
-        var machine = ControlServer.twamp(settings, random);
-        run(machine, connection);
-    }
-
-    /** RFC 4656 §3.1: Modes zero tells a client that the Server does not wish to communicate. */
-    private void turnAway(ControlConnection connection) {
-        var unwilling =
-                ServerSettings.of(Modes.NONE, settings.startTimeNtp()).in(settings.profile(), Modes.NONE, Modes.NONE);
-        run(ControlServer.twamp(unwilling, random), connection);
-    }
-
-    private void run(ControlServer machine, ControlConnection connection) {
-        new ServerConnection(machine, connection, secrets, pins, reflectors, timer).run();
     }
 
     private static Reflectors reflectors(ServerPlan plan, int port, Supplier<Sid> sids) throws IOException {
@@ -171,21 +141,10 @@ public final class TwampServer implements AutoCloseable {
         }
     }
 
-    private static ScheduledExecutorService timer() {
-        var timer = new ScheduledThreadPoolExecutor(
-                1,
-                Thread.ofPlatform().name("control-timer").daemon().factory(),
-                // A connection that is being closed with the Server needs no alarm any more.
-                new ThreadPoolExecutor.DiscardPolicy());
-        timer.setRemoveOnCancelPolicy(true);
-        return Executors.unconfigurableScheduledExecutorService(timer);
-    }
-
     /** Closes all connections and sessions. */
     @Override
     public void close() throws IOException {
-        listener.close();
+        control.close();
         reflectors.close();
-        timer.shutdownNow();
     }
 }

@@ -1,0 +1,107 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.net.tcp.ControlListener;
+import org.waywiser.protocol.control.ControlServer;
+import org.waywiser.protocol.control.ServerSettings;
+import org.waywiser.wire.control.Modes;
+
+/** The TCP port of a Server, with all that its control connections need whatever they control. */
+final class ControlPort implements AutoCloseable {
+    /** Makes the state machine of a connection. */
+    interface Machine {
+        ControlServer of(ServerSettings settings, RandomGenerator random);
+    }
+
+    private final ServerSettings settings;
+    private final RandomGenerator random;
+    private final Machine machine;
+    private final TestSessions.Service service;
+    private final SecretLookup secrets;
+    private final SaPins pins;
+    private final ScheduledExecutorService timer = timer();
+    private final ControlListener listener;
+
+    /**
+     * Listens.
+     *
+     * @param random a cryptographically strong one
+     * @param nanoTime monotonic, in which failed attempts are forgiven
+     * @throws IOException if the port is taken or needs a privilege
+     */
+    ControlPort(
+            ServerPlan plan,
+            ServerSettings settings,
+            RandomGenerator random,
+            LongSupplier nanoTime,
+            Machine machine,
+            TestSessions.Service service)
+            throws IOException {
+        this.settings = settings;
+        this.random = random;
+        this.machine = machine;
+        this.service = service;
+        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
+        this.pins = new SaPins(plan.binding(), plan.keySource());
+        try {
+            this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
+        } catch (IOException e) {
+            timer.shutdownNow();
+            throw e;
+        }
+    }
+
+    InetSocketAddress address() {
+        return listener.address();
+    }
+
+    /** Modes of the greeting. */
+    Modes offered() {
+        return settings.offered();
+    }
+
+    /** Control connections now. */
+    int connections() {
+        return listener.connections();
+    }
+
+    private void serve(ControlConnection connection) {
+        run(machine.of(settings, random), connection);
+    }
+
+    /** RFC 4656 §3.1: Modes zero tells a client that the Server does not wish to communicate. */
+    private void turnAway(ControlConnection connection) {
+        var unwilling =
+                ServerSettings.of(Modes.NONE, settings.startTimeNtp()).in(settings.profile(), Modes.NONE, Modes.NONE);
+        run(machine.of(unwilling, random), connection);
+    }
+
+    private void run(ControlServer server, ControlConnection connection) {
+        new ServerConnection(server, connection, secrets, pins, service, timer).run();
+    }
+
+    private static ScheduledExecutorService timer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                1,
+                Thread.ofPlatform().name("control-timer").daemon().factory(),
+                // A connection that is being closed with the Server needs no alarm any more.
+                new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+        return Executors.unconfigurableScheduledExecutorService(timer);
+    }
+
+    /** Closes all connections. */
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        timer.shutdownNow();
+    }
+}
