@@ -18,7 +18,6 @@ import org.waywiser.security.ike.Prf;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.xfrm.Sa;
-import org.waywiser.wire.xfrm.SaId;
 
 /** Connections bound to pairs of the table. A server says who the initiator was, a client reads it in the name. draft-ietf-ippm-ipsec-01 §4.2. */
 final class Bindings {
@@ -42,6 +41,7 @@ final class Bindings {
         if (pairs.isEmpty()) {
             Optional<String> single = table.ambiguous(octets);
             if (single.isEmpty()) return Optional.empty();
+            if (table.unsettled(nowNanos)) throw new KeysUnavailable("SAs are changing right now: " + single.get());
             throw new KeysUnavailable(
                     "which SAs belong together cannot be told until they are rekeyed: " + single.get());
         }
@@ -54,9 +54,7 @@ final class Bindings {
 
     /** The pair of that name, if it is one with that peer: which of the two SPIs is ours tells who the initiator was. */
     Optional<SaBinding> named(InetAddress peer, Profile profile, SaName name, long nowNanos) throws KeysUnavailable {
-        List<SaPair> named = table.with(Octets.of(peer.getAddress()), nowNanos).stream()
-                .filter(pair -> protocol(pair) == name.protocol() && pair.has(name.spiI(), name.spiR()))
-                .toList();
+        List<SaPair> named = table.named(Octets.of(peer.getAddress()), name, nowNanos);
         if (named.size() != 1) return Optional.empty();
         SaPair pair = named.getFirst();
         Optional<String> unfit = unfit(pair, profile);
@@ -69,18 +67,13 @@ final class Bindings {
                 .or(() -> KeyMaterial.unfit(pair.out().sa(), profile));
     }
 
-    /** As RFC 7296 §3.3.1 numbers it. */
-    private static int protocol(SaPair pair) {
-        return pair.in().sa().id().protocol() == SaId.ESP ? SaName.ESP : SaName.AH;
-    }
-
     private SaBinding binding(SaPair pair, boolean byUs, InetAddress peer) {
         Sa in = pair.in().sa();
         Sa out = pair.out().sa();
         Sa towardsResponder = byUs ? out : in;
         Sa towardsInitiator = byUs ? in : out;
         var name = new SaName(
-                protocol(pair),
+                pair.protocol(),
                 towardsInitiator.id().spi(),
                 towardsResponder.id().spi());
         var sa = new BoundSa(
@@ -112,7 +105,7 @@ final class Bindings {
         Sa in = pair.in().sa();
         Sa out = pair.out().sa();
         return new SaStatus(
-                protocol(pair),
+                pair.protocol(),
                 Integer.toUnsignedLong((initiator ? in : out).id().spi()),
                 Integer.toUnsignedLong((initiator ? out : in).id().spi()),
                 "in the kernel",

@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.waywiser.keys.UsedNumbers;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.xfrm.Policy;
 import org.waywiser.wire.xfrm.Policy.Template;
 import org.waywiser.wire.xfrm.Sa;
@@ -104,15 +106,24 @@ final class SaTable {
     private void remove(SaId id, long nowNanos) {
         KernelSa gone = sas.remove(id);
         if (gone == null) return;
-        pairs.remove(gone);
-        gone.partner().ifPresent(pairs::remove);
-        gone.sa().wipe();
         lastChange = nowNanos;
+        SaPair pair = pairs.get(gone);
+        if (pair == null) {
+            gone.sa().wipe();
+        } else if (!present(pair.in()) && !present(pair.out())) {
+            pairs.remove(pair.in());
+            pairs.remove(pair.out());
+            pair.wipe();
+        }
+    }
+
+    private boolean present(KernelSa sa) {
+        return sas.get(sa.sa().id()) == sa;
     }
 
     /** Pairs what can be told apart, once things are quiet. */
     private void settle(long nowNanos) {
-        if (dumping || unsettled(nowNanos)) return;
+        if (unsettled(nowNanos)) return;
         var groups = new HashMap<KernelSa.Group, List<KernelSa>>();
         sas.values().stream()
                 .filter(sa -> sa.partner().isEmpty())
@@ -150,23 +161,46 @@ final class SaTable {
 
     /** Whether something happened that may not be over. */
     boolean unsettled(long nowNanos) {
-        return !sas.isEmpty() && nowNanos - lastChange < SETTLING_NANOS;
+        return dumping || !sas.isEmpty() && nowNanos - lastChange < SETTLING_NANOS;
     }
 
     /** Pairs whose way leads to a peer, the newest first: the one that is in use before one that is not yet or no longer. */
     List<SaPair> with(Octets peer, long nowNanos) {
-        settle(nowNanos);
-        return pairs.values().stream()
-                .distinct()
-                .filter(pair -> pair.remote().equals(peer) || leadsTo(pair, peer))
+        return known(nowNanos)
+                .filter(this::whole)
+                .filter(pair -> leadsTo(pair, peer))
                 .sorted(Comparator.comparing((SaPair pair) -> named(pair.out()))
                         .thenComparingLong(pair -> pair.out().order())
                         .reversed())
                 .toList();
     }
 
+    /**
+     * Pairs with a peer by their SPIs, in whichever order. One that is replaced keeps its name until both its SAs are gone: where it was
+     * offered it may be asked for a little later.
+     */
+    List<SaPair> named(Octets peer, SaName name, long nowNanos) {
+        return known(nowNanos)
+                .filter(pair -> pair.protocol() == name.protocol() && pair.has(name.spiI(), name.spiR()))
+                .filter(pair -> leadsTo(pair, peer))
+                .toList();
+    }
+
+    private Stream<SaPair> known(long nowNanos) {
+        settle(nowNanos);
+        return pairs.values().stream().distinct();
+    }
+
+    private boolean whole(SaPair pair) {
+        return present(pair.in()) && present(pair.out());
+    }
+
     /** In tunnel mode the peer may have other addresses than the end of the tunnel. */
     private boolean leadsTo(SaPair pair, Octets peer) {
+        return pair.remote().equals(peer) || policiesLeadTo(pair, peer);
+    }
+
+    private boolean policiesLeadTo(SaPair pair, Octets peer) {
         return policies.values().stream()
                 .filter(policy ->
                         policy.direction() == Policy.OUT && policy.selector().reaches(peer))
@@ -186,15 +220,17 @@ final class SaTable {
 
     /** All pairs, oldest first. */
     List<SaPair> all(long nowNanos) {
-        settle(nowNanos);
-        return pairs.values().stream()
-                .distinct()
+        return known(nowNanos)
+                .filter(this::whole)
                 .sorted(Comparator.comparingLong(pair -> pair.out().order()))
                 .toList();
     }
 
-    /** Whether an SA of the pair is there, or one that took its place. */
+    /** Whether an SA of the pair is there, or what took its place cannot be told yet. */
     boolean alive(SaPair pair) {
-        return sas.values().stream().anyMatch(sa -> sa.group().equals(pair.in().group()));
+        return pairs.containsKey(pair.in())
+                || sas.values().stream()
+                        .anyMatch(sa -> sa.partner().isEmpty()
+                                && sa.group().equals(pair.in().group()));
     }
 }

@@ -3,8 +3,6 @@ package org.waywiser.keys.xfrm;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +15,6 @@ import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.Prf;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.xfrm.XfrmMessage;
 
@@ -29,7 +26,8 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final XfrmSocket socket;
-    private final SaTable table = new SaTable(XfrmKeys::local); // guarded by itself, with what is made of it
+    private final OwnAddresses own = new OwnAddresses(); // guarded by the table
+    private final SaTable table = new SaTable(own); // guarded by itself, with what is made of it
     private final Bindings bindings;
     private final Thread thread;
     private volatile boolean closed;
@@ -63,11 +61,7 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                for (var message : socket.receive(Long.MAX_VALUE)) {
-                    synchronized (table) {
-                        table.on(message.content(), true, System.nanoTime());
-                    }
-                }
+                for (var message : socket.receive(Long.MAX_VALUE)) take(message.content(), true);
             } catch (XfrmSocket.Overrun e) {
                 again();
             } catch (IOException e) {
@@ -80,8 +74,10 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     private void again() {
         try {
-            LOG.log(Level.INFO, "more changes of SAs than could be taken in: all of them are read anew");
             dump();
+            LOG.log(
+                    Level.INFO,
+                    "there were more changes of SAs than could be taken in: all of them have been read anew");
         } catch (IOException e) {
             failure = String.valueOf(e.getMessage());
             LOG.log(Level.ERROR, "the kernel''s SAs cannot be read: {0}", failure);
@@ -91,7 +87,9 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     private void dump() throws IOException {
         while (true) {
+            socket.discard();
             synchronized (table) {
+                own.lookAgain();
                 table.dumpBegins();
             }
             try {
@@ -109,15 +107,8 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     private void take(XfrmMessage message, boolean news) {
         synchronized (table) {
+            if (news) own.lookAgain(); // the address may be as new as the SA
             table.on(message, news, System.nanoTime());
-        }
-    }
-
-    private static boolean local(Octets address) {
-        try {
-            return NetworkInterface.getByInetAddress(Bindings.address(address)) != null;
-        } catch (SocketException e) {
-            return false;
         }
     }
 

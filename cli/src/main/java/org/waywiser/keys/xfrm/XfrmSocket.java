@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.Netlink;
 import org.waywiser.net.linux.SystemCallException;
@@ -92,6 +93,22 @@ final class XfrmSocket implements Closeable {
 
     private static IOException failed(int errno) {
         return worded(errno, new IOException("NETLINK_XFRM: " + Errno.text(errno) + " (errno " + errno + ")"));
+    }
+
+    /**
+     * Drops what waits, with the rest of a dump if there is one. After news were lost it tells of SAs whose end may have been among them, and
+     * leaves no room for the answer of a dump.
+     */
+    void discard() throws IOException {
+        while (true) {
+            try {
+                Optional<byte[]> datagram = netlink.receive(0);
+                if (datagram.isEmpty()) return;
+                Arrays.fill(datagram.get(), (byte) 0);
+            } catch (SystemCallException e) {
+                if (e.errno() != Errno.ENOBUFS) throw e;
+            }
+        }
     }
 
     /** The messages of one datagram; none if there was none in time. */

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.VirtualTime;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.xfrm.Sa;
 import org.waywiser.wire.xfrm.SaId;
 import org.waywiser.wire.xfrm.XfrmMessage;
@@ -183,22 +184,54 @@ class SaTableTest {
             news(end);
 
             assertThat(offered()).isEmpty();
-            assertThat(first.sa().encryption().orElseThrow().key().withheld()).isTrue();
             news(new SasFlushed(255));
+            assertThat(first.sa().encryption().orElseThrow().key().withheld()).isTrue();
         }
     }
 
     @Test
-    void aPairLivesAsLongAsOneOfItsGroupDoes() {
+    void aPairThatIsReplacedIsNamedUntilBothItsSasAreGone() {
         SaSet in = in(1);
         SaSet out = out(2);
         news(in, out);
         quiet();
         var pair = table.with(THERE, time.now()).getFirst();
 
-        news(in(3), out(4), gone(out), gone(in));
+        news(in(3), out(4), gone(out));
+        quiet();
+        assertThat(offered()).containsExactly("3/4");
+        assertThat(named(1, 2)).containsExactly(pair);
+        assertThat(named(2, 1)).containsExactly(pair);
         assertThat(table.alive(pair)).isTrue();
-        news(new SasFlushed(0));
+        assertThat(out.sa().encryption().orElseThrow().key().withheld()).isFalse();
+
+        news(gone(in));
+        assertThat(named(1, 2)).isEmpty();
+        assertThat(table.alive(pair)).isFalse();
+        assertThat(out.sa().encryption().orElseThrow().key().withheld()).isTrue();
+    }
+
+    private List<SaPair> named(int spiI, int spiR) {
+        return table.named(THERE, new SaName(SaName.ESP, spiI, spiR), time.now());
+    }
+
+    @Test
+    void whatCannotBeToldYetMayBeTheSuccessorOfAPair() {
+        SaSet in = in(1);
+        SaSet out = out(2);
+        news(in, out);
+        quiet();
+        var pair = table.with(THERE, time.now()).getFirst();
+
+        // both ends rekey at once
+        news(in(3), in(5), out(4), gone(out), gone(in));
+        quiet();
+        assertThat(offered()).isEmpty();
+        assertThat(table.alive(pair)).isTrue();
+
+        news(gone(in(5)));
+        quiet();
+        assertThat(offered()).containsExactly("3/4");
         assertThat(table.alive(pair)).isFalse();
     }
 

@@ -37,6 +37,13 @@ public enum Tunnel {
         return script("tunnel", Uml.A, Uml.B);
     }
 
+    /** Takes away all SAs and policies of both. */
+    public static String none() {
+        return """
+            for host in a b; do ip -n $host xfrm state flush; ip -n $host xfrm policy flush; done
+            """;
+    }
+
     private String script(String mode, String a, String b) {
         return """
             for host in a b; do
