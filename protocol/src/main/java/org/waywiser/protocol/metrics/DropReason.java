@@ -38,6 +38,8 @@ public enum DropReason {
     OFF_SCHEDULE("timestamp further from the schedule than Timeout"),
     /** It arrives when it is recorded as lost already. RFC 4656 §4.2. */
     DECLARED_LOST("arrived after Timeout"),
+    /** The SSID is not that of the session. RFC 8972 §3. */
+    OTHER_SSID("SSID of another session"),
     /** The kernel did not take the packet. */
     SEND_FAILED("not taken by the kernel"),
     /** The peer's host says that the port is closed (ICMP port unreachable). */

@@ -10,42 +10,42 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Unsigned big-endian fields in a segment of any kind and alignment. */
-final class Fields {
+public final class Fields {
     private static final ValueLayout.OfShort U16 = JAVA_SHORT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfInt U32 = JAVA_INT_UNALIGNED.withOrder(BIG_ENDIAN);
     private static final ValueLayout.OfLong U64 = JAVA_LONG_UNALIGNED.withOrder(BIG_ENDIAN);
 
     private Fields() {}
 
-    static int u8(MemorySegment packet, int at) {
+    public static int u8(MemorySegment packet, int at) {
         return packet.get(JAVA_BYTE, at) & 0xff;
     }
 
-    static int u16(MemorySegment packet, int at) {
+    public static int u16(MemorySegment packet, int at) {
         return packet.get(U16, at) & 0xffff;
     }
 
-    static long u32(MemorySegment packet, int at) {
+    public static long u32(MemorySegment packet, int at) {
         return packet.get(U32, at) & 0xffff_ffffL;
     }
 
-    static long u64(MemorySegment packet, int at) {
+    public static long u64(MemorySegment packet, int at) {
         return packet.get(U64, at);
     }
 
-    static void u8(MemorySegment packet, int at, int value) {
+    public static void u8(MemorySegment packet, int at, int value) {
         packet.set(JAVA_BYTE, at, (byte) value);
     }
 
-    static void u16(MemorySegment packet, int at, int value) {
+    public static void u16(MemorySegment packet, int at, int value) {
         packet.set(U16, at, (short) value);
     }
 
-    static void u32(MemorySegment packet, int at, long value) {
+    public static void u32(MemorySegment packet, int at, long value) {
         packet.set(U32, at, (int) value);
     }
 
-    static void u64(MemorySegment packet, int at, long value) {
+    public static void u64(MemorySegment packet, int at, long value) {
         packet.set(U64, at, value);
     }
 }
