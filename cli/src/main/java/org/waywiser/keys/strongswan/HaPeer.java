@@ -327,6 +327,9 @@ public final class HaPeer implements KeySource, AutoCloseable {
                     for (var listener : listeners) listener.established(sa.copy());
                     sa.secret().wipe();
                 }
+                case HaEvent.Rekeyed(var rekeying) -> {
+                    for (var listener : listeners) listener.rekeyed(rekeying);
+                }
                 case HaEvent.Deleted(var sa) -> {
                     for (var listener : listeners) listener.deleted(sa.copy());
                     sa.secret().wipe();

@@ -10,15 +10,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.UsedNumbers;
 import org.waywiser.security.Secret;
 import org.waywiser.security.ike.auth.PostQuantumKeys;
 import org.waywiser.wire.KeyOctets;
+import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.ha.HaAttribute;
 import org.waywiser.wire.ha.HaAttribute.SaId;
 import org.waywiser.wire.ha.HaField;
 import org.waywiser.wire.ha.HaMessage;
 import org.waywiser.wire.ha.HaType;
+import org.waywiser.wire.ike.TrafficSelector;
 
 /** The SAs of a strongSwan, from its messages in the order they came. Owns all keys and wipes them. */
 final class HaTable {
@@ -110,6 +113,12 @@ final class HaTable {
         sas.remove(Spis.of(id));
         sas.put(Spis.of(id), sa);
         var events = new ArrayList<>(establish(sa, message.hasCondition(PPK), nowNanos));
+        if (sa.roots().isPresent()) {
+            sa.told
+                    .replaced()
+                    .map(old -> sa.rekeying(SaName.IKE, old.spiI(), old.spiR(), id.spiI(), id.spiR()))
+                    .ifPresent(rekeying -> events.add(new HaEvent.Rekeyed(rekeying)));
+        }
         for (HeldSa other : List.copyOf(sa.line.members)) {
             // of two that would take the same place one is left. RFC 7296 §2.8.2
             if (other != sa && (other.leaving || other.isPending())) events.addAll(remove(other));
@@ -202,9 +211,23 @@ final class HaTable {
         }
         int inbound = message.spi(HaField.INBOUND_SPI).getAsInt();
         HeldChild child = child(roots.orElseThrow(), algorithms, inbound, message);
+        Optional<HeldChild> old =
+                sa.line.children.values().stream().filter(child::isLike).reduce((_, newer) -> newer);
         HeldChild before = sa.line.children.put(inbound, child);
         if (before != null) before.wipe();
-        return List.of(new HaEvent.Log(sa + " has child " + child));
+        var events = new ArrayList<HaEvent>();
+        events.add(new HaEvent.Log(sa + " has child " + child));
+        if (before == null) old.ifPresent(like -> events.add(new HaEvent.Rekeyed(rekeyed(sa, like, child))));
+        return events;
+    }
+
+    private static Rekeying rekeyed(HeldSa sa, HeldChild old, HeldChild child) {
+        return sa.rekeying(
+                child.algorithms().protocol(),
+                Integer.toUnsignedLong(old.spiI()),
+                Integer.toUnsignedLong(old.spiR()),
+                Integer.toUnsignedLong(child.spiI()),
+                Integer.toUnsignedLong(child.spiR()));
     }
 
     private HeldChild child(IkeRoots roots, IpsecAlgorithms algorithms, int inbound, HaMessage message) {
@@ -224,12 +247,17 @@ final class HaTable {
                 initiator ? inbound : outbound,
                 initiator ? outbound : inbound,
                 algorithms,
-                message.all(HaField.REMOTE_TS, HaAttribute.Selector.class)
-                        .map(HaAttribute.Selector::range)
-                        .toList(),
+                ranges(message, HaField.LOCAL_TS),
+                ranges(message, HaField.REMOTE_TS),
                 keymat,
                 new UsedNumbers(),
                 childrenSoFar++);
+    }
+
+    private static List<TrafficSelector.Range> ranges(HaMessage message, HaField field) {
+        return message.all(field, HaAttribute.Selector.class)
+                .map(HaAttribute.Selector::range)
+                .toList();
     }
 
     private List<HaEvent> childDeleted(SaId id, HaMessage message) {

@@ -14,6 +14,7 @@ import org.waywiser.wire.ike.TrafficSelector;
  * A pair of AH or ESP SAs with its keys, which are wiped with it.
  *
  * @param spiI by which the initiator of the exchange that made it receives
+ * @param local what it carries at this end
  * @param remote what it carries at the peer's end
  * @param number the larger the newer
  */
@@ -21,11 +22,13 @@ record HeldChild(
         int spiI,
         int spiR,
         IpsecAlgorithms algorithms,
+        List<TrafficSelector.Range> local,
         List<TrafficSelector.Range> remote,
         Secret keymat,
         UsedNumbers used,
         long number) {
     HeldChild {
+        local = List.copyOf(local);
         remote = List.copyOf(remote);
     }
 
@@ -50,6 +53,13 @@ record HeldChild(
                     && Arrays.compareUnsigned(first, octets) <= 0
                     && Arrays.compareUnsigned(octets, last) <= 0;
         });
+    }
+
+    /** Whether it carries what another carries: strongSwan does not tell which child takes the place of which. */
+    boolean isLike(HeldChild other) {
+        return algorithms.protocol() == other.algorithms.protocol()
+                && local.equals(other.local)
+                && remote.equals(other.remote);
     }
 
     void wipe() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.wire.control.SaName;
@@ -168,6 +169,11 @@ final class HeldSa {
                 Duration.ofNanos(nowNanos - establishedNanos),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** What is told of a successor, its own or that of a child. */
+    Rekeying rekeying(int protocol, long oldSpiI, long oldSpiR, long spiI, long spiR) {
+        return new Rekeying(protocol, oldSpiI, oldSpiR, spiI, spiR, peer().getAddress(), remoteText());
     }
 
     String localText() {

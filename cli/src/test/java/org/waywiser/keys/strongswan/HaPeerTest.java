@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.Prf;
@@ -114,10 +115,11 @@ class HaPeerTest {
     void tellsListenersOfEachSaThatComesAndGoes() throws Exception {
         send(1, 8);
 
-        assertThat(List.of(news.next(), news.next(), news.next()))
+        assertThat(List.of(news.next(), news.next(), news.next(), news.next()))
                 .containsExactly(
                         "established %016x".formatted(FIRST),
                         "established 30cfcadb5bf55187",
+                        "rekeyed IKE %016x 30cfcadb5bf55187".formatted(FIRST),
                         "deleted %016x".formatted(FIRST));
     }
 
@@ -211,6 +213,13 @@ class HaPeerTest {
         @Override
         public void established(IkeSecret sa) {
             items.add("established " + IkeSecret.spi(sa.spiI()));
+        }
+
+        @Override
+        public void rekeyed(Rekeying rekeying) {
+            items.add("rekeyed %s %s %s"
+                    .formatted(
+                            rekeying.protocolName(), rekeying.spi(rekeying.oldSpiI()), rekeying.spi(rekeying.spiI())));
         }
 
         @Override

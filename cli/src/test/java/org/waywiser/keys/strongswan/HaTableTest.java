@@ -110,6 +110,36 @@ class HaTableTest {
         assertThat(children()).containsExactly(0x11);
     }
 
+    /** strongSwan does not tell which child takes the place of which. */
+    @Test
+    void aChildThatCarriesWhatAnotherDoesTakesItsPlace() throws MalformedMessage {
+        establish(1);
+        assertThat(rekeyings(on(carrying(1, "0a010000", 0x10, 0x20)))).isEmpty();
+        assertThat(rekeyings(on(carrying(1, "0a020000", 0x11, 0x21))))
+                .as("another network")
+                .isEmpty();
+
+        on(MadeUp.ikeRekey(2, 1));
+        on(MadeUp.delete(1));
+        assertThat(rekeyings(on(MadeUp.ikeUpdate(2, THERE)))).containsExactly("IKE 1 2");
+        assertThat(rekeyings(on(carrying(2, "0a010000", 0x12, 0x22)))).containsExactly("ESP 10 12");
+        assertThat(rekeyings(on(carrying(2, "0a010000", 0x13, 0x23)))).containsExactly("ESP 12 13");
+    }
+
+    private static MadeUp carrying(long spiI, String network, int inbound, int outbound) {
+        return MadeUp.childAdd(spiI, inbound, outbound)
+                .cbc()
+                .selector(32, Octets.hex(network), Octets.hex(network.substring(0, 4) + "ffff"));
+    }
+
+    private static List<String> rekeyings(List<HaEvent> events) {
+        return events.stream()
+                .filter(HaEvent.Rekeyed.class::isInstance)
+                .map(event -> ((HaEvent.Rekeyed) event).rekeying())
+                .map(r -> r.protocolName() + " " + Long.toHexString(r.oldSpiI()) + " " + Long.toHexString(r.spiI()))
+                .toList();
+    }
+
     @Test
     void theEndOfAChildThatNobodyToldOfIsNoHarm() throws MalformedMessage {
         establish(1);
