@@ -10,9 +10,6 @@ import org.waywiser.wire.stamp.TlvType;
 
 /** Turns the TLVs of a packet into those of its reply, in place. RFC 8972 §4. */
 final class TlvReflector {
-    /** Octets of the Sequence Number, with which the text of an HMAC TLV begins. RFC 8972 §4.8. */
-    private static final int SEQUENCE_LENGTH = 4;
-
     private static final PacketEndpoints UNTOLD = new PacketEndpoints() {
         private final Octets anyIpv4 = Octets.zeros(4);
 
@@ -41,38 +38,20 @@ final class TlvReflector {
     private final TlvCursor tlvs = new TlvCursor();
     private final TlvCursor subs = new TlvCursor();
     private final LocationTlv location = new LocationTlv();
+    private final TlvIntegrity integrity = new TlvIntegrity();
 
     TlvReflector(StampReflectorConfig config) {
         this.config = config;
     }
 
     /**
-     * Whether the TLVs may be used: the HMAC TLV verifies, or there is none and none is needed. To be asked before anything in the packet
-     * is changed. RFC 8972 §4.8.
+     * Whether the TLVs may be used. To be asked before anything in the packet is changed.
      *
      * @param from where the TLVs start
      * @param to where the packet ends
      */
     boolean trusts(MemorySegment packet, int from, int to) {
-        tlvs.wrap(packet, from, to);
-        int hmacAt = -1;
-        boolean misplaced = false;
-        boolean onlyPadding = true;
-        while (tlvs.next()) {
-            int type = tlvs.type();
-            if (type == TlvType.EXTRA_PADDING) continue;
-            if (hmacAt >= 0) misplaced = true;
-            else if (type == TlvType.HMAC) hmacAt = tlvs.at();
-            onlyPadding = false;
-            if (type == TlvType.HMAC && !TlvType.allows(type, tlvs.length())) misplaced = true;
-        }
-        HmacSha256 hmac = config.incoming();
-        if (hmacAt < 0) return hmac == null || onlyPadding;
-        // What cannot be verified must not be used either.
-        if (hmac == null || misplaced) return false;
-        hmac.update(packet, 0, SEQUENCE_LENGTH);
-        hmac.update(packet, from, hmacAt - from);
-        return hmac.matches(packet, hmacAt + TlvCursor.HEADER);
+        return integrity.holds(packet, from, to, config.incoming());
     }
 
     /** Sends the TLVs back as they are, marked as not believed. */
@@ -178,8 +157,6 @@ final class TlvReflector {
     private void seal(MemorySegment packet, int from) {
         HmacSha256 hmac = config.outgoing();
         if (hmac == null) throw new IllegalStateException("no key");
-        hmac.update(packet, 0, SEQUENCE_LENGTH);
-        hmac.update(packet, from, tlvs.at() - from);
-        hmac.finish(packet, tlvs.value());
+        TlvIntegrity.seal(packet, from, tlvs.at(), hmac);
     }
 }
