@@ -5,7 +5,10 @@ import java.lang.foreign.ValueLayout;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 
-/** HMAC-SHA-256 truncated to 16 octets, the integrity check of STAMP. RFC 8762 §4.4, RFC 4868. Not for several threads at once. */
+/**
+ * HMAC-SHA-256 truncated to 16 octets, the integrity check of STAMP. RFC 8762 §4.4, RFC 4868. Not for several threads
+ * at once.
+ */
 public final class HmacSha256 {
     /** Octets of a truncated HMAC. */
     public static final int LENGTH = 16;

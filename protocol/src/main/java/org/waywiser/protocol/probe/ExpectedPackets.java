@@ -3,7 +3,10 @@ package org.waywiser.protocol.probe;
 import java.util.Arrays;
 import org.waywiser.protocol.schedule.SendTimes;
 
-/** The packets of a one-way session that may still arrive, by sequence number: a ring that grows with rate times Timeout. */
+/**
+ * The packets of a one-way session that may still arrive, by sequence number: a ring that grows with rate times
+ * Timeout.
+ */
 final class ExpectedPackets {
     static final byte AWAITED = 0;
     static final byte RECEIVED = 1;

@@ -13,7 +13,8 @@ import org.waywiser.wire.control.Sid;
  * @param sid of the session, from which the schedule follows
  * @param packets how many the session sends, 1 to 2^32 − 1
  * @param startTimeNtp when the schedule begins
- * @param timeoutNtp when a packet counts as lost, as an interval in the format of a timestamp; what exceeds 34 years becomes that
+ * @param timeoutNtp when a packet counts as lost, as an interval in the format of a timestamp; what exceeds 34 years
+ *     becomes that
  */
 public record OneWayConfig(
         ProbeMode mode,

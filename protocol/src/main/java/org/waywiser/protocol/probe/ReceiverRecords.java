@@ -1,8 +1,8 @@
 package org.waywiser.protocol.probe;
 
 /**
- * Takes what a Session-Receiver records, in the order of RFC 4656 §4.2: packets as they arrive, losses as they are learnt of. For files
- * and for metrics; nothing is allocated for a call.
+ * Takes what a Session-Receiver records, in the order of RFC 4656 §4.2: packets as they arrive, losses as they are
+ * learnt of. For files and for metrics; nothing is allocated for a call.
  */
 public interface ReceiverRecords {
     /**

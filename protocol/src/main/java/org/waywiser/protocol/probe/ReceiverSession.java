@@ -14,12 +14,13 @@ import org.waywiser.wire.probe.PacketFormat;
 import org.waywiser.wire.probe.SenderPacket;
 
 /**
- * A Session-Receiver: records the packets of a one-way session, or counts why one is none of it, and knows from the schedule what is lost.
- * RFC 4656 §4.2.
+ * A Session-Receiver: records the packets of a one-way session, or counts why one is none of it, and knows from the
+ * schedule what is lost. RFC 4656 §4.2.
  *
- * <p>A packet is lost when Timeout has gone since it was due, by the receiver's clock; a copy of it that comes later is discarded, so that no
- * packet is both lost and received. Duplicates are recorded as long as their timestamps allow. Times are NTP timestamps: the schedule
- * is one of wall time. One thread; only {@link #drops} may be read by others.
+ * <p>A packet is lost when Timeout has gone since it was due, by the receiver's clock; a copy of it that comes later
+ * is discarded, so that no packet is both lost and received. Duplicates are recorded as long as their timestamps
+ * allow. Times are NTP timestamps: the schedule is one of wall time. One thread; only {@link #drops} may be read by
+ * others.
  */
 public final class ReceiverSession {
     private enum Phase {
@@ -139,7 +140,10 @@ public final class ReceiverSession {
         expected.add();
     }
 
-    /** A packet due more than two Timeouts ago cannot come any more; one is given up early only when the ring is at its limit. */
+    /**
+     * A packet due more than two Timeouts ago cannot come any more; one is given up early only when the ring is at
+     * its limit.
+     */
     private void makeRoom(long nowNtp, int errorEstimate) {
         long oldest = expected.oldest();
         boolean over = oldest < decided && nowNtp - expected.presumedNtp(oldest) - timeout > timeout;

@@ -29,7 +29,10 @@ public record SendSchedule(List<Slot> slots) {
         return new SendTimes(slots, sid, startTimeNtp);
     }
 
-    /** Nanoseconds from Start Time to the last of so many packets, on average over all SIDs; {@link Long#MAX_VALUE} for more. */
+    /**
+     * Nanoseconds from Start Time to the last of so many packets, on average over all SIDs; {@link Long#MAX_VALUE}
+     * for more.
+     */
     public long expectedNanos(long packets) {
         return nanos(packets, 1);
     }

@@ -7,11 +7,11 @@ import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.Slot;
 
 /**
- * When the packets of one OWAMP session are due, one after the other. Sender and receiver compute the same, to the last of 2^-32 seconds.
- * RFC 4656 §3.6, §4.1.1.
+ * When the packets of one OWAMP session are due, one after the other. Sender and receiver compute the same, to the
+ * last of 2^-32 seconds. RFC 4656 §3.6, §4.1.1.
  *
- * <p>As a {@link Schedule} its first gap is the one before the first packet. Gaps are differences of rounded times, so that rounding never
- * adds up. One thread.
+ * <p>As a {@link Schedule} its first gap is the one before the first packet. Gaps are differences of rounded times,
+ * so that rounding never adds up. One thread.
  */
 public final class SendTimes implements Schedule {
     private final Slot[] slots;

@@ -2,7 +2,9 @@ package org.waywiser.protocol.stamp;
 
 import org.waywiser.wire.Octets;
 
-/** Where a packet came from and went to, as its headers on arrival say; asked only for a Location TLV. RFC 8972 §4.2. */
+/**
+ * Where a packet came from and went to, as its headers on arrival say; asked only for a Location TLV. RFC 8972 §4.2.
+ */
 public interface PacketEndpoints {
     int sourcePort();
 

@@ -14,7 +14,10 @@ import org.waywiser.wire.stamp.Tlv;
 import org.waywiser.wire.stamp.TlvCursor;
 import org.waywiser.wire.stamp.TlvType;
 
-/** The TLVs of a Session-Sender: what it puts behind each base packet, and what it may use of a reply. RFC 8972 §4. One thread. */
+/**
+ * The TLVs of a Session-Sender: what it puts behind each base packet, and what it may use of a reply. RFC 8972 §4.
+ * One thread.
+ */
 public final class SenderTlvs {
     private static final int NO_HMAC = -1;
 

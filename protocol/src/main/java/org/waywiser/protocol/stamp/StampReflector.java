@@ -16,8 +16,8 @@ import org.waywiser.wire.stamp.StampPacket;
 /**
  * A STAMP Session-Reflector: turns each valid packet into its reply, in place. RFC 8762 §4.3, RFC 8972.
  *
- * <p>Authenticated packets are believed by their HMAC alone; what fails gets no answer. One thread uses it; only {@link #counts} may be
- * read by others.
+ * <p>Authenticated packets are believed by their HMAC alone; what fails gets no answer. One thread uses it; only
+ * {@link #counts} may be read by others.
  */
 public final class StampReflector {
     /** What {@link #reflect} returns when there is no reply. */
@@ -142,12 +142,18 @@ public final class StampReflector {
         hmac.finish(packet, StampFormat.COVERED);
     }
 
-    /** With which DSCP the last reply is to leave, 0 to 63: that of its packet, or what its Class of Service TLV asked for. */
+    /**
+     * With which DSCP the last reply is to leave, 0 to 63: that of its packet, or what its Class of Service TLV asked
+     * for.
+     */
     public int replyDscp() {
         return reflection.replyDscp;
     }
 
-    /** The last reply left at this time, better known than when it was written: for Follow-Up Telemetry. RFC 8972 §4.7. */
+    /**
+     * The last reply left at this time, better known than when it was written: for Follow-Up Telemetry. RFC 8972
+     * §4.7.
+     */
     public void sent(long ntp, StampSource source) {
         reflection.lastTimestamp = ntp;
         reflection.lastMethod = Reflection.method(source);

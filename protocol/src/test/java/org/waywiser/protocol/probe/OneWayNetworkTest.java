@@ -24,8 +24,8 @@ import org.waywiser.wire.control.Slot;
 import org.waywiser.wire.probe.SenderPacket;
 
 /**
- * 600 seconds of virtual time at about a hundred packets a second, on a network that loses, duplicates, delays and reorders, from a sender that
- * skips: what is recorded equals what was done to the packets.
+ * 600 seconds of virtual time at about a hundred packets a second, on a network that loses, duplicates, delays and
+ * reorders, from a sender that skips: what is recorded equals what was done to the packets.
  */
 @Rfc(value = 4656, section = "4.2")
 class OneWayNetworkTest {

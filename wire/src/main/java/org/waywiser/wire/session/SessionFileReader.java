@@ -8,11 +8,11 @@ import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.SkipRange;
 
 /**
- * Reads a session file of any length, piece by piece. No count in it is believed before the octets are there, and it never holds
- * more than the header.
+ * Reads a session file of any length, piece by piece. No count in it is believed before the octets are there, and it
+ * never holds more than the header.
  *
- * <p>Of a session that did not finish normally, and of every two-way one, records go on to the end of the file; one that was not written
- * completely does not count.
+ * <p>Of a session that did not finish normally, and of every two-way one, records go on to the end of the file; one
+ * that was not written completely does not count.
  */
 public final class SessionFileReader {
     private enum Part {

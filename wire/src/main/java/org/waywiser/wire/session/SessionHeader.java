@@ -9,10 +9,11 @@ import org.waywiser.wire.control.SkipRange;
 import org.waywiser.wire.control.Slot;
 
 /**
- * What stands before the records: {@code OwA\0}, version, the numbers below, and the Request-Session of the session with zeros for its HMACs.
+ * What stands before the records: {@code OwA\0}, version, the numbers below, and the Request-Session of the session
+ * with zeros for its HMACs.
  *
- * <p>While a session runs, records are appended and the counts stay zero; how many there are follows from the length of the file. At its end
- * {@link #head} is written over the first octets of the file.
+ * <p>While a session runs, records are appended and the counts stay zero; how many there are follows from the length
+ * of the file. At its end {@link #head} is written over the first octets of the file.
  *
  * @param twoWay whether records are {@link TwoWayRecord}s
  * @param nextSequenceNumber the one that would have come next, zero if unknown
@@ -69,8 +70,8 @@ public record SessionHeader(
     }
 
     /**
-     * The same file at the end of its session: ranges are to be appended behind the records. Who appends them first makes them known by
-     * a head that is still {@link Finished#INCOMPLETE}, so that no reader takes them for records.
+     * The same file at the end of its session: ranges are to be appended behind the records. Who appends them first
+     * makes them known by a head that is still {@link Finished#INCOMPLETE}, so that no reader takes them for records.
      */
     public SessionHeader ended(Finished how, long nextSequence, long ranges, long count) {
         return new SessionHeader(
