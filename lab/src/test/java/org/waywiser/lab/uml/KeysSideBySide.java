@@ -70,7 +70,8 @@ final class KeysSideBySide {
     }
 
     private void run(boolean measured) throws Exception {
-        during(setUp.load() + StrongSwans.initiate());
+        // what a set-up that failed has left
+        during("swanctl-a --terminate --ike lab >/dev/null 2>&1 || true\n" + setUp.load() + StrongSwans.initiate());
         SaName first = compare("begun", _ -> true);
         if (measured) {
             during("""
