@@ -61,7 +61,21 @@ public record Paths(Optional<Databases> databases, String why, Optional<Path> ag
         }
         Octets here = Octets.of(route.local().getAddress());
         var mtu = new PathMtu(route.pathMtu(), route.linkMtu() == Route.UNKNOWN ? PathMtu.UNKNOWN : route.linkMtu());
-        return look(control.from(here), test.from(here), mtu).leavingBy(route.device(), route.tunnel());
+        PathReport path = look(control.from(here), test.from(here), mtu);
+        if (databases.isPresent() && path.clear() && route.tunnel()) {
+            path = negotiated(control.from(here), test.from(here), mtu).orElse(path);
+        }
+        return path.leavingBy(route.device(), route.tunnel());
+    }
+
+    /** What a tunnel device does to packets that the kernel leaves clear, where an agent knows. */
+    private Optional<PathReport> negotiated(Flow control, Flow test, PathMtu mtu) {
+        if (agent.isEmpty()) return Optional.empty();
+        try (var client = new AgentClient(agent.get())) {
+            return Optional.of(client.path(control, test, mtu)).filter(path -> path.source() == Source.HA);
+        } catch (AgentFailure e) {
+            return Optional.empty();
+        }
     }
 
     private PathReport look(Flow control, Flow test, PathMtu mtu) {

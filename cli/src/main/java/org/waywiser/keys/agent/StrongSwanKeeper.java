@@ -1,11 +1,16 @@
 package org.waywiser.keys.agent;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.strongswan.HaPeer;
+import org.waywiser.keys.xfrm.KernelDatabases;
+import org.waywiser.protocol.path.Databases;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.protocol.path.PathReport;
 
 /** The SAs of a strongSwan, which makes and deletes them itself. */
 public final class StrongSwanKeeper implements SaKeeper {
@@ -33,6 +38,27 @@ public final class StrongSwanKeeper implements SaKeeper {
     @Override
     public List<SaStatus> with(InetAddress peer) {
         return strongSwan.statusesWith(peer);
+    }
+
+    /** By the kernel, unless that neither holds the SA nor has anything else to say: then somebody else encrypts for strongSwan. */
+    @Override
+    public PathReport path(Flow control, Flow test) throws AgentFailure {
+        Optional<PathReport> negotiated = strongSwan.path(control, test);
+        if (negotiated.isEmpty()) return SaKeeper.super.path(control, test);
+        int spi = negotiated.get().test().sas().getFirst().spi();
+        try {
+            Databases kernel = KernelDatabases.read();
+            PathReport told = PathReport.of(
+                    PathReport.Source.KERNEL,
+                    kernel,
+                    control,
+                    test,
+                    negotiated.get().mtu());
+            boolean held = kernel.sas().stream().anyMatch(sa -> sa.id().spi() == spi);
+            return told.clear() && !held ? negotiated.get() : told;
+        } catch (IOException e) {
+            return negotiated.get(); // who asks knows whether packets leave by a device that can be strongSwan's
+        }
     }
 
     @Override

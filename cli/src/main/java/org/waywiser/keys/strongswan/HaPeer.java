@@ -23,6 +23,8 @@ import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.net.linux.PortHolder;
 import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.path.Flow;
+import org.waywiser.protocol.path.PathReport;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.binding.StampKeys;
 import org.waywiser.security.ike.auth.PostQuantumKeys;
@@ -210,6 +212,16 @@ public final class HaPeer implements KeySource, AutoCloseable {
     @Override
     public Optional<SaBinding> bind(InetAddress peer, Profile profile, SaName name) {
         return bindings.named(peer, name);
+    }
+
+    /**
+     * What protects packets of these two kinds, and those that come back, by the child that strongSwan has made for them; empty where
+     * there is none. Whether it is in use is for others to say.
+     */
+    public Optional<PathReport> path(Flow control, Flow test) {
+        synchronized (table) {
+            return NegotiatedPath.of(table, control, test);
+        }
     }
 
     @Override

@@ -21,7 +21,6 @@ import org.waywiser.wire.ha.HaAttribute.SaId;
 import org.waywiser.wire.ha.HaField;
 import org.waywiser.wire.ha.HaMessage;
 import org.waywiser.wire.ha.HaType;
-import org.waywiser.wire.ike.TrafficSelector;
 
 /** The SAs of a strongSwan, from its messages in the order they came. Owns all keys and wipes them. */
 final class HaTable {
@@ -247,17 +246,11 @@ final class HaTable {
                 initiator ? inbound : outbound,
                 initiator ? outbound : inbound,
                 algorithms,
-                ranges(message, HaField.LOCAL_TS),
-                ranges(message, HaField.REMOTE_TS),
+                initiator,
+                ChildTraffic.of(message),
                 keymat,
                 new UsedNumbers(),
                 childrenSoFar++);
-    }
-
-    private static List<TrafficSelector.Range> ranges(HaMessage message, HaField field) {
-        return message.all(field, HaAttribute.Selector.class)
-                .map(HaAttribute.Selector::range)
-                .toList();
     }
 
     private List<HaEvent> childDeleted(SaId id, HaMessage message) {

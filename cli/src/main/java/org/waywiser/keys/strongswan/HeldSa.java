@@ -15,6 +15,7 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.security.ike.auth.Identities;
+import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.SaName;
 import org.waywiser.wire.ha.HaAttribute.Host;
 import org.waywiser.wire.ha.HaAttribute.Identity;
@@ -25,6 +26,9 @@ import org.waywiser.wire.ike.Identification;
 
 /** An IKE SA as far as it is known. Guarded by the table it is in. */
 final class HeldSa {
+    /** Condition of an SA with a NAT on its way, or the pretence of one, so that its ESP is in UDP. */
+    private static final int NAT = 1;
+
     /** SAs of which each takes the place of the one before, and what they hand on. RFC 7296 §2.8. */
     static final class Line {
         /** In the order they were announced. */
@@ -50,6 +54,8 @@ final class HeldSa {
     private long establishedNanos;
     private Optional<Identification> localId = Optional.empty();
     private Optional<Identification> remoteId = Optional.empty();
+    private Optional<Octets> local = Optional.empty();
+    private boolean behindNat;
     private @Nullable InetSocketAddress peer;
     private List<InetAddress> furtherAddresses = List.of();
     private List<InetAddress> virtualAddresses = List.of();
@@ -67,6 +73,8 @@ final class HeldSa {
     void update(HaMessage message) {
         localId = identity(message, HaField.LOCAL_ID).or(() -> localId);
         remoteId = identity(message, HaField.REMOTE_ID).or(() -> remoteId);
+        message.all(HaField.LOCAL_ADDR, Host.class).findFirst().ifPresent(host -> local = Optional.of(host.address()));
+        behindNat |= message.hasCondition(NAT);
         message.all(HaField.REMOTE_ADDR, Host.class).findFirst().ifPresent(host -> peer = socketAddress(host));
         message.all(HaField.CONFIG_NAME, Name.class)
                 .findFirst()
@@ -137,6 +145,16 @@ final class HeldSa {
         return peer;
     }
 
+    /** Address at this end. */
+    Optional<Octets> local() {
+        return local;
+    }
+
+    /** Whether its ESP is in UDP. RFC 3948. */
+    boolean behindNat() {
+        return behindNat;
+    }
+
     /** Its address, another one of it, or one that was given to it. */
     boolean isAt(InetAddress address) {
         return Stream.of(Stream.of(peer().getAddress()), furtherAddresses.stream(), virtualAddresses.stream())
@@ -146,7 +164,7 @@ final class HeldSa {
 
     /** Whether a child carries traffic with that address. */
     boolean covers(InetAddress address) {
-        return line.children.values().stream().anyMatch(child -> child.covers(address));
+        return line.children.values().stream().anyMatch(child -> child.traffic().covers(address));
     }
 
     IkeSecret secret() {

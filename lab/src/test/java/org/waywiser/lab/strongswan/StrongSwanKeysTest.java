@@ -219,6 +219,23 @@ class StrongSwanKeysTest {
     }
 
     @Test
+    void thePathIsToldByWhatWasNegotiatedSinceNoKernelHoldsTheSas() throws Exception {
+        try (ForkedJava agent = agent()) {
+            here.initiate();
+            agent.await("(has child)");
+            String line = "path " + Way.WIRE.there() + " --agent-socket " + socket();
+            try (ForkedJava path = waywiser(here, line);
+                    ForkedJava unasked = waywiser(here, "path " + Way.WIRE.there())) {
+                assertThat(path.output())
+                        .contains("protection encrypted and authenticated, says who negotiated it")
+                        .contains("required   not known", "cbc(aes) 128, hmac(sha256), in UDP")
+                        .contains("back  ESP tunnel %08x".formatted(here.childSpi()));
+                assertThat(unasked.output()).contains("protection unknown");
+            }
+        }
+    }
+
+    @Test
     void measuresAfterARestartOfEitherStrongSwanAndOfEitherWaywiser() throws Exception {
         try (ForkedJava server = serve();
                 ForkedJava agent = agent()) {

@@ -37,10 +37,19 @@ class CompareTunnelInKernelTest {
                     # what a sends with protocol 50 waits 5 ms, everything else nothing
                     ip netns exec a tc qdisc add dev va root handle 1: prio bands 3 priomap 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0
                     ip netns exec a tc qdisc add dev va parent 1:3 handle 30: netem delay 5ms limit 10000
-                    ip netns exec a tc filter add dev va parent 1: protocol ip u32 match ip protocol 50 0xff flowid 1:3
+                    ip netns exec a tc filter add dev va parent 1: protocol ip prio 1 u32 match ip protocol 50 0xff flowid 1:3
+                    ip netns exec a tc filter add dev va parent 1: protocol ipv6 prio 2 u32 match ip6 protocol 50 0xff flowid 1:3
+                    for host in a b; do echo "$host.lab.example : for the laboratory"; done >psk
                     """)
-                .script(Tunnel.ESP_CBC_SHA256.tunnel() + compare("tunnel"))
-                .script(without() + Tunnel.ESP_GCM.transport() + compare("transport"))
+                .script(Tunnel.ESP_CBC_SHA256.tunnel() + compare("tunnel", Uml.B, "", ""))
+                .script(without() + Tunnel.ESP_GCM.transport() + compare("transport", Uml.B, "", ""))
+                .script(without()
+                        + Tunnel.ESP_GCM.transport6()
+                        + compare(
+                                "keyed6",
+                                Uml.B6,
+                                "--ike-id b.lab.example --ike-psk-file psk",
+                                "--security ike --ike-id a.lab.example --ike-psk-file psk --ike-peer-id b.lab.example"))
                 .script("""
                     # who refuses, and why
                     ip netns exec b waywiser serve --listen 10.0.0.2 >refuse.serve 2>&1 & server=$!
@@ -63,20 +72,24 @@ class CompareTunnelInKernelTest {
             """;
     }
 
-    private static String compare(String name) {
+    private static String compare(String name, String server, String serverKeys, String clientKeys) {
         return """
-            ip netns exec b waywiser serve --listen 10.0.0.2 --bypass-port >@.serve 2>&1 & server=$!
+            ip netns exec b waywiser serve --listen @B --bypass-port @S >@.serve 2>&1 & server=$!
             ip netns exec a tcpdump -n -U -Q out -i va -w @.pcap 2>@.tap & tap=$!
             await @.tap listening
             await @.serve TWAMP-Control
-            ip netns exec a waywiser twping 10.0.0.2 --compare-tunnel -c @N -i 8ms --json >@.json
+            ip netns exec a waywiser twping @B --compare-tunnel -c @N -i 8ms --json @C >@.json
             kill $server; wait $server || true
             kill $tap; wait $tap
             wire() { tcpdump -n -r @.pcap "$1" 2>/dev/null | wc -l; }
             echo "outside $(wire 'udp dst port 8620')" >@.wire
-            echo "clear $(wire 'ip and not ip proto 50 and not udp dst port 8620')" >>@.wire
-            echo "esp $(wire 'ip proto 50')" >>@.wire
-            """.replace("@N", String.valueOf(PAIRS)).replace("@", name);
+            echo "clear $(wire 'not arp and not icmp6 and not proto 50 and not udp dst port 8620')" >>@.wire
+            echo "esp $(wire 'proto 50')" >>@.wire
+            """.replace("@N", String.valueOf(PAIRS))
+                .replace("@B", server)
+                .replace("@S", serverKeys)
+                .replace("@C", clientKeys)
+                .replace("@", name);
     }
 
     /** SPD shunts for the port: the measuring processes need no privilege. */
@@ -105,28 +118,39 @@ class CompareTunnelInKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tunnel, 1438", "transport, 1466", "shunt, 1446"})
-    void tellsTheDelayThatOnlyEspHas(String name, int mtu) throws Exception {
+    @CsvSource({"tunnel, 1438, 0.5", "transport, 1466, 0.5", "shunt, 1446, 0.5", "keyed6, 1466, 1"})
+    void tellsTheDelayThatOnlyEspHas(String name, int mtu, double tolerance) throws Exception {
         JsonNode compared = compared(name);
 
         assertThat(compared.at("/difference/pairs").asInt()).isGreaterThanOrEqualTo(500);
         double median = compared.at("/difference/rtt/median_ns").asLong() / 1e6;
-        assertThat(median).isBetween(DELAY_MILLIS - 0.5, DELAY_MILLIS + 0.5);
+        assertThat(median).isBetween(DELAY_MILLIS - tolerance, DELAY_MILLIS + tolerance);
         double medians = (compared.at("/inside/rtt_p50_ns").asLong()
                         - compared.at("/outside/rtt_p50_ns").asLong())
                 / 1e6;
-        assertThat(medians).isBetween(DELAY_MILLIS - 0.5, DELAY_MILLIS + 0.5);
+        assertThat(medians).isBetween(DELAY_MILLIS - tolerance, DELAY_MILLIS + tolerance);
         assertThat(compared.at("/inside/path_mtu_octets").asInt()).isEqualTo(mtu);
         assertThat(compared.at("/outside/path_mtu_octets").asInt()).isEqualTo(1500);
     }
 
     @ParameterizedTest
-    @CsvSource({"tunnel", "transport"})
+    @CsvSource({"tunnel", "transport", "keyed6"})
     void onTheWireOneSessionIsPlainUdpAndTheRestIsEsp(String name) throws Exception {
         var wire = Files.readAllLines(directory.resolve(name + ".wire"));
 
         assertThat(wire).contains("outside " + PAIRS, "clear 0");
         assertThat(wire.getLast()).matches("esp [6-9]\\d\\d");
+    }
+
+    @Test
+    void bothSessionsHaveKeysOfTheIkeSa() throws Exception {
+        var mapper = new JsonMapper();
+        for (String line : Files.readAllLines(directory.resolve("keyed6.json")).subList(0, 2)) {
+            JsonNode report = mapper.readTree(line);
+            assertThat(report.at("/mode").asString()).isEqualTo("authenticated");
+            assertThat(report.at("/security/kind").asString()).isEqualTo("ike");
+            assertThat(report.at("/packets/lost").asInt()).isZero();
+        }
     }
 
     @Test

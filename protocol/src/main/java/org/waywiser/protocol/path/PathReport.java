@@ -88,11 +88,6 @@ public record PathReport(
                 note);
     }
 
-    /** The same as somebody else tells it. */
-    public PathReport saidBy(Source other) {
-        return new PathReport(other, control, controlBack, test, testBack, mtu, note);
-    }
-
     /** The same, once more is known of the device that packets leave by: whether it may protect them itself, as tunnel devices do. */
     public PathReport leavingBy(String device, boolean tunnel) {
         // ESP in user space takes its packets from such a device: without, what was negotiated is not in use.
@@ -124,6 +119,11 @@ public record PathReport(
     /** Whether policies insist on it on all four ways. */
     public boolean required() {
         return ways().stream().allMatch(Way::required);
+    }
+
+    /** Whether no policy concerns any of it. */
+    public boolean clear() {
+        return ways().stream().allMatch(way -> way.protection() == Protection.CLEAR);
     }
 
     /** Whether packets do not even leave. */
