@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
@@ -9,6 +10,7 @@ import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.probe.ProbeMode;
 
 /** From what a client measured to what is reported. */
@@ -72,9 +74,20 @@ final class Reports {
 
     private static SecurityReport security(SessionOutcome outcome, KeyNames keys) {
         if (outcome.sa() != null)
-            return SecurityReport.Ike.of(outcome.binding(), keys.source(), outcome.sa(), outcome.warnings());
+            return SecurityReport.Ike.of(outcome.binding(), keys.source(), outcome.sa(), warnings(outcome));
         return ProbeMode.of(outcome.mode()).keyed()
                 ? new SecurityReport.Passphrase(keys.user())
                 : new SecurityReport.Open();
+    }
+
+    /** Nothing in the drafts tells the two ends that they derive keys of sessions in different ways. */
+    private static List<String> warnings(SessionOutcome outcome) {
+        boolean chosen = outcome.binding().profile() == Profile.DRAFT
+                || outcome.binding().profile() == Profile.DRAFT_ALT1;
+        if (!chosen || outcome.summary().packets().received() > 0) return outcome.warnings();
+        return Stream.concat(
+                        outcome.warnings().stream(),
+                        Stream.of("no packet came back: none does where --derivation is not the same at both ends"))
+                .toList();
     }
 }

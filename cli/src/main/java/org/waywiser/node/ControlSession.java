@@ -200,7 +200,7 @@ final class ControlSession implements AutoCloseable {
             throw new MeasurementFailure(
                     Kind.REFUSED,
                     AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only " + offered
-                            + "; configure IKE there, or use another --security");
+                            + "; configure IKE there with the same --profile, or use another --security");
         }
         if (sa != null && !derived(offered)) {
             // Modes is not authenticated: the bit may have been taken away on the wire. RFC 7717 §5.1.
