@@ -15,6 +15,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.AddressText;
@@ -44,8 +45,9 @@ final class BoundSetUp {
     static ControlSession open(MeasurementPlan plan, Credentials credentials, SaBinder binder, RandomGenerator random)
             throws MeasurementFailure, InterruptedException {
         binder.prepare(plan.server().getAddress(), credentials.binding());
-        var connection = new ClientConnection(
-                ControlSession.connect(plan), credentials.binding().profile(), credentials.maxCount(), random);
+        var machine =
+                ControlClient.twamp(credentials.binding().profile(), credentials.maxCount(), random, System.nanoTime());
+        var connection = new ClientConnection(ControlSession.connect(plan), machine);
         var setUp = new BoundSetUp(plan, credentials, binder, connection);
         try {
             return setUp.run();

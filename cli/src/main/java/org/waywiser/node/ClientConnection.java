@@ -5,13 +5,11 @@ import java.util.ArrayDeque;
 import java.util.OptionalLong;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.ControlClient;
-import org.waywiser.protocol.control.Profile;
 import org.waywiser.wire.Octets;
 
 /** Drives a Control-Client for one thread that asks and waits; a virtual thread of its own reads the stream. */
@@ -25,9 +23,9 @@ final class ClientConnection implements AutoCloseable {
     private final ArrayDeque<ClientEffect> effects = new ArrayDeque<>();
     private ClientEffect.@Nullable Close closed;
 
-    ClientConnection(ControlConnection connection, Profile profile, long maxCount, RandomGenerator random) {
+    ClientConnection(ControlConnection connection, ControlClient machine) {
         this.connection = connection;
-        this.machine = ControlClient.twamp(profile, maxCount, random, System.nanoTime());
+        this.machine = machine;
         Thread.ofVirtual().name("control-reader").start(this::read);
     }
 

@@ -20,6 +20,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
+import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.ModeChoice;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.Secret;
@@ -156,7 +157,8 @@ final class ControlSession implements AutoCloseable {
     private static ControlSession setUp(
             MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
             throws MeasurementFailure, InterruptedException, SaNotKnown {
-        var connection = new ClientConnection(connect(plan), Profile.RFC7717, credentials.maxCount(), random);
+        var connection = new ClientConnection(
+                connect(plan), ControlClient.twamp(Profile.RFC7717, credentials.maxCount(), random, System.nanoTime()));
         try {
             Modes chosen = Modes.NONE;
             while (true) {

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +29,6 @@ import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
-import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
@@ -83,10 +79,17 @@ final class Reflectors implements AutoCloseable {
         RequestTwSession request = wanted.request();
         InetAddress peer = connection.peer().getAddress();
         int version = peer.getAddress().length == 4 ? 4 : 6;
-        if (request.ipVersion() != version || !isOurs(request.receiverAddress(), version, connection)) {
+        var addresses = SessionAddresses.of(
+                request.senderAddress(),
+                request.receiverAddress(),
+                version,
+                peer,
+                connection.local().getAddress());
+        InetAddress bound = shared.localAddress().getAddress();
+        if (request.ipVersion() != version || !SessionAddresses.isOurs(addresses.receiver(), connection, bound)) {
             return new ServerInput.SessionRefused(Accept.NOT_SUPPORTED);
         }
-        InetAddress sender = address(request.senderAddress(), version, peer);
+        InetAddress sender = addresses.sender();
         if (!sender.equals(peer)) {
             // RFC 4656 §6.2: packets for a third party are how a reflector would be turned against it.
             LOG.log(
@@ -243,29 +246,6 @@ final class Reflectors implements AutoCloseable {
                 .map(drop -> drop.getValue() + " " + drop.getKey().words())
                 .collect(Collectors.joining(", "));
         LOG.log(Level.INFO, "{0}: test packets dropped: {1}", whose, counts);
-    }
-
-    private static InetAddress address(Octets field, int version, InetAddress otherwise) {
-        Octets octets = version == 4 ? field.slice(0, 4) : field;
-        if (octets.isZero()) return otherwise;
-        try {
-            return InetAddress.getByAddress(octets.toByteArray());
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + octets.length() + " octets", e);
-        }
-    }
-
-    /** Whether the Receiver Address is zero or an address of this machine on which the shared port listens. */
-    private boolean isOurs(Octets field, int version, ControlConnection connection) {
-        InetAddress receiver = address(field, version, connection.local().getAddress());
-        if (receiver.equals(connection.local().getAddress())) return true;
-        InetAddress bound = shared.localAddress().getAddress();
-        if (!bound.isAnyLocalAddress()) return receiver.equals(bound);
-        try {
-            return NetworkInterface.getByInetAddress(receiver) != null;
-        } catch (SocketException e) {
-            return false;
-        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.linux.Threads;
 import org.waywiser.protocol.probe.OneWaySender;
@@ -59,7 +60,7 @@ public final class OneWaySenderRun {
         try (var pacer = new Pacer(socket)) {
             Threads.timerSlack(1);
             socket.connect(receiver);
-            WarmUp.begin(session.mode()).join();
+            warmUp();
             send(pacer);
             socket.close();
             sent.complete(session.description());
@@ -67,6 +68,16 @@ public final class OneWaySenderRun {
             socket.close();
             sent.completeExceptionally(e);
         }
+    }
+
+    /** Not beyond the time of the first packet, which does not wait. */
+    private void warmUp() {
+        var begun = WarmUp.begin(session.mode());
+        long left = NtpTimestamp.nanosBetween(
+                clock.ntp(), session.dueNtp(clock.ntp()).orElse(0));
+        var _ = begun.copy()
+                .completeOnTimeout(null, Math.max(0, left), TimeUnit.NANOSECONDS)
+                .join();
     }
 
     private void send(Pacer pacer) throws IOException {

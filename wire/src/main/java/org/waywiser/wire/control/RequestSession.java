@@ -53,6 +53,34 @@ public record RequestSession(
         slots = List.copyOf(slots);
     }
 
+    /** The same with the identifier that its receiver has made. */
+    public RequestSession withSid(Sid made) {
+        return with(senderPort, receiverPort, made);
+    }
+
+    /** The same with the ports that are really used. */
+    public RequestSession withPorts(int sender, int receiver) {
+        return with(sender, receiver, sid);
+    }
+
+    private RequestSession with(int sender, int receiver, Sid other) {
+        return new RequestSession(
+                ipVersion,
+                confSender,
+                confReceiver,
+                packets,
+                sender,
+                receiver,
+                senderAddress,
+                receiverAddress,
+                other,
+                paddingLength,
+                startTimeNtp,
+                timeoutNtp,
+                typeP,
+                slots);
+    }
+
     /** Octets of the schedule that follows this header and its HMAC: up to 2^36, to be limited before they are read. */
     public static long scheduleLength(WireReader header) throws MalformedMessage {
         header.skip(4);

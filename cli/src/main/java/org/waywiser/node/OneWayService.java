@@ -1,0 +1,98 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.node.store.SessionStore;
+import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.protocol.schedule.ScheduleLimits;
+import org.waywiser.wire.control.Sid;
+
+/** What the one-way sessions of a Server share. */
+final class OneWayService implements TestSessions.Service, AutoCloseable {
+    /** A process that is killed loses no more than that of its sessions. */
+    private static final Duration FLUSH = Duration.ofMillis(500);
+
+    /** As many packets as a session may have, at as many a second as a port of this host can bear, for a week. */
+    private static final ScheduleLimits LIMITS =
+            new ScheduleLimits(16_384, 0xffff_ffffL, 200_000, Duration.ofDays(7).toNanos());
+
+    private final ServerPlan plan;
+    private final SessionStore store;
+    private final Supplier<Sid> sids;
+    private final AtomicInteger sessions = new AtomicInteger();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("session-timer").daemon().factory());
+
+    OneWayService(ServerPlan plan, SessionStore store, Supplier<Sid> sids) {
+        this.plan = plan;
+        this.store = store;
+        this.sids = sids;
+    }
+
+    @Override
+    public TestSessions of(ControlConnection connection, Consumer<ServerInput> later) {
+        return new OneWaySessions(this, connection, later);
+    }
+
+    ScheduleLimits limits() {
+        return LIMITS;
+    }
+
+    SessionStore store() {
+        return store;
+    }
+
+    Sid nextSid() {
+        return sids.get();
+    }
+
+    /** What the Server listens on. */
+    InetAddress bound() {
+        return plan.control().getAddress();
+    }
+
+    /** A port for one end of a session. */
+    UdpSocket open(InetAddress local) throws IOException {
+        return UdpSocket.open(local, plan.firstTestPort(), plan.lastTestPort(), "");
+    }
+
+    /** Takes a place among the sessions that may be at once; to be given back. */
+    boolean enter() {
+        if (sessions.incrementAndGet() <= plan.maxSessions()) return true;
+        sessions.decrementAndGet();
+        return false;
+    }
+
+    void leave() {
+        sessions.decrementAndGet();
+    }
+
+    /** Test sessions accepted and not yet ended. */
+    int sessions() {
+        return sessions.get();
+    }
+
+    /** Calls back now and then, until it is cancelled. */
+    Runnable often(Runnable task) {
+        var scheduled = timer.scheduleWithFixedDelay(task, FLUSH.toMillis(), FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+        return () -> scheduled.cancel(false);
+    }
+
+    void after(Duration delay, Runnable task) {
+        var _ = timer.schedule(() -> Thread.startVirtualThread(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

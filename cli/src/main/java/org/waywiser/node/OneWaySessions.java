@@ -1,0 +1,190 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding.Direction;
+import org.waywiser.keys.SaBinding.Use;
+import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.protocol.control.ServerEffect;
+import org.waywiser.protocol.control.ServerEffect.OneWay;
+import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.protocol.schedule.ScheduleRefusal;
+import org.waywiser.wire.AddressText;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.OwampStopSessions.Description;
+import org.waywiser.wire.control.RequestSession;
+import org.waywiser.wire.control.Sid;
+
+/** The one-way sessions that one OWAMP control connection has asked for. RFC 4656 §3.5–3.8. */
+final class OneWaySessions implements TestSessions {
+    private static final System.Logger LOG = System.getLogger("org.waywiser.server");
+    private static final int SID_ATTEMPTS = 4;
+
+    private final OneWayService service;
+    private final ControlConnection connection;
+    private final Consumer<ServerInput> later;
+    private final String client;
+    private final Map<Sid, OneWaySession> sessions = new LinkedHashMap<>();
+    private final FetchedSession fetched;
+    private CompletableFuture<?> ending = CompletableFuture.completedFuture(null);
+
+    OneWaySessions(OneWayService service, ControlConnection connection, Consumer<ServerInput> later) {
+        this.service = service;
+        this.connection = connection;
+        this.later = later;
+        this.client = AddressText.of(connection.peer());
+        this.fetched = new FetchedSession(service.store(), client);
+    }
+
+    @Override
+    public @Nullable ServerInput perform(ServerEffect wanted, SessionKeys keys) {
+        switch (wanted) {
+            case OneWay.Configure session -> {
+                return configure(session, keys);
+            }
+            case ServerEffect.StartSessions(var started) -> start(started);
+            case OneWay.End(Accept accept, List<Description> sent) -> end(accept, sent);
+            case OneWay.Leave(var left) -> left.forEach(sid -> take(sid).ifPresent(OneWaySession::leave));
+            case ServerEffect.AbandonSessions(var abandoned) ->
+                abandoned.forEach(sid -> take(sid).ifPresent(OneWaySession::abandon));
+            case OneWay.FindSession(var session) -> {
+                // The client's Stop-Sessions may have been the last one.
+                ending.join();
+                return fetched.find(session);
+            }
+            case OneWay.ReadRecords _ -> {
+                return fetched.read();
+            }
+            case ServerEffect other -> throw new IllegalStateException("of OWAMP: " + other);
+        }
+        return null;
+    }
+
+    private ServerInput configure(OneWay.Configure wanted, SessionKeys keys) {
+        RequestSession request = wanted.request();
+        ScheduleRefusal refusal = service.limits().refusal(request.slots(), request.packets());
+        if (refusal != null) return refuse(Accept.PERMANENT_LIMIT, "its schedule has " + refusal.words());
+        InetAddress here = connection.local().getAddress();
+        InetAddress peer = connection.peer().getAddress();
+        int version = peer.getAddress().length == 4 ? 4 : 6;
+        if (request.ipVersion() != version) return refuse(Accept.NOT_SUPPORTED, "IPVN is not that of the connection");
+        var addresses = SessionAddresses.of(
+                request.senderAddress(),
+                request.receiverAddress(),
+                version,
+                request.confSender() ? here : peer,
+                request.confReceiver() ? here : peer);
+        if (request.confSender() && !isOurs(addresses.sender())
+                || request.confReceiver() && !isOurs(addresses.receiver())) {
+            return refuse(Accept.NOT_SUPPORTED, "it wants an address that is not ours");
+        }
+        // RFC 4656 §6.2: packets for a third party are how a Server would be turned against it.
+        if (!request.confReceiver() && !addresses.receiver().equals(peer)
+                || !request.confSender() && !addresses.sender().equals(peer)) {
+            return refuse(Accept.FAILURE, "it wants a session with somebody else");
+        }
+        if (!service.enter()) return refuse(Accept.TEMPORARY_LIMIT, "there are as many sessions as may be");
+        try {
+            ServerInput answer = admit(wanted, addresses, keys);
+            if (answer instanceof ServerInput.SessionRefused) service.leave();
+            return answer;
+        } catch (KeysUnavailable e) {
+            service.leave();
+            LOG.log(Level.ERROR, "{0}: no keys for a session: {1}", client, e.getMessage());
+            return new ServerInput.SessionRefused(Accept.INTERNAL_ERROR);
+        } catch (IOException e) {
+            service.leave();
+            LOG.log(Level.ERROR, "{0}: no session: {1}", client, e.getMessage());
+            return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
+        }
+    }
+
+    private boolean isOurs(InetAddress address) {
+        return SessionAddresses.isOurs(address, connection, service.bound());
+    }
+
+    private ServerInput refuse(Accept accept, String why) {
+        LOG.log(Level.WARNING, "{0}: refuses a session: {1}", client, why);
+        return new ServerInput.SessionRefused(accept);
+    }
+
+    private ServerInput admit(OneWay.Configure wanted, SessionAddresses addresses, SessionKeys keys)
+            throws KeysUnavailable, IOException {
+        RequestSession request = wanted.request();
+        var direction = request.confReceiver() ? Direction.TO_HERE : Direction.FROM_HERE;
+        var turn = keys.claim(direction);
+        if (turn.isEmpty()) return refuse(Accept.TEMPORARY_LIMIT, "another session has the keys of the SA");
+        Optional<Sid> sid = request.confReceiver() ? unused(keys) : once(request.sid(), keys);
+        if (sid.isEmpty()) {
+            turn.get().close();
+            return refuse(Accept.TEMPORARY_LIMIT, "its SID was used before with the SA, or too many were");
+        }
+        try {
+            var session = OneWaySession.open(
+                    service,
+                    request.withSid(sid.get()),
+                    addresses,
+                    wanted.mode(),
+                    () -> keys.of(wanted.keys(), sid.get()),
+                    turn.get());
+            sessions.put(sid.get(), session);
+            return new ServerInput.SessionConfigured(sid.get(), session.port());
+        } catch (IOException | KeysUnavailable e) {
+            turn.get().close();
+            throw e;
+        }
+    }
+
+    /** A SID that no session with these keys had. */
+    private Optional<Sid> unused(SessionKeys keys) throws KeysUnavailable {
+        for (int attempt = 0; attempt < SID_ATTEMPTS; attempt++) {
+            Optional<Sid> sid = once(service.nextSid(), keys);
+            if (sid.isPresent()) return sid;
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Sid> once(Sid sid, SessionKeys keys) throws KeysUnavailable {
+        return keys.use(sid) == Use.FIRST ? Optional.of(sid) : Optional.empty();
+    }
+
+    private void start(List<Sid> started) {
+        var running = started.stream().map(sessions::get).toList();
+        running.forEach(OneWaySession::start);
+        var complete = running.stream().map(OneWaySession::complete).toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(complete).thenRun(() -> {
+            running.forEach(OneWaySession::stopSending);
+            tellEnd(running);
+        });
+    }
+
+    private void end(Accept accept, List<Description> sent) {
+        var running = List.copyOf(sessions.values());
+        sessions.clear();
+        ending = CompletableFuture.allOf(
+                running.stream().map(session -> session.stop(accept, sent)).toArray(CompletableFuture<?>[]::new));
+        // The client may fetch as soon as it sees the answer.
+        var _ = ending.thenRun(() -> tellEnd(running));
+    }
+
+    private void tellEnd(List<OneWaySession> ended) {
+        var sending = ended.stream().filter(OneWaySession::sends).toList();
+        var sent = sending.stream().map(OneWaySession::sent).toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(sent)
+                .thenRun(() -> later.accept(new ServerInput.OneWay.Ended(
+                        sending.stream().map(session -> session.sent().join()).toList())));
+    }
+
+    private Optional<OneWaySession> take(Sid sid) {
+        return Optional.ofNullable(sessions.remove(sid));
+    }
+}

@@ -1,0 +1,61 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.node.store.SessionStore;
+import org.waywiser.protocol.control.ControlServer;
+import org.waywiser.wire.control.Modes;
+
+/** An OWAMP Server with its Session-Senders, its Session-Receivers and what these have stored. RFC 4656. */
+public final class OwampServer implements AutoCloseable {
+    private final OneWayService service;
+    private final ControlPort control;
+
+    private OwampServer(OneWayService service, ControlPort control) {
+        this.service = service;
+        this.control = control;
+    }
+
+    /**
+     * Starts a Server.
+     *
+     * @param plan whose test ports are those of sessions; it has no port that they share
+     * @param random a cryptographically strong one
+     * @throws IOException naming the port that is taken or needs a privilege
+     */
+    public static OwampServer start(ServerPlan plan, SessionStore store, RandomGenerator random) throws IOException {
+        var service = new OneWayService(plan, store, new SidGenerator(random)::next);
+        try {
+            var settings = plan.settings(WallClock.system().ntp());
+            return new OwampServer(
+                    service, new ControlPort(plan, settings, random, System::nanoTime, ControlServer::owamp, service));
+        } catch (IOException e) {
+            service.close();
+            throw e;
+        }
+    }
+
+    /** Where clients connect to. */
+    public InetSocketAddress controlAddress() {
+        return control.address();
+    }
+
+    /** Modes of the greeting. */
+    public Modes offered() {
+        return control.offered();
+    }
+
+    /** Test sessions accepted and not yet ended. */
+    int sessions() {
+        return service.sessions();
+    }
+
+    /** Closes all connections; what their sessions received is kept. */
+    @Override
+    public void close() throws IOException {
+        control.close();
+        service.close();
+    }
+}

@@ -1,0 +1,72 @@
+package org.waywiser.node.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.waywiser.wire.MalformedMessage;
+import org.waywiser.wire.control.FetchedRecord;
+import org.waywiser.wire.control.SkipRange;
+import org.waywiser.wire.session.SessionFileReader;
+import org.waywiser.wire.session.SessionHeader;
+
+/** A session file, whose records are read anew each time they are wanted: there may be more than memory has room for. */
+public final class StoredSession {
+    private static final int CHUNK = 1 << 16;
+
+    private final Path file;
+    private final SessionHeader header;
+    private final List<SkipRange> skipped;
+
+    private StoredSession(Path file, SessionHeader header, List<SkipRange> skipped) {
+        this.file = file;
+        this.header = header;
+        this.skipped = List.copyOf(skipped);
+    }
+
+    /**
+     * Reads all of it once.
+     *
+     * @throws MalformedMessage if it is no session file, or a damaged one
+     */
+    public static StoredSession read(Path file) throws IOException, MalformedMessage {
+        var records = new Records(_ -> {});
+        feed(file, records);
+        return new StoredSession(file, records.header(), records.skipped());
+    }
+
+    public SessionHeader header() {
+        return header;
+    }
+
+    /** Ranges that were never sent, in order. */
+    public List<SkipRange> skipped() {
+        return skipped;
+    }
+
+    /** Hands over the records of a one-way session in the order of arrival: of one that runs, those there are. */
+    public void records(Consumer<FetchedRecord> consumer) throws IOException, MalformedMessage {
+        feed(file, new Records(consumer));
+    }
+
+    /**
+     * The same records, some at a time.
+     *
+     * @param most how many, whatever has come since
+     */
+    public RecordChunks chunks(Predicate<FetchedRecord> wanted, long most) throws IOException {
+        return new RecordChunks(Files.newInputStream(file), wanted, most);
+    }
+
+    private static void feed(Path file, Records sink) throws IOException, MalformedMessage {
+        var reader = new SessionFileReader(sink);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] chunk = new byte[CHUNK];
+            for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) reader.feed(chunk, 0, length);
+        }
+        reader.end();
+    }
+}
