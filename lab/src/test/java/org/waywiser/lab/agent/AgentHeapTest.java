@@ -12,21 +12,25 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.waywiser.cli.Waywiser;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.lab.ForkedJava;
+import org.waywiser.protocol.ike.ChildPolicy;
 import org.waywiser.protocol.ike.IkePolicy;
 import org.waywiser.protocol.ike.IkeSaInfo;
 import org.waywiser.security.Secret;
+import org.waywiser.security.ike.ChildProposals;
 import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PeerPolicy;
@@ -54,8 +58,16 @@ class AgentHeapTest {
         Files.setPosixFilePermissions(dumps, PosixFilePermissions.fromString("rwxrwxrwx"));
     }
 
-    @Test
-    void skDIsInTheHeapOfTheAgentAndNotInThoseOfOrdinaryUsersWhoMeasure() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "rfc7717, --mode=A",
+        "draft, --root=ike-sa",
+        "draft, --root=ipsec-sa",
+        "draft-alt1, --root=ike-sa",
+        "draft-alt1, --root=ipsec-sa"
+    })
+    void rootsAreInTheHeapOfTheAgentAndNotInThoseOfOrdinaryUsersWhoMeasure(String profile, String more)
+            throws Exception {
         String classPath = readableByAll();
         Path keys = directory.resolve("psk");
         Files.createFile(keys, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -76,6 +88,7 @@ class AgentHeapTest {
                             "--ike-peer-port=" + peer.port(),
                             "--ike-id=client.example",
                             "--ike-peer-id=server.example",
+                            "--ike-child=aes256-sha256",
                             "--ike-psk-file=" + keys);
                     ForkedJava server = ForkedJava.start(
                             AS_NOBODY,
@@ -84,6 +97,8 @@ class AgentHeapTest {
                             "serve",
                             "--listen=127.0.0.1",
                             "--twamp-port=0",
+                            "--profile=" + profile,
+                            more,
                             "--agent-socket=" + socketOfPeer)) {
                 agent.await("(IKEv2 on UDP)");
                 String port = server.await("TWAMP-Control on 127.0.0.1:(\\d+)");
@@ -94,6 +109,8 @@ class AgentHeapTest {
                         "twping",
                         "127.0.0.1:" + port,
                         "--security=ike",
+                        "--profile=" + profile,
+                        more,
                         "--agent-socket=" + socket,
                         "--interval=100msf",
                         "--duration=110",
@@ -102,6 +119,13 @@ class AgentHeapTest {
                     assertThat(sas.asked().get(60, TimeUnit.SECONDS)).isEqualTo(sa.spiI());
                     byte[] skD = sa.skD().toByteArray();
                     byte[] skeyseed = peer.skeyseed(sa.prf());
+                    byte[] keymat = peer.child()
+                            .get(60, TimeUnit.SECONDS)
+                            .keymat()
+                            .octets()
+                            .toByteArray();
+                    // of what ends up in other objects, a part gives it away as well
+                    byte[] espKey = Arrays.copyOf(keymat, 32);
                     assertThat(firstKey(peer, sa, skeyseed))
                             .as("SKEYSEED is right")
                             .isEqualTo(skD);
@@ -114,18 +138,19 @@ class AgentHeapTest {
                                 .isTrue();
                         assertThat(heap.holds(skD)).as("SK_d").isFalse();
                         assertThat(heap.holds(skeyseed)).as("SKEYSEED").isFalse();
+                        assertThat(heap.holds(espKey)).as("KEYMAT").isFalse();
                         assertThat(heap.holds(PRE_SHARED_KEY))
                                 .as("the pre-shared key")
                                 .isFalse();
                     }
-                    assertThat(HeapDump.of(agent.pid(), dumps).holds(skD))
-                            .as("SK_d")
-                            .isTrue();
+                    HeapDump known = HeapDump.of(agent.pid(), dumps);
+                    assertThat(known.holds(skD)).as("SK_d").isTrue();
+                    assertThat(known.holds(espKey)).as("KEYMAT").isTrue();
 
                     try (ForkedJava stranger = ikeList(as("daemon"), classPath, socket);
-                            ForkedJava known = ikeList(AS_NOBODY, classPath, socket)) {
+                            ForkedJava user = ikeList(AS_NOBODY, classPath, socket)) {
                         stranger.await("user (daemon) may not ask the agent");
-                        assertThat(known.output()).contains("server.example", "%016x".formatted(sa.spiI()));
+                        assertThat(user.output()).contains("server.example", "%016x".formatted(sa.spiI()));
                     }
                     client.interrupt();
                     assertThat(client.output())
@@ -162,10 +187,11 @@ class AgentHeapTest {
     private static IkePolicy answering() {
         var keys = PreSharedKeys.forAnyPeer(Secret.of(PRE_SHARED_KEY));
         return new IkePolicy(
-                SharedKeyAuthenticator.towardsAnyone(Identities.parse("server.example"), keys),
-                PeerPolicy.sharedKeys(keys),
-                IkeProposals.DEFAULT,
-                Optional.empty());
+                        SharedKeyAuthenticator.towardsAnyone(Identities.parse("server.example"), keys),
+                        PeerPolicy.sharedKeys(keys),
+                        IkeProposals.DEFAULT,
+                        Optional.empty())
+                .withChild(new ChildPolicy(ChildProposals.parse("aes256-sha256")));
     }
 
     /** The class path of this test, copied to where nobody can read it: the original may lie in the home of root. */

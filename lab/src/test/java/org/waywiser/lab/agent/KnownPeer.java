@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.waywiser.protocol.ike.ChildSaInfo;
 import org.waywiser.protocol.ike.IkeEffect;
 import org.waywiser.protocol.ike.IkeEndpoint;
 import org.waywiser.protocol.ike.IkeInput;
@@ -36,6 +37,7 @@ final class KnownPeer implements AutoCloseable {
     private final InetSocketAddress address;
     private final IkeEndpoint endpoint;
     private final CompletableFuture<IkeSaInfo> established = new CompletableFuture<>();
+    private final CompletableFuture<ChildSaInfo> child = new CompletableFuture<>();
     private final List<byte[]> nonces = new ArrayList<>();
     private volatile Secret agreed = Secret.owning(new byte[0]);
 
@@ -86,6 +88,11 @@ final class KnownPeer implements AutoCloseable {
         return established;
     }
 
+    /** The one that comes with the SA. */
+    CompletableFuture<ChildSaInfo> child() {
+        return child;
+    }
+
     /** SKEYSEED = prf(Ni | Nr, g^ir). RFC 7296 §2.14. */
     byte[] skeyseed(Prf prf) {
         return prf.apply(Secret.of(nonces()), agreed.toByteArray()).toByteArray();
@@ -112,6 +119,7 @@ final class KnownPeer implements AutoCloseable {
                         channel.send(ByteBuffer.wrap(answer.toByteArray()), to);
                     }
                     if (effect instanceof IkeEffect.Established(var sa, var _)) established.complete(sa);
+                    if (effect instanceof IkeEffect.ChildEstablished(var _, var _, var made)) child.complete(made);
                 }
             }
         } catch (AsynchronousCloseException e) {
