@@ -161,6 +161,7 @@ class BindingsTest {
         table.dumpBegins();
         for (int spi : new int[] {1, 3}) table.on(new SaSet(kernel.sa(THERE, HERE, spi)), false, time.now());
         for (int spi : new int[] {2, 4}) table.on(new SaSet(kernel.sa(HERE, THERE, spi)), false, time.now());
+        refused(Profile.DRAFT, "SAs are changing right now");
         table.dumpEnds(time.now());
         time.advance(Duration.ofSeconds(1));
 
