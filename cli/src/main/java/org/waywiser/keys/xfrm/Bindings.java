@@ -10,6 +10,7 @@ import java.util.function.Predicate;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.LocalBinding;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.protocol.control.Profile;
@@ -103,11 +104,10 @@ final class Bindings {
 
     private SaStatus status(SaPair pair, long wallSeconds) {
         Sa in = pair.in().sa();
-        Sa out = pair.out().sa();
         return new SaStatus(
                 pair.protocol(),
-                Integer.toUnsignedLong((initiator ? in : out).id().spi()),
-                Integer.toUnsignedLong((initiator ? out : in).id().spi()),
+                spiI(pair),
+                spiR(pair),
                 "in the kernel",
                 initiator,
                 Optional.of("reqid " + in.request()),
@@ -119,6 +119,36 @@ final class Bindings {
                 Duration.ofSeconds(Math.max(0, wallSeconds - in.added())),
                 Optional.empty(),
                 Optional.empty());
+    }
+
+    /** What took the place of what since this was asked last. */
+    List<Rekeying> rekeyings(long nowNanos) {
+        return table.successions(nowNanos).stream()
+                .map(succession -> rekeying(succession.old(), succession.successor()))
+                .toList();
+    }
+
+    private Rekeying rekeying(SaPair old, SaPair successor) {
+        return new Rekeying(
+                successor.protocol(),
+                spiI(old),
+                spiR(old),
+                spiI(successor),
+                spiR(successor),
+                address(successor.remote()),
+                "");
+    }
+
+    private long spiI(SaPair pair) {
+        return spi(initiator ? pair.in() : pair.out());
+    }
+
+    private long spiR(SaPair pair) {
+        return spi(initiator ? pair.out() : pair.in());
+    }
+
+    private static long spi(KernelSa sa) {
+        return Integer.toUnsignedLong(sa.sa().id().spi());
     }
 
     static InetAddress address(Octets octets) {

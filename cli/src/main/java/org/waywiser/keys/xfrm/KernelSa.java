@@ -18,6 +18,7 @@ final class KernelSa {
     private Sa sa;
     private int dump;
     private @Nullable KernelSa partner;
+    private @Nullable SaPair predecessor;
 
     /**
      * @param watched whether it came into being under our eyes
@@ -76,9 +77,21 @@ final class KernelSa {
         return Optional.ofNullable(partner);
     }
 
+    /** The pair whose place it may take with its partner; none once it has one. */
+    Optional<SaPair> predecessor() {
+        return Optional.ofNullable(predecessor);
+    }
+
+    void mayFollow(SaPair pair) {
+        predecessor = pair;
+    }
+
     void pairWith(KernelSa other) {
         partner = other;
         other.partner = this;
+        // else each pair would keep all those before it
+        predecessor = null;
+        other.predecessor = null;
     }
 
     @Override

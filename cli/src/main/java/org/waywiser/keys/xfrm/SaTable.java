@@ -27,10 +27,17 @@ final class SaTable {
     /** A daemon installs both SAs of an exchange, or deletes them, one right after the other. */
     static final long SETTLING_NANOS = 100_000_000;
 
+    private static final Comparator<SaPair> BY_AGE =
+            Comparator.comparingLong(pair -> pair.out().order());
+
+    /** A pair and the one with new keys that took its place. RFC 7296 §2.8. */
+    record Succession(SaPair old, SaPair successor) {}
+
     private final Predicate<Octets> local;
     private final Map<SaId, KernelSa> sas = new LinkedHashMap<>();
     private final Map<Long, Policy> policies = new LinkedHashMap<>();
     private final Map<KernelSa, SaPair> pairs = new HashMap<>();
+    private final List<Succession> successions = new ArrayList<>();
     private int dump;
     private boolean dumping;
     private long heard;
@@ -93,7 +100,12 @@ final class SaTable {
         remove(sa.id(), nowNanos);
         // Whatever a later dump brings to light is younger than the first one.
         boolean watched = news || dump > 1 || !dumping;
-        sas.put(sa.id(), new KernelSa(sa, in, watched, heard++, dump));
+        var young = new KernelSa(sa, in, watched, heard++, dump);
+        pairs.values().stream()
+                .filter(pair -> pair.in().group().equals(young.group()))
+                .max(BY_AGE)
+                .ifPresent(young::mayFollow);
+        sas.put(sa.id(), young);
         lastChange = nowNanos;
     }
 
@@ -139,8 +151,12 @@ final class SaTable {
         List<KernelSa> current = out.stream().filter(this::named).toList();
         if (out.size() > 1 && current.size() == 1) out = current;
         if (in.size() != 1 || out.size() != 1) return;
-        in.getFirst().pairWith(out.getFirst());
         var pair = new SaPair(in.getFirst(), out.getFirst(), new UsedNumbers());
+        Stream.of(pair.in(), pair.out())
+                .flatMap(sa -> sa.predecessor().stream())
+                .max(BY_AGE)
+                .ifPresent(old -> successions.add(new Succession(old, pair)));
+        pair.in().pairWith(pair.out());
         pairs.put(pair.in(), pair);
         pairs.put(pair.out(), pair);
     }
@@ -164,13 +180,26 @@ final class SaTable {
         return dumping || !sas.isEmpty() && nowNanos - lastChange < SETTLING_NANOS;
     }
 
+    /** For how many nanoseconds more that holds if nothing else happens; {@link Long#MAX_VALUE} if it does not. */
+    long unsettledFor(long nowNanos) {
+        return unsettled(nowNanos) ? SETTLING_NANOS - (nowNanos - lastChange) : Long.MAX_VALUE;
+    }
+
+    /** Pairs that took the place of another since this was asked last: one was there when the SAs of the other came. */
+    List<Succession> successions(long nowNanos) {
+        settle(nowNanos);
+        var since = List.copyOf(successions);
+        successions.clear();
+        return since;
+    }
+
     /** Pairs whose way leads to a peer, the newest first: the one that is in use before one that is not yet or no longer. */
     List<SaPair> with(Octets peer, long nowNanos) {
         return known(nowNanos)
                 .filter(this::whole)
                 .filter(pair -> leadsTo(pair, peer))
                 .sorted(Comparator.comparing((SaPair pair) -> named(pair.out()))
-                        .thenComparingLong(pair -> pair.out().order())
+                        .thenComparing(BY_AGE)
                         .reversed())
                 .toList();
     }
@@ -220,10 +249,7 @@ final class SaTable {
 
     /** All pairs, oldest first. */
     List<SaPair> all(long nowNanos) {
-        return known(nowNanos)
-                .filter(this::whole)
-                .sorted(Comparator.comparingLong(pair -> pair.out().order()))
-                .toList();
+        return known(nowNanos).filter(this::whole).sorted(BY_AGE).toList();
     }
 
     /** Whether an SA of the pair is there, or what took its place cannot be told yet. */

@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.protocol.control.Profile;
@@ -30,6 +32,7 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
     private final SaTable table = new SaTable(own); // guarded by itself, with what is made of it
     private final Bindings bindings;
     private final Thread thread;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
     private volatile String failure = "";
 
@@ -61,7 +64,7 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                for (var message : socket.receive(Long.MAX_VALUE)) take(message.content(), true);
+                for (var message : socket.receive(tell())) take(message.content(), true);
             } catch (XfrmSocket.Overrun e) {
                 again();
             } catch (IOException e) {
@@ -70,6 +73,19 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** Tells what is known by now, and for how many nanoseconds it will be all if nothing more happens. */
+    private long tell() {
+        List<Rekeying> rekeyings;
+        long unsettled;
+        synchronized (table) {
+            long now = System.nanoTime();
+            rekeyings = bindings.rekeyings(now);
+            unsettled = table.unsettledFor(now);
+        }
+        for (var rekeying : rekeyings) for (var listener : listeners) listener.rekeyed(rekeying);
+        return unsettled;
     }
 
     private void again() {
@@ -177,10 +193,11 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
         }
     }
 
-    /** Hears nothing: there are no IKE SAs. */
+    /** Hears of pairs that take the place of others, as soon as which SAs belong together is known: there are no IKE SAs. */
     @Override
     public Subscription listen(Listener listener) {
-        return () -> {};
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.SaKeys;
@@ -184,5 +185,17 @@ class BindingsTest {
         assertThat(statuses.getFirst().proposal()).isEqualTo("aes128-sha256");
         assertThat(statuses.getFirst().age()).isEqualTo(Duration.ofSeconds(60));
         assertThat(statuses.getFirst().spiI()).isEqualTo(2);
+    }
+
+    @Test
+    void rekeyingsHaveTheRolesOfTheList() {
+        install(0xc0000001, 2, KernelSas::sa);
+        install(3, 4, KernelSas::sa);
+
+        assertThat(bindings(true).rekeyings(time.now()))
+                .containsExactly(new Rekeying(SaName.ESP, 0xc0000001L, 2, 3, 4, PEER, ""));
+        install(5, 6, KernelSas::sa);
+        assertThat(bindings(false).rekeyings(time.now()))
+                .containsExactly(new Rekeying(SaName.ESP, 4, 3, 6, 5, PEER, ""));
     }
 }

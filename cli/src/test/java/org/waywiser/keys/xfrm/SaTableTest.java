@@ -55,10 +55,11 @@ class SaTableTest {
     }
 
     private List<String> offered() {
-        return table.with(THERE, time.now()).stream()
-                .map(pair ->
-                        pair.in().sa().id().spi() + "/" + pair.out().sa().id().spi())
-                .toList();
+        return table.with(THERE, time.now()).stream().map(SaTableTest::spis).toList();
+    }
+
+    private static String spis(SaPair pair) {
+        return pair.in().sa().id().spi() + "/" + pair.out().sa().id().spi();
     }
 
     @Test
@@ -242,5 +243,97 @@ class SaTableTest {
 
         assertThat(table.with(behind, time.now())).hasSize(1);
         assertThat(table.with(Octets.hex("0a010008"), time.now())).isEmpty();
+    }
+
+    private List<String> successions() {
+        return table.successions(time.now()).stream()
+                .map(succession -> spis(succession.old()) + " by " + spis(succession.successor()))
+                .toList();
+    }
+
+    @Test
+    @Rfc(value = 7296, section = "2.8")
+    void aPairThatComesWhileAnotherIsThereTakesItsPlace() {
+        SaSet out = out(2);
+        news(in(1), out);
+        quiet();
+        assertThat(successions()).isEmpty();
+
+        news(in(3), out(4), gone(out));
+        assertThat(successions()).isEmpty();
+        quiet();
+        assertThat(successions()).containsExactly("1/2 by 3/4");
+        assertThat(successions()).isEmpty();
+
+        // the old one has half an end yet
+        news(in(5), out(6));
+        quiet();
+        assertThat(successions()).containsExactly("3/4 by 5/6");
+    }
+
+    @Test
+    void thatItIsGoneBeforeThingsAreQuietMakesNoDifference() {
+        SaSet in = in(1);
+        SaSet out = out(2);
+        news(in, out);
+        quiet();
+
+        news(in(3), gone(out), gone(in), out(4));
+        quiet();
+
+        assertThat(successions()).containsExactly("1/2 by 3/4");
+    }
+
+    @Test
+    void whatComesAfterTheEndOfAPairOrForAnotherRequestTakesNoPlace() {
+        var other = Octets.hex("0a000003");
+        news(in(1), out(2));
+        quiet();
+        news(new SaSet(kernel.sa(other, HERE, 7)), new SaSet(kernel.sa(HERE, other, 8)));
+        quiet();
+        assertThat(table.all(time.now())).hasSize(2);
+        assertThat(successions()).isEmpty();
+
+        news(new SasFlushed(0));
+        news(in(3), out(4));
+        quiet();
+        assertThat(successions()).isEmpty();
+    }
+
+    @Test
+    void ofTwoThatCameAtOnceTheOneThatIsLeftTakesThePlace() {
+        SaSet otherIn = in(5);
+        SaSet otherOut = out(6);
+        news(in(1), out(2));
+        quiet();
+
+        news(in(3), otherIn, out(4), otherOut);
+        quiet();
+        assertThat(successions()).isEmpty();
+
+        news(gone(otherOut), gone(otherIn));
+        quiet();
+        assertThat(successions()).containsExactly("1/2 by 3/4");
+    }
+
+    @Test
+    void whatWasMissedIsToldAfterASecondDumpAndNothingAfterTheFirst() {
+        dumped(in(1), out(2), in(3), new PolicySet(kernel.policy(HERE, THERE, 2)));
+        dumped(in(1), out(2));
+        assertThat(successions()).isEmpty();
+
+        dumped(in(5), out(6));
+        assertThat(successions()).containsExactly("1/2 by 5/6");
+    }
+
+    @Test
+    void howLongThingsAreNotQuietIsKnown() {
+        assertThat(table.unsettledFor(time.now())).isEqualTo(Long.MAX_VALUE);
+
+        news(in(1));
+        time.advance(Duration.ofMillis(30));
+        assertThat(table.unsettledFor(time.now())).isEqualTo(70_000_000);
+        time.advance(Duration.ofMillis(70));
+        assertThat(table.unsettledFor(time.now())).isEqualTo(Long.MAX_VALUE);
     }
 }
