@@ -29,7 +29,7 @@ import org.waywiser.wire.control.SaName;
 final class KernelKeyedMeasurement {
     private KernelKeyedMeasurement() {}
 
-    /** Prints a line for each mode. */
+    /** Prints a line for each mode, and before it one for each rekeying meanwhile. */
     public static void main(String[] arguments) throws Exception {
         var server = new InetSocketAddress(InetAddress.ofLiteral(arguments[0]), Integer.parseInt(arguments[1]));
         var plan = new BindingPlan(Profile.valueOf(arguments[3]), RootKind.IPSEC_SA, Derivation.valueOf(arguments[4]));
@@ -44,8 +44,19 @@ final class KernelKeyedMeasurement {
                         Credentials.DEFAULT_MAX_COUNT);
                 var outcome = new TwampClient(
                                 measurement(server, Long.parseLong(arguments[2])), credentials, new SecureRandom())
+                        .watching(keys)
                         .measure()
                         .getFirst();
+                for (var noted : outcome.rekeyings()) {
+                    var rekeying = noted.rekeying();
+                    System.out.printf(
+                            "rekeyed %s %08x %08x to %08x %08x%n",
+                            rekeying.protocolName(),
+                            rekeying.oldSpiI(),
+                            rekeying.oldSpiR(),
+                            rekeying.spiI(),
+                            rekeying.spiR());
+                }
                 var packets = outcome.summary().packets();
                 System.out.printf(
                         "%s %s %s: %d received, %d lost, %s%n",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.protocol.control.Profile;
@@ -91,6 +92,9 @@ final class KeysSideBySide {
             during("if grep received " + MEASURED + "; then exit 1; fi");
             System.out.println("a measurement ran all the time");
             during("await " + MEASURED + " received");
+            heard(first, second);
+            heard(second, third);
+            heard(newest); // in whose place, the two that begin at once settle between them
             during("ip netns exec a java %s 10.0.0.2 862 20 DRAFT SESSION_ID encrypted >>%s 2>&1"
                     .formatted(KernelKeyedMeasurement.class.getName(), MEASURED));
             assertThat(Files.readString(Path.of(MEASURED)).lines().toList().getLast())
@@ -101,6 +105,16 @@ final class KeysSideBySide {
         assertThat(a.inventions()).isEmpty();
         assertThat(b.inventions()).isEmpty();
         System.out.println("nothing was offered that was not there");
+    }
+
+    /** Whether who measured was told of a rekeying of these. */
+    private static void heard(SaName... names) throws Exception {
+        assertThat(Files.readString(Path.of(MEASURED)).lines())
+                .as(List.of(names).toString())
+                .anyMatch(line -> line.startsWith("rekeyed ")
+                        && Stream.of(names)
+                                .flatMap(name -> Stream.of(name.spiI(), name.spiR()))
+                                .allMatch(spi -> line.contains("%08x".formatted(spi))));
     }
 
     private static Predicate<SaName> not(SaName name) {

@@ -26,30 +26,36 @@ class OrdinaryUserTest {
 
     @BeforeAll
     void measure(@TempDir Path directory) throws Exception {
-        printed = Uml.on(directory).script(Tunnel.ESP_CBC_SHA256.tunnel() + """
-            ip netns exec b waywiser serve --listen 10.0.0.2 >serve.out 2>&1 &
-            ip netns exec b waywiser serve --listen 10.0.0.2 --twamp-port 8862 --key-source xfrm --profile draft --root ipsec-sa >draft.out 2>&1 &
-            mkdir -m 777 /run/agent
-            as() { # user, capabilities, command
-              user=$1 capabilities=$2
-              shift 2
-              exec ip netns exec a setpriv --reuid=$user --regid=$user --clear-groups --bounding-set=-all$capabilities \\
-                --inh-caps=-all$capabilities --ambient-caps=-all$capabilities "$@"
-            }
-            as 65534 ,+net_admin waywiser agent --key-source xfrm --socket /run/agent/socket --allow-uid 1 >agent.out 2>&1 & agent=$!
-            cat >commands <<'END'
-            echo "user $(id -u) $(grep CapEff /proc/self/status)"
-            waywiser path 10.0.0.2 --agent-socket /run/agent/socket
-            waywiser twping 10.0.0.2:8862 --profile draft --root ipsec-sa --agent-socket /run/agent/socket -c 50 -i 10msf --json
-            waywiser twping 10.0.0.2 --security auto --agent-socket /run/agent/socket -c 3 -i 10msf --json
-            waywiser twping 10.0.0.2 --security auto -c 3 -i 10msf --json
-            END
-            await serve.out TWAMP-Control
-            await draft.out TWAMP-Control
-            await agent.out 'agent at'
-            echo "agent $(grep -e Uid -e CapEff /proc/$agent/status | tr '\\n' ' ')"
-            (as 1 "" java org.waywiser.lab.uml.Commands commands)
-            """).boot();
+        printed = Uml.on(directory)
+                .script(Tunnel.ESP_CBC_SHA256.tunnel() + """
+                    ip netns exec b waywiser serve --listen 10.0.0.2 >serve.out 2>&1 &
+                    ip netns exec b waywiser serve --listen 10.0.0.2 --twamp-port 8862 --key-source xfrm --profile draft --root ipsec-sa >draft.out 2>&1 &
+                    mkdir -m 777 /run/agent
+                    as() { # user, capabilities, command
+                      user=$1 capabilities=$2
+                      shift 2
+                      exec ip netns exec a setpriv --reuid=$user --regid=$user --clear-groups --bounding-set=-all$capabilities \\
+                        --inh-caps=-all$capabilities --ambient-caps=-all$capabilities "$@"
+                    }
+                    as 65534 ,+net_admin waywiser agent --key-source xfrm --child-initiator local --socket /run/agent/socket --allow-uid 1 >agent.out 2>&1 & agent=$!
+                    cat >commands <<'END'
+                    echo "user $(id -u) $(grep CapEff /proc/self/status)"
+                    waywiser path 10.0.0.2 --agent-socket /run/agent/socket
+                    waywiser twping 10.0.0.2:8862 --profile draft --root ipsec-sa --agent-socket /run/agent/socket -c 200 -i 10msf --json
+                    waywiser twping 10.0.0.2 --security auto --agent-socket /run/agent/socket -c 3 -i 10msf --json
+                    waywiser twping 10.0.0.2 --security auto -c 3 -i 10msf --json
+                    END
+                    await serve.out TWAMP-Control
+                    await draft.out TWAMP-Control
+                    await agent.out 'agent at'
+                    echo "agent $(grep -e Uid -e CapEff /proc/$agent/status | tr '\\n' ' ')"
+                    (await draft.out connected
+                    """ + Tunnel.ESP_CBC_SHA256.rekeyed() + """
+                    ) & rekeying=$!
+                    (as 1 "" java org.waywiser.lab.uml.Commands commands)
+                    wait $rekeying
+                    """)
+                .boot();
         var mapper = new JsonMapper();
         reports = printed.lines()
                 .filter(line -> line.startsWith("{"))
@@ -73,13 +79,20 @@ class OrdinaryUserTest {
     }
 
     @Test
-    void keysOfTheKernelComeFromTheAgentAndNothingIsLost() {
+    void keysOfTheKernelComeFromTheAgentAndNothingIsLostWhileTheyAreReplaced() {
         JsonNode report = reports.getFirst();
         assertThat(report.at("/security/profile").asString()).isEqualTo("draft");
         assertThat(report.at("/security/root").asString()).isEqualTo("ipsec-sa");
         assertThat(report.at("/security/key_source").asString()).isEqualTo("agent");
-        assertThat(report.at("/packets/received").asInt()).isEqualTo(50);
+        assertThat(report.at("/packets/received").asInt()).isEqualTo(200);
         assertThat(report.at("/packets/lost").asInt()).isZero();
+        assertThat(report.at("/rekeyings")).hasSize(1);
+        JsonNode rekeying = report.at("/rekeyings/0");
+        assertThat(rekeying.at("/protocol").asString()).isEqualTo("ESP");
+        assertThat(rekeying.at("/old_spi_i").asString()).isEqualTo("0001000b");
+        assertThat(rekeying.at("/old_spi_r").asString()).isEqualTo("0001000a");
+        assertThat(rekeying.at("/spi_i").asString()).isEqualTo("0002000b");
+        assertThat(rekeying.at("/spi_r").asString()).isEqualTo("0002000a");
     }
 
     @Test

@@ -13,6 +13,8 @@ public enum Tunnel {
     public static final int SPI_TO_B = 0x1000a;
     /** SPI of the SA from b to a. */
     public static final int SPI_TO_A = 0x1000b;
+    /** What the SPIs of {@link #rekeyed} have more. */
+    public static final int REKEYED = 0x10000;
 
     private final String protocol;
     private final String algorithms;
@@ -35,6 +37,28 @@ public enum Tunnel {
     /** Its set-up in tunnel mode, from host to host. */
     public String tunnel() {
         return script("tunnel", Uml.A, Uml.B);
+    }
+
+    /** Puts SAs with new keys in the place of those in tunnel mode: each end receives by them before the other sends by them. */
+    public String rekeyed() {
+        return """
+            ip -n b xfrm state add src @A@ dst @B@ proto @P@ spi @NEW_TO_B@ reqid 1 mode tunnel @KEYED_TO_B@
+            ip -n a xfrm state add src @B@ dst @A@ proto @P@ spi @NEW_TO_A@ reqid 1 mode tunnel @KEYED_TO_A@
+            ip -n a xfrm state add src @A@ dst @B@ proto @P@ spi @NEW_TO_B@ reqid 1 mode tunnel @KEYED_TO_B@
+            ip -n b xfrm state add src @B@ dst @A@ proto @P@ spi @NEW_TO_A@ reqid 1 mode tunnel @KEYED_TO_A@
+            ip -n a xfrm state delete src @A@ dst @B@ proto @P@ spi @TO_B@
+            ip -n b xfrm state delete src @B@ dst @A@ proto @P@ spi @TO_A@
+            ip -n b xfrm state delete src @A@ dst @B@ proto @P@ spi @TO_B@
+            ip -n a xfrm state delete src @B@ dst @A@ proto @P@ spi @TO_A@
+            """.replace("@NEW_TO_B@", hex(SPI_TO_B + REKEYED))
+                .replace("@NEW_TO_A@", hex(SPI_TO_A + REKEYED))
+                .replace("@KEYED_TO_B@", keyed(0x50))
+                .replace("@KEYED_TO_A@", keyed(0xb0))
+                .replace("@P@", protocol)
+                .replace("@TO_B@", hex(SPI_TO_B))
+                .replace("@TO_A@", hex(SPI_TO_A))
+                .replace("@A@", Uml.A)
+                .replace("@B@", Uml.B);
     }
 
     /** Takes away all SAs and policies of both. */
@@ -62,10 +86,14 @@ public enum Tunnel {
                 .replace("@KEYED_TO_A@", keyed(0x80))
                 .replace("@P@", protocol)
                 .replace("@MODE@", mode)
-                .replace("@TO_B@", "0x" + Integer.toHexString(SPI_TO_B))
-                .replace("@TO_A@", "0x" + Integer.toHexString(SPI_TO_A))
+                .replace("@TO_B@", hex(SPI_TO_B))
+                .replace("@TO_A@", hex(SPI_TO_A))
                 .replace("@A@", a)
                 .replace("@B@", b);
+    }
+
+    private static String hex(int spi) {
+        return "0x" + Integer.toHexString(spi);
     }
 
     /** With keys of the lengths that stand there, no two of them the same. */
