@@ -1,0 +1,121 @@
+package org.waywiser.protocol.metrics;
+
+import org.jspecify.annotations.Nullable;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.control.FetchedRecord;
+
+/**
+ * Folds the records of one one-way session, in the order of arrival, into a {@link OneWaySummary}. One thread.
+ *
+ * <p>Keeps a delay for each packet: variation is between packets sent one after the other, in whatever order they come.
+ */
+public final class OneWayMetrics {
+    private static final int BARS = 10;
+
+    private final DelayHistogram delay = new DelayHistogram();
+    private final SignedHistogram ipdv = new SignedHistogram();
+    private final Reordering reordering = new Reordering();
+    private final SequencePages delays = new SequencePages();
+    private long received;
+    private long duplicates;
+    private long lost;
+    private long runs;
+    private long run;
+    private long longestRun;
+    private long lastLost = -2;
+    private Hops hops = Hops.UNKNOWN;
+    private @Nullable ClockQuality senderClock;
+    private @Nullable ClockQuality receiverClock;
+    private int senderEstimate;
+    private int receiverEstimate;
+    private boolean any;
+    private long firstSentNtp;
+    private long lastSentNtp;
+
+    /** Takes in the next record. */
+    public void add(FetchedRecord record) {
+        times(record.sendNtp());
+        receiverClock(record.receiveError().bits());
+        if (record.lost()) {
+            lost(record.sequenceNumber());
+            return;
+        }
+        long sequence = record.sequenceNumber();
+        if (delays.get(sequence) != SequencePages.ABSENT) {
+            duplicates++;
+            return;
+        }
+        long nanos = NtpTimestamp.nanosBetween(record.sendNtp(), record.receiveNtp());
+        received++;
+        delays.put(sequence, nanos);
+        delay.record(nanos);
+        reordering.arrived(sequence);
+        hops = hops.with(record.ttl());
+        senderClock(record.sendError().bits());
+        if (sequence > 0) variation(delays.get(sequence - 1), nanos);
+        variation(nanos, delays.get(sequence + 1));
+    }
+
+    /** IPDV of RFC 5481 §4.1: between packets sent one after the other, both of which arrived. */
+    private void variation(long earlier, long later) {
+        if (earlier != SequencePages.ABSENT && later != SequencePages.ABSENT) ipdv.record(later - earlier);
+    }
+
+    private void lost(long sequence) {
+        lost++;
+        if (sequence == lastLost + 1) {
+            run++;
+        } else {
+            runs++;
+            run = 1;
+        }
+        longestRun = Math.max(longestRun, run);
+        lastLost = sequence;
+    }
+
+    private void times(long sentNtp) {
+        if (!any || sentNtp - firstSentNtp < 0) firstSentNtp = sentNtp;
+        if (!any || sentNtp - lastSentNtp > 0) lastSentNtp = sentNtp;
+        any = true;
+    }
+
+    private void senderClock(int estimate) {
+        if (senderClock != null && estimate == senderEstimate) return;
+        senderEstimate = estimate;
+        senderClock = worse(senderClock, estimate);
+    }
+
+    private void receiverClock(int estimate) {
+        if (receiverClock != null && estimate == receiverEstimate) return;
+        receiverEstimate = estimate;
+        receiverClock = worse(receiverClock, estimate);
+    }
+
+    private static ClockQuality worse(@Nullable ClockQuality known, int estimate) {
+        var quality = ClockQuality.of(estimate);
+        return known == null ? quality : known.worse(quality);
+    }
+
+    /** @param sent packets that left, as the sender said; negative if nobody has said so */
+    public OneWaySummary summary(long sent) {
+        var delays = delay.summary();
+        return new OneWaySummary(
+                new PacketCounts(
+                        sent < 0 ? received + lost : sent,
+                        received,
+                        lost,
+                        duplicates,
+                        reordering.summary().reordered()),
+                delays,
+                ipdv.summary(),
+                delays.aboveMinimum(),
+                reordering.summary(),
+                new LossRuns(runs, longestRun),
+                hops,
+                senderClock,
+                receiverClock,
+                delay.bars(BARS),
+                any ? NtpTimestamp.toInstant(firstSentNtp) : null,
+                any ? NtpTimestamp.toInstant(lastSentNtp) : null);
+    }
+}
