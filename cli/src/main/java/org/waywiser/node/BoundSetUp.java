@@ -15,7 +15,6 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
-import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.wire.AddressText;
@@ -28,25 +27,24 @@ import org.waywiser.wire.control.SaName;
 final class BoundSetUp {
     private static final System.Logger LOG = System.getLogger("org.waywiser.client");
 
-    private final MeasurementPlan plan;
+    private final ControlPlan plan;
     private final Credentials credentials;
     private final SaBinder binder;
     private final ClientConnection connection;
     private final List<String> warnings = new ArrayList<>();
     private @Nullable SaBinding binding;
 
-    private BoundSetUp(MeasurementPlan plan, Credentials credentials, SaBinder binder, ClientConnection connection) {
+    private BoundSetUp(ControlPlan plan, Credentials credentials, SaBinder binder, ClientConnection connection) {
         this.plan = plan;
         this.credentials = credentials;
         this.binder = binder;
         this.connection = connection;
     }
 
-    static ControlSession open(MeasurementPlan plan, Credentials credentials, SaBinder binder, RandomGenerator random)
+    static ControlSession open(ControlPlan plan, Credentials credentials, SaBinder binder, RandomGenerator random)
             throws MeasurementFailure, InterruptedException {
         binder.prepare(plan.server().getAddress(), credentials.binding());
-        var machine =
-                ControlClient.twamp(credentials.binding().profile(), credentials.maxCount(), random, System.nanoTime());
+        var machine = plan.machine(credentials.binding().profile(), credentials.maxCount(), random);
         var connection = new ClientConnection(ControlSession.connect(plan), machine);
         var setUp = new BoundSetUp(plan, credentials, binder, connection);
         try {

@@ -15,12 +15,12 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Claim;
 import org.waywiser.keys.SaBinding.Direction;
+import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.CloseReason;
-import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.ModeChoice;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.Secret;
@@ -28,6 +28,7 @@ import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
 
 /** A control connection whose set-up is complete, and what protects it. */
 final class ControlSession implements AutoCloseable {
@@ -80,13 +81,24 @@ final class ControlSession implements AutoCloseable {
         return warnings;
     }
 
-    /** Where sessions share keys there is one at a time, until this is closed. */
-    void takeTurn() throws MeasurementFailure, KeysUnavailable {
-        turns.add(keys.claim(Direction.FROM_HERE)
+    /**
+     * Where sessions share keys there is one at a time, until this is closed.
+     *
+     * @param direction of the packets that are measured
+     */
+    void takeTurn(Direction direction) throws MeasurementFailure, KeysUnavailable {
+        turns.add(keys.claim(direction)
                 .orElseThrow(() -> new MeasurementFailure(
                         Kind.KEYS,
                         keys.plan().profile() + " with shared keys has one test session at a time: ask for one, and"
                                 + " let others with this SA end")));
+    }
+
+    /** RFC 4656 §3.5 has the receiver make it; with keys that depend on nothing else it has to be new. */
+    void checkUse(Sid sid) throws MeasurementFailure, KeysUnavailable {
+        if (keys.use(sid) == Use.FIRST) return;
+        throw new MeasurementFailure(
+                Kind.KEYS, "the SID " + sid + " was used before, so packets of that session would fit");
     }
 
     @Override
@@ -97,7 +109,7 @@ final class ControlSession implements AutoCloseable {
     }
 
     /** Connects and sets up in the first mode that will do, following the policy when the Server does not know the SA. */
-    static ControlSession open(MeasurementPlan plan, Credentials credentials, RandomGenerator random)
+    static ControlSession open(ControlPlan plan, Credentials credentials, RandomGenerator random)
             throws MeasurementFailure, InterruptedException {
         SaBinder binder = credentials.binder();
         if (binder != null) return BoundSetUp.open(plan, credentials, binder, random);
@@ -115,8 +127,7 @@ final class ControlSession implements AutoCloseable {
         }
     }
 
-    private static ControlSession again(
-            MeasurementPlan plan, Credentials credentials, RandomGenerator random, IkeSecret sa)
+    private static ControlSession again(ControlPlan plan, Credentials credentials, RandomGenerator random, IkeSecret sa)
             throws MeasurementFailure, InterruptedException {
         try {
             return setUp(plan, credentials, random, sa);
@@ -126,7 +137,7 @@ final class ControlSession implements AutoCloseable {
     }
 
     private static ControlSession withoutSa(
-            MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
+            ControlPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
             throws MeasurementFailure, InterruptedException {
         if (credentials.policy() == SecurityPolicy.REQUIRE) throw saUnknown(plan, sa);
         LOG.log(Level.ERROR, "{0} does not know the IKE SA; going on without it", AddressText.of(plan.server()));
@@ -155,10 +166,10 @@ final class ControlSession implements AutoCloseable {
     }
 
     private static ControlSession setUp(
-            MeasurementPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
+            ControlPlan plan, Credentials credentials, RandomGenerator random, @Nullable IkeSecret sa)
             throws MeasurementFailure, InterruptedException, SaNotKnown {
-        var connection = new ClientConnection(
-                connect(plan), ControlClient.twamp(Profile.RFC7717, credentials.maxCount(), random, System.nanoTime()));
+        var connection =
+                new ClientConnection(connect(plan), plan.machine(Profile.RFC7717, credentials.maxCount(), random));
         try {
             Modes chosen = Modes.NONE;
             while (true) {
@@ -192,7 +203,7 @@ final class ControlSession implements AutoCloseable {
 
     private static Modes choose(
             ClientConnection connection,
-            MeasurementPlan plan,
+            ControlPlan plan,
             Credentials credentials,
             Modes offered,
             @Nullable IkeSecret sa)
@@ -237,7 +248,7 @@ final class ControlSession implements AutoCloseable {
         };
     }
 
-    static ControlConnection connect(MeasurementPlan plan) throws MeasurementFailure {
+    static ControlConnection connect(ControlPlan plan) throws MeasurementFailure {
         try {
             return ControlConnection.connect(plan.server(), plan.source(), plan.dscp(), CONNECT_TIMEOUT);
         } catch (SocketTimeoutException e) {
@@ -255,7 +266,7 @@ final class ControlSession implements AutoCloseable {
         }
     }
 
-    private static MeasurementFailure saUnknown(MeasurementPlan plan, @Nullable IkeSecret sa) {
+    private static MeasurementFailure saUnknown(ControlPlan plan, @Nullable IkeSecret sa) {
         String spis =
                 sa == null ? "" : " (SPIi " + IkeSecret.spi(sa.spiI()) + ", SPIr " + IkeSecret.spi(sa.spiR()) + ")";
         return new MeasurementFailure(
@@ -265,7 +276,7 @@ final class ControlSession implements AutoCloseable {
     }
 
     /** What it means to a person that the connection ended instead of a session being accepted. */
-    MeasurementFailure refused(MeasurementPlan plan, CloseReason reason, @Nullable Accept accept) {
+    MeasurementFailure refused(ControlPlan plan, CloseReason reason, @Nullable Accept accept) {
         if (reason == CloseReason.PEER_CLOSED && keys.plan().profile() == Profile.DRAFT_ALT2) {
             // Its set-up proves nothing, so this is where a difference shows.
             return new MeasurementFailure(
@@ -277,8 +288,7 @@ final class ControlSession implements AutoCloseable {
     }
 
     /** What the end of a control connection means to a person. */
-    static MeasurementFailure failure(
-            MeasurementPlan plan, CloseReason reason, @Nullable Accept accept, boolean keyed) {
+    static MeasurementFailure failure(ControlPlan plan, CloseReason reason, @Nullable Accept accept, boolean keyed) {
         String server = AddressText.of(plan.server());
         if (reason == CloseReason.REFUSED && accept != null) {
             if (keyed && accept.meaning().equals(Accept.FAILURE)) {

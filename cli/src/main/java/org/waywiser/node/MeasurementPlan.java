@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.control.ControlClient;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.schedule.Schedule;
 
 /**
@@ -37,4 +40,10 @@ public record MeasurementPlan(
         Duration timeout,
         Duration startDelay,
         int dscp,
-        int records) {}
+        int records)
+        implements ControlPlan {
+    @Override
+    public ControlClient machine(Profile profile, long maxCount, RandomGenerator random) {
+        return ControlClient.twamp(profile, maxCount, random, System.nanoTime());
+    }
+}

@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.KeysUnavailable;
-import org.waywiser.keys.SaBinding.Use;
+import org.waywiser.keys.SaBinding;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.linux.BypassRefused;
 import org.waywiser.net.udp.SendPlan;
@@ -131,7 +131,7 @@ public final class TwampClient {
         try {
             ProbeMode mode = ProbeMode.of(control.mode());
             int padding = plan.paddingLength() < 0 ? mode.format().symmetricPadding() : plan.paddingLength();
-            control.takeTurn();
+            control.takeTurn(SaBinding.Direction.FROM_HERE);
             long startTime = control.keys().shared() ? startTime() : 0;
             connection.tell(new ClientInput.Request(request(socket.localAddress(), outside, padding, startTime)));
             var accepted = switch (connection.next()) {
@@ -166,10 +166,7 @@ public final class TwampClient {
 
     private static @Nullable ProbeKeys sessionKeys(ControlSession control, ClientEffect.SessionAccepted accepted)
             throws MeasurementFailure, KeysUnavailable {
-        if (control.keys().use(accepted.sid()) != Use.FIRST) {
-            throw new MeasurementFailure(
-                    Kind.KEYS, "the SID " + accepted.sid() + " was used before, so packets of that session would fit");
-        }
+        control.checkUse(accepted.sid());
         return control.keys().of(accepted.keys(), accepted.sid());
     }
 

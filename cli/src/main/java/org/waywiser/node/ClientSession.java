@@ -1,0 +1,59 @@
+package org.waywiser.node;
+
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.node.OneWayPlan.Direction;
+import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.metrics.OneWaySummary;
+import org.waywiser.wire.control.OwampStopSessions.Description;
+import org.waywiser.wire.control.Sid;
+
+/** A one-way session as the client has it, which is one end of it. */
+sealed interface ClientSession extends AutoCloseable permits SentSession, ReceivedSession {
+    Direction direction();
+
+    Sid sid();
+
+    /** Where packets come from. */
+    InetSocketAddress sender();
+
+    /** Where they go. */
+    InetSocketAddress receiver();
+
+    /** Start-Sessions is about to be sent: packets may come at any time. */
+    void listen();
+
+    /** Start-Ack came. */
+    void send();
+
+    /** Completed when Stop-Sessions may be sent: all is over, or {@link #interrupt} was called. RFC 4656 §3.8. */
+    CompletableFuture<Void> complete();
+
+    /** The user has had enough; any thread. */
+    void interrupt();
+
+    /** Sends no more; what was sent, where this end sends. */
+    Optional<Description> stopSending();
+
+    /**
+     * What was measured.
+     *
+     * @param theirs what the Server said at the end, null if it said nothing
+     */
+    OneWaySummary result(ClientConnection connection, ClientEffect.OneWay.@Nullable Ended theirs)
+            throws MeasurementFailure, InterruptedException;
+
+    /** Gives up what is left of it. */
+    @Override
+    void close();
+
+    /** Packets that left. */
+    static long sent(Description description) {
+        long skipped = description.skipped().stream()
+                .mapToLong(range -> range.last() - range.first() + 1)
+                .sum();
+        return description.nextSequenceNumber() - skipped;
+    }
+}

@@ -1,0 +1,35 @@
+package org.waywiser.node;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.BoundSa;
+import org.waywiser.protocol.metrics.OneWaySummary;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
+
+/**
+ * What one one-way session showed.
+ *
+ * @param sa the SA that keys the session, null if none does
+ * @param binding how it does
+ * @param sender address and port of the Session-Sender
+ * @param receiver address and port of the Session-Receiver
+ * @param planned packets that were to be sent
+ * @param warnings what is to be said against its keys
+ * @param rekeyings of SAs with the server while it ran, as they came
+ * @param interruption why it ended before its time, null if it did not
+ */
+public record OneWayOutcome(
+        OneWayPlan.Direction direction,
+        Sid sid,
+        Modes mode,
+        @Nullable BoundSa sa,
+        BindingPlan binding,
+        InetSocketAddress sender,
+        InetSocketAddress receiver,
+        long planned,
+        OneWaySummary summary,
+        List<String> warnings,
+        List<NotedRekeying> rekeyings,
+        @Nullable String interruption) {}

@@ -1,0 +1,236 @@
+package org.waywiser.node;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
+import org.waywiser.keys.SaBinding;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.net.udp.WarmUp;
+import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.node.OneWayPlan.Direction;
+import org.waywiser.node.store.SessionStore;
+import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.control.ClientInput;
+import org.waywiser.protocol.control.ClientInput.OneWay;
+import org.waywiser.protocol.metrics.OneWaySummary;
+import org.waywiser.protocol.probe.OneWayConfig;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.protocol.schedule.SendSchedule;
+import org.waywiser.wire.AddressText;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.OwampStopSessions.Description;
+import org.waywiser.wire.control.RequestSession;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.TypeP;
+
+/** One one-way measurement: Control-Client, Fetch-Client, and one end of each session. RFC 4656. */
+public final class OwampClient {
+    private static final Octets NO_ADDRESS = Octets.zeros(16);
+
+    private final OneWayPlan plan;
+    private final Credentials credentials;
+    private final RandomGenerator random;
+    private final SessionStore store;
+    private @Nullable KeySource watched;
+    private volatile List<ClientSession> running = List.of();
+    private volatile boolean stopped;
+
+    /**
+     * Measures.
+     *
+     * @param folder where sessions from the server are recorded, by their SIDs
+     * @param random a cryptographically strong one
+     */
+    public OwampClient(OneWayPlan plan, Credentials credentials, Path folder, RandomGenerator random)
+            throws IOException {
+        this.plan = plan;
+        this.credentials = credentials;
+        this.random = random;
+        this.store = SessionStore.open(folder);
+    }
+
+    /** Has rekeyings that the source tells of reported with what was measured. */
+    public OwampClient watching(KeySource source) {
+        watched = source;
+        return this;
+    }
+
+    /** Measures; comes back with the results of all sessions, Timeout after their last packets or after {@link #stop}. */
+    public List<OneWayOutcome> measure() throws MeasurementFailure, InterruptedException {
+        try (var rekeyings = RekeyWatch.of(watched, plan.server().getAddress());
+                var control = ControlSession.open(plan, credentials, random)) {
+            var _ = WarmUp.begin(ProbeMode.of(control.mode()));
+            var sessions = new ArrayList<ClientSession>();
+            try {
+                long startTime = WallClock.system().ntp()
+                        + NtpTimestamp.interval(plan.startDelay().toNanos());
+                for (Direction direction : plan.directions()) sessions.add(request(control, direction, startTime));
+                start(control, sessions);
+                return finish(control, sessions, rekeyings);
+            } finally {
+                sessions.forEach(ClientSession::close);
+            }
+        }
+    }
+
+    /** Sends no more; {@link #measure} then comes back with what there is. From any thread. */
+    public boolean stop() {
+        stopped = true;
+        running.forEach(ClientSession::interrupt);
+        return !running.isEmpty();
+    }
+
+    private ClientSession request(ControlSession control, Direction direction, long startTime)
+            throws MeasurementFailure, InterruptedException {
+        ClientConnection connection = control.connection();
+        UdpSocket socket = open(connection.connection().local());
+        boolean handedOver = false;
+        try {
+            control.takeTurn(
+                    direction == Direction.TO_SERVER ? SaBinding.Direction.FROM_HERE : SaBinding.Direction.TO_HERE);
+            Sid ours = direction == Direction.FROM_SERVER ? new SidGenerator(random).next() : Sid.NONE;
+            RequestSession request = request(direction, socket.localAddress(), ours, startTime);
+            connection.tell(new OneWay.Request(request));
+            var accepted = switch (connection.next()) {
+                case ClientEffect.SessionAccepted session -> session;
+                case ClientEffect.SessionRefused(Accept accept) ->
+                    throw new MeasurementFailure(
+                            Kind.REFUSED,
+                            AddressText.of(plan.server()) + " refused the test session: " + accept.words());
+                case ClientEffect.Close(var reason, var accept) -> throw control.refused(plan, reason, accept);
+                case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
+            };
+            control.checkUse(accepted.sid());
+            var far = new InetSocketAddress(connection.connection().peer().getAddress(), accepted.port());
+            OneWayConfig config = config(control, request.withSid(accepted.sid()), accepted);
+            var session = direction == Direction.TO_SERVER
+                    ? new SentSession(plan, config, socket, far)
+                    : new ReceivedSession(
+                            store, request.withPorts(far.getPort(), request.receiverPort()), config, socket, far);
+            handedOver = true;
+            return session;
+        } catch (KeysUnavailable e) {
+            throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw new MeasurementFailure(Kind.NO_CONNECTION, "no session: " + e.getMessage());
+        } finally {
+            if (!handedOver) socket.close();
+        }
+    }
+
+    private static OneWayConfig config(
+            ControlSession control, RequestSession request, ClientEffect.SessionAccepted accepted)
+            throws KeysUnavailable {
+        ProbeMode mode = ProbeMode.of(control.mode());
+        return new OneWayConfig(
+                mode,
+                mode.cipher(control.keys().of(accepted.keys(), request.sid())),
+                new SendSchedule(request.slots()),
+                request.sid(),
+                request.packets(),
+                request.startTimeNtp(),
+                request.timeoutNtp());
+    }
+
+    private UdpSocket open(InetSocketAddress control) throws MeasurementFailure {
+        try {
+            return UdpSocket.open(control.getAddress(), plan.firstPort(), plan.lastPort(), "");
+        } catch (IOException e) {
+            throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
+        }
+    }
+
+    /** Addresses of zero are those of the control connection, as in TWAMP (RFC 5357 §3.5): with them it works through address translation. */
+    private RequestSession request(Direction direction, InetSocketAddress local, Sid sid, long startTime) {
+        boolean here = direction == Direction.FROM_SERVER;
+        return new RequestSession(
+                local.getAddress().getAddress().length == 4 ? 4 : 6,
+                here,
+                !here,
+                plan.count(),
+                here ? 0 : local.getPort(),
+                here ? local.getPort() : 0,
+                NO_ADDRESS,
+                NO_ADDRESS,
+                sid,
+                plan.paddingLength(),
+                startTime,
+                NtpTimestamp.interval(plan.timeout().toNanos()),
+                TypeP.ofDscp(plan.dscp()),
+                plan.slots());
+    }
+
+    private void start(ControlSession control, List<ClientSession> sessions)
+            throws MeasurementFailure, InterruptedException {
+        // Those that receive have to before the Server sends.
+        sessions.forEach(ClientSession::listen);
+        control.connection().tell(new ClientInput.Start());
+        switch (control.connection().next()) {
+            case ClientEffect.Started _ -> {}
+            case ClientEffect.Close(var reason, var accept) ->
+                throw ControlSession.failure(plan, reason, accept, false);
+            case ClientEffect other -> throw new IllegalStateException("after Start-Sessions: " + other);
+        }
+        sessions.forEach(ClientSession::send);
+        running = List.copyOf(sessions);
+        if (stopped) stop();
+    }
+
+    private List<OneWayOutcome> finish(ControlSession control, List<ClientSession> sessions, RekeyWatch rekeyings)
+            throws MeasurementFailure, InterruptedException {
+        ClientConnection connection = control.connection();
+        var complete = sessions.stream().map(ClientSession::complete).toArray(CompletableFuture<?>[]::new);
+        var _ = CompletableFuture.allOf(complete).whenComplete((_, _) -> connection.wakeUp());
+        boolean open = connection.openUntilWoken();
+        List<Description> sent = new ArrayList<>();
+        for (ClientSession session : sessions) session.stopSending().ifPresent(sent::add);
+        ClientEffect.OneWay.Ended theirs = null;
+        if (open) {
+            connection.tell(new OneWay.End(Accept.OK, sent));
+            theirs = awaitTheirEnd(connection);
+        }
+        String interruption = theirs == null
+                ? "the control connection broke"
+                : !theirs.accept().ok()
+                        ? "the server says that it failed: " + theirs.accept().words()
+                        : stopped ? "stopped by the user" : null;
+        var outcomes = new ArrayList<OneWayOutcome>();
+        for (ClientSession session : sessions) {
+            OneWaySummary summary = session.result(connection, theirs);
+            outcomes.add(new OneWayOutcome(
+                    session.direction(),
+                    session.sid(),
+                    control.mode(),
+                    control.sa(),
+                    control.keys().plan(),
+                    session.sender(),
+                    session.receiver(),
+                    plan.count(),
+                    summary,
+                    control.warnings(),
+                    rekeyings.noted(),
+                    interruption));
+        }
+        return outcomes;
+    }
+
+    /** @return null if the connection ended instead */
+    private static ClientEffect.OneWay.@Nullable Ended awaitTheirEnd(ClientConnection connection)
+            throws InterruptedException {
+        return switch (connection.next()) {
+            case ClientEffect.OneWay.Ended ended -> ended;
+            case ClientEffect.Close _ -> null;
+            case ClientEffect other -> throw new IllegalStateException("instead of Stop-Sessions: " + other);
+        };
+    }
+}
