@@ -98,12 +98,21 @@ final class TwpingCommand implements Callable<Integer> {
         tunnel.check(binding, measuring.sessions);
         if (binding.profile().namesSaInGreeting()) return measureBound(binding, agent);
         chooseSecurity(ikeOptions.configured() || agent.isPresent());
-        if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent()))
-            return measureWith(measuring.credentials(null), null, "");
+        if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent())) return measureWithoutIke();
         if (agent.isPresent()) return measureWithAgent(agent.get());
         IkeConnection connection = ikeOptions.towards(server.host());
         try (EmbeddedIke ike = ikeOptions.startInitiator()) {
             return measureWith(measuring.credentials(new EmbeddedSaFinder(ike, connection)), ike, KeyNames.EMBEDDED);
+        }
+    }
+
+    /** An agent tells of rekeyings of what protects the path all the same. */
+    private int measureWithoutIke() throws Exception {
+        Credentials credentials = measuring.credentials(null);
+        Optional<Path> socket = keySource.agent.toAsk();
+        if (socket.isEmpty()) return measureWith(credentials, null, "");
+        try (var agent = new AgentClient(socket.get())) {
+            return measureWith(credentials, agent, "");
         }
     }
 
@@ -157,7 +166,7 @@ final class TwpingCommand implements Callable<Integer> {
         }
     }
 
-    /** @param keys holds the SAs, null where there are none */
+    /** @param keys holds the SAs and tells of their rekeyings, null where there are none */
     private int measureWith(Credentials credentials, @Nullable KeySource keys, String source)
             throws UserError, MeasurementFailure, InterruptedException {
         MeasurementPlan plan =
