@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,8 +36,6 @@ import org.waywiser.wire.control.TypeP;
 
 /** One one-way measurement: Control-Client, Fetch-Client, and one end of each session. RFC 4656. */
 public final class OwampClient {
-    private static final Octets NO_ADDRESS = Octets.zeros(16);
-
     private final OneWayPlan plan;
     private final Credentials credentials;
     private final RandomGenerator random;
@@ -99,7 +98,8 @@ public final class OwampClient {
             control.takeTurn(
                     direction == Direction.TO_SERVER ? SaBinding.Direction.FROM_HERE : SaBinding.Direction.TO_HERE);
             Sid ours = direction == Direction.FROM_SERVER ? new SidGenerator(random).next() : Sid.NONE;
-            RequestSession request = request(direction, socket.localAddress(), ours, startTime);
+            InetAddress server = connection.connection().peer().getAddress();
+            RequestSession request = request(direction, socket.localAddress(), server, ours, startTime);
             connection.tell(new OneWay.Request(request));
             var accepted = switch (connection.next()) {
                 case ClientEffect.SessionAccepted session -> session;
@@ -111,7 +111,7 @@ public final class OwampClient {
                 case ClientEffect other -> throw new IllegalStateException("after a request: " + other);
             };
             control.checkUse(accepted.sid());
-            var far = new InetSocketAddress(connection.connection().peer().getAddress(), accepted.port());
+            var far = new InetSocketAddress(server, accepted.port());
             OneWayConfig config = config(control, request.withSid(accepted.sid()), accepted);
             var session = direction == Direction.TO_SERVER
                     ? new SentSession(plan, config, socket, far)
@@ -150,9 +150,12 @@ public final class OwampClient {
         }
     }
 
-    /** Addresses of zero are those of the control connection, as in TWAMP (RFC 5357 §3.5): with them it works through address translation. */
-    private RequestSession request(Direction direction, InetSocketAddress local, Sid sid, long startTime) {
+    /** RFC 4656 §3.5 knows no addresses of zero: perfSONAR's Server takes them at their word. */
+    private RequestSession request(
+            Direction direction, InetSocketAddress local, InetAddress server, Sid sid, long startTime) {
         boolean here = direction == Direction.FROM_SERVER;
+        Octets near = Octets.of(local.getAddress().getAddress());
+        Octets far = Octets.of(server.getAddress());
         return new RequestSession(
                 local.getAddress().getAddress().length == 4 ? 4 : 6,
                 here,
@@ -160,8 +163,8 @@ public final class OwampClient {
                 plan.count(),
                 here ? 0 : local.getPort(),
                 here ? local.getPort() : 0,
-                NO_ADDRESS,
-                NO_ADDRESS,
+                here ? far : near,
+                here ? near : far,
                 sid,
                 plan.paddingLength(),
                 startTime,
