@@ -137,7 +137,7 @@ final class DemoCommand implements Callable<Integer> {
     private int measure(TwampServer server, Credentials keys) throws MeasurementFailure, InterruptedException {
         MeasurementPlan plan = plan(server.controlAddress());
         var client = new TwampClient(plan, keys, random);
-        interruption.stops(client);
+        interruption.stops(client::stop);
         var measured = Measurement.report(
                 client,
                 plan,

@@ -4,7 +4,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.node.TwampClient;
 
 /** Brings a command to its end when Ctrl-C comes, instead of breaking it off: it still reports, and deletes its IKE SAs. */
 final class Interruption {
@@ -14,9 +13,15 @@ final class Interruption {
     private static final long REPORT_SECONDS = 30;
     private static final long SET_UP_SECONDS = 3;
 
+    /** A measurement under way. */
+    interface Stoppable {
+        /** @return whether there is anything to wait for */
+        boolean stop();
+    }
+
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private volatile @Nullable Thread command;
-    private volatile @Nullable TwampClient running;
+    private volatile @Nullable Stoppable running;
     private volatile boolean requested;
 
     /** Whether Ctrl-C came: what has not begun need not begin. */
@@ -24,10 +29,10 @@ final class Interruption {
         return requested;
     }
 
-    /** The client that Ctrl-C has to stop from now on. */
-    void stops(TwampClient client) {
-        running = client;
-        if (requested) client.stop();
+    /** What Ctrl-C has to stop from now on. */
+    void stops(Stoppable measurement) {
+        running = measurement;
+        if (requested) measurement.stop();
     }
 
     /** Runs a whole command. */
@@ -49,8 +54,8 @@ final class Interruption {
 
     private void end() {
         requested = true;
-        TwampClient client = running;
-        boolean measuring = client != null && client.stop();
+        Stoppable measurement = running;
+        boolean measuring = measurement != null && measurement.stop();
         Thread waiting = command;
         if (!measuring && waiting != null) waiting.interrupt();
         int code = STATUS;

@@ -2,6 +2,8 @@ package org.waywiser.cli;
 
 import java.util.random.RandomGenerator;
 import org.waywiser.protocol.schedule.Schedule;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.control.Slot;
 
 /**
  * The gaps between test packets as given on the command line.
@@ -12,5 +14,10 @@ import org.waywiser.protocol.schedule.Schedule;
 record Interval(long nanos, boolean exponential) {
     Schedule schedule(RandomGenerator random) {
         return exponential ? Schedule.exponential(nanos, random) : Schedule.fixed(nanos);
+    }
+
+    /** The same for a schedule that both ends compute. RFC 4656 §3.6. */
+    Slot slot() {
+        return new Slot(exponential ? Slot.EXPONENTIAL : Slot.FIXED, NtpTimestamp.interval(nanos));
     }
 }

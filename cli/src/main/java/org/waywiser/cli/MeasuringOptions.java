@@ -5,12 +5,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.node.BindingPlan;
 import org.waywiser.node.Credentials;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.OneWayPlan;
 import org.waywiser.node.SaBinder;
 import org.waywiser.node.SaFinder;
 import org.waywiser.node.SecurityPolicy;
@@ -63,8 +65,9 @@ final class MeasuringOptions {
             paramLabel = "OCTETS",
             defaultValue = "-1",
             showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Padding of each packet. Default: as much as makes both directions equally long"
-                    + " (27 in open mode, else 64).")
+            description =
+                    "Padding of each packet. Default: none one-way; two-way as much as makes both directions equally"
+                            + " long (27 in open mode, else 64).")
     int padding;
 
     @Option(names = "--zero-padding", description = "Pads with zeros instead of pseudo-random octets.")
@@ -75,7 +78,7 @@ final class MeasuringOptions {
             paramLabel = "TIME",
             defaultValue = "2",
             converter = Quantity.DurationConverter.class,
-            description = "A packet without a reply for so long is lost. Default: ${DEFAULT-VALUE} s.")
+            description = "A packet that takes longer, two-way there and back, is lost. Default: ${DEFAULT-VALUE} s.")
     @SuppressWarnings("NullAway.Init")
     Duration timeout;
 
@@ -167,18 +170,7 @@ final class MeasuringOptions {
      * @param records single packets to keep of each session
      */
     MeasurementPlan plan(InetSocketAddress server, int records) throws UserError {
-        long packets = packets();
-        if (packets < 1 || packets > 1L << 32) throw new UserError(ExitStatus.USAGE, "--count must be 1 to 4294967296");
-        if (sessions < 1 || sessions > 1000) throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
-        if (padding < -1 || padding > MAX_PADDING) {
-            throw new UserError(ExitStatus.USAGE, "--padding must be 0 to " + MAX_PADDING);
-        }
-        if (maxCount < PasswordKey.LEAST_COUNT || maxCount > PasswordKey.HARD_LIMIT) {
-            throw new UserError(
-                    ExitStatus.USAGE,
-                    "--max-count must be " + PasswordKey.LEAST_COUNT + " to " + PasswordKey.HARD_LIMIT);
-        }
-        if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
+        long packets = checkedPackets();
         return new MeasurementPlan(
                 server,
                 source == null ? null : AddressLookup.local(source),
@@ -193,6 +185,46 @@ final class MeasuringOptions {
                 delayStart,
                 dscp,
                 records);
+    }
+
+    /** What to measure one-way: each direction as often as there are to be sessions. */
+    OneWayPlan oneWayPlan(InetSocketAddress server, List<OneWayPlan.Direction> directions) throws UserError {
+        long packets = checkedPackets();
+        if (packets > OneWayPlan.MOST_PACKETS) {
+            throw new UserError(ExitStatus.USAGE, "--count must be 1 to " + OneWayPlan.MOST_PACKETS);
+        }
+        return new OneWayPlan(
+                server,
+                source == null ? null : AddressLookup.local(source),
+                ports.first(),
+                ports.last(),
+                Stream.generate(() -> directions)
+                        .limit(sessions)
+                        .flatMap(List::stream)
+                        .toList(),
+                packets,
+                List.of(interval.slot()),
+                Math.max(0, padding),
+                zeroPadding,
+                timeout,
+                delayStart,
+                dscp);
+    }
+
+    private long checkedPackets() throws UserError {
+        long packets = packets();
+        if (packets < 1 || packets > 1L << 32) throw new UserError(ExitStatus.USAGE, "--count must be 1 to 4294967296");
+        if (sessions < 1 || sessions > 1000) throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
+        if (padding < -1 || padding > MAX_PADDING) {
+            throw new UserError(ExitStatus.USAGE, "--padding must be 0 to " + MAX_PADDING);
+        }
+        if (maxCount < PasswordKey.LEAST_COUNT || maxCount > PasswordKey.HARD_LIMIT) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--max-count must be " + PasswordKey.LEAST_COUNT + " to " + PasswordKey.HARD_LIMIT);
+        }
+        if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
+        return packets;
     }
 
     /** How many to send. */

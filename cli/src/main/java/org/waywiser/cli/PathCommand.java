@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class PathCommand implements Callable<Integer> {
     @Mixin
-    private final ServerOptions server = new ServerOptions();
+    private final ServerOptions server = new ServerOptions(ServerOptions.TWAMP_PORT);
 
     @Option(names = "--json", description = "One JSON document.")
     private boolean json;

@@ -1,12 +1,18 @@
 package org.waywiser.cli;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.report.OneWayReport;
 import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.keys.BoundSa;
+import org.waywiser.node.BindingPlan;
 import org.waywiser.node.MeasurementPlan;
+import org.waywiser.node.OneWayOutcome;
+import org.waywiser.node.OneWayPlan;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
@@ -39,6 +45,41 @@ final class Reports {
                 .toList();
     }
 
+    /** What is reported of each one-way session. */
+    static List<OneWayReport> of(
+            List<OneWayOutcome> outcomes, OneWayPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
+        Paths paths = finder.now();
+        return outcomes.stream()
+                .map(outcome -> of(outcome, plan, interval, keys, paths))
+                .toList();
+    }
+
+    private static OneWayReport of(
+            OneWayOutcome outcome, OneWayPlan plan, Interval interval, KeyNames keys, Paths paths) {
+        boolean to = outcome.direction() == OneWayPlan.Direction.TO_SERVER;
+        InetSocketAddress far = to ? outcome.receiver() : outcome.sender();
+        InetSocketAddress near = to ? outcome.sender() : outcome.receiver();
+        return new OneWayReport(
+                outcome.direction(),
+                outcome.sender(),
+                outcome.receiver(),
+                outcome.sid(),
+                ProbeMode.of(outcome.mode()),
+                security(outcome.sa(), outcome.binding(), ProbeMode.of(outcome.mode()), outcome.warnings(), keys),
+                keys.reason(),
+                new PlanReport(
+                        outcome.planned(),
+                        interval.nanos(),
+                        interval.exponential(),
+                        plan.paddingLength(),
+                        plan.dscp(),
+                        plan.timeout()),
+                outcome.summary(),
+                paths.find(plan.server(), far, near.getPort()),
+                outcome.rekeyings(),
+                outcome.interruption());
+    }
+
     /** The exit status they stand for. */
     static int status(List<SessionReport> reports) {
         boolean measured =
@@ -53,7 +94,7 @@ final class Reports {
                 outcome.local(),
                 outcome.sid(),
                 ProbeMode.of(outcome.mode()),
-                security(outcome, keys),
+                security(outcome.sa(), outcome.binding(), ProbeMode.of(outcome.mode()), warnings(outcome), keys),
                 keys.reason(),
                 new PlanReport(
                         outcome.planned(),
@@ -72,12 +113,10 @@ final class Reports {
                 outcome.interruption());
     }
 
-    private static SecurityReport security(SessionOutcome outcome, KeyNames keys) {
-        if (outcome.sa() != null)
-            return SecurityReport.Ike.of(outcome.binding(), keys.source(), outcome.sa(), warnings(outcome));
-        return ProbeMode.of(outcome.mode()).keyed()
-                ? new SecurityReport.Passphrase(keys.user())
-                : new SecurityReport.Open();
+    private static SecurityReport security(
+            @Nullable BoundSa sa, BindingPlan binding, ProbeMode mode, List<String> warnings, KeyNames keys) {
+        if (sa != null) return SecurityReport.Ike.of(binding, keys.source(), sa, warnings);
+        return mode.keyed() ? new SecurityReport.Passphrase(keys.user()) : new SecurityReport.Open();
     }
 
     /** Nothing in the drafts tells the two ends that they derive keys of sessions in different ways. */

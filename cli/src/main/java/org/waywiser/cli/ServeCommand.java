@@ -21,6 +21,7 @@ import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.linux.BypassRefused;
 import org.waywiser.node.BindingRules;
 import org.waywiser.node.BindingRules.OnDelete;
+import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.wire.AddressText;
@@ -45,6 +46,9 @@ final class ServeCommand implements Callable<Integer> {
             description = "TCP port for control, and UDP port that test sessions share. 0 for any. Default:"
                     + " ${DEFAULT-VALUE}.")
     private int twampPort;
+
+    @Mixin
+    private final OneWayServerOptions oneWay = new OneWayServerOptions();
 
     @Option(
             names = "--test-ports",
@@ -131,8 +135,11 @@ final class ServeCommand implements Callable<Integer> {
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own);
-                TwampServer server = startServer(address, own == null ? agent : own.keys())) {
-            foreground.hold(() -> announce(server, binding, own, agent, offered));
+                TwampServer server = startTwamp(plan(address, twampPort, own == null ? agent : own.keys()));
+                OwampServer oneWayServer = oneWay.wanted()
+                        ? oneWay.start(plan(address, oneWay.port(), own == null ? agent : own.keys()))
+                        : null) {
+            foreground.hold(() -> announce(server, oneWayServer, binding, own, agent, offered));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
@@ -170,48 +177,48 @@ final class ServeCommand implements Callable<Integer> {
         return ownSources.start(kind.get(), ikeOptions, address);
     }
 
-    private TwampServer startServer(InetAddress address, @Nullable KeySource keySource) throws UserError {
+    private ServerPlan plan(InetAddress address, int port, @Nullable KeySource keys) throws UserError {
         try {
             PassphraseFile secrets = passphrases == null ? null : PassphraseFile.read(passphrases);
-            boolean keys = secrets != null || keySource != null;
-            return TwampServer.start(
-                    new ServerPlan(
-                            new InetSocketAddress(address, twampPort),
-                            0,
-                            testPorts.first(),
-                            testPorts.last(),
-                            offered(keys),
-                            secrets,
-                            keySource,
-                            new BindingRules(
-                                    bindingOptions.plan(),
-                                    bindingOptions.sharedKeys(this.keySource.agent),
-                                    onDelete,
-                                    openInside),
-                            strictAddress,
-                            10_000,
-                            100_000,
-                            Duration.ofMinutes(15),
-                            bypass.atServer()),
-                    new SecureRandom());
+            return new ServerPlan(
+                    new InetSocketAddress(address, port),
+                    0,
+                    testPorts.first(),
+                    testPorts.last(),
+                    offered(secrets != null || keys != null),
+                    secrets,
+                    keys,
+                    new BindingRules(
+                            bindingOptions.plan(), bindingOptions.sharedKeys(keySource.agent), onDelete, openInside),
+                    strictAddress,
+                    10_000,
+                    100_000,
+                    Duration.ofMinutes(15),
+                    bypass.atServer());
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
+        }
+    }
+
+    private TwampServer startTwamp(ServerPlan plan) throws UserError {
+        try {
+            return TwampServer.start(plan, new SecureRandom());
         } catch (BypassRefused e) {
             throw new UserError(
                     ExitStatus.NO_CONNECTION,
                     "no port outside IPsec: " + e.getMessage()
                             + "; or let policies of both hosts exempt the port, and say --bypass-by policy");
         } catch (IOException e) {
-            throw cannotListen(twampPort, e);
+            throw cannotListen("--twamp-port", twampPort, e);
         }
     }
 
     /** What stands in the way, and what to do about it. */
-    static UserError cannotListen(int port, IOException e) {
+    static UserError cannotListen(String option, int port, IOException e) {
         String reason = String.valueOf(e.getMessage());
         String hint = reason.contains("ermission denied")
-                ? "; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another with --twamp-port"
-                : "; choose another with --twamp-port";
+                ? "; a port below 1024 needs CAP_NET_BIND_SERVICE, or choose another with " + option
+                : "; choose another with " + option;
         return new UserError(ExitStatus.NO_CONNECTION, "port " + port + ": " + reason + hint);
     }
 
@@ -228,6 +235,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private void announce(
             TwampServer server,
+            @Nullable OwampServer oneWayServer,
             Optional<String> binding,
             @Nullable OwnSource own,
             @Nullable AgentClient agent,
@@ -237,6 +245,10 @@ final class ServeCommand implements Callable<Integer> {
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
         server.bypassAddresses().forEach(address -> out.printf("outside IPsec on UDP %s%n", AddressText.of(address)));
+        if (oneWayServer != null) {
+            out.printf("OWAMP-Control on %s%n", AddressText.of(oneWayServer.controlAddress()));
+            out.printf("sessions stored in %s%n", oneWay.folder());
+        }
         out.printf("modes offered: %s%n", server.offered().without(Modes.IPSEC));
         binding.ifPresent(out::println);
         if (own != null) own.announcement().forEach(out::println);

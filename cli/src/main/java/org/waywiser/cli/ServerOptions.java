@@ -7,12 +7,15 @@ import picocli.CommandLine.Parameters;
 
 /** Which server. Add to a command with {@code @Mixin}. */
 final class ServerOptions {
-    private static final int TWAMP_PORT = 862;
+    static final int OWAMP_PORT = 861;
+    static final int TWAMP_PORT = 862;
+
+    private final int defaultPort;
 
     @Parameters(
             paramLabel = "HOST[:PORT]",
             converter = HostPortConverter.class,
-            description = "The server; port 862 if none is given.")
+            description = "The server, with the port of the protocol if none is given: 862 for TWAMP, 861 for OWAMP.")
     @SuppressWarnings("NullAway.Init") // required
     private HostPort server;
 
@@ -22,6 +25,11 @@ final class ServerOptions {
     @Option(names = "-6", description = "Only IPv6.")
     private boolean only6;
 
+    /** @param defaultPort of a server that is named without one */
+    ServerOptions(int defaultPort) {
+        this.defaultPort = defaultPort;
+    }
+
     /** As the user named it. */
     String host() {
         return server.host();
@@ -29,6 +37,6 @@ final class ServerOptions {
 
     /** Its first address of the wanted family. */
     InetSocketAddress address() throws UserError {
-        return AddressLookup.find(server.orPort(TWAMP_PORT), only4, only6);
+        return AddressLookup.find(server.orPort(defaultPort), only4, only6);
     }
 }

@@ -18,6 +18,7 @@ import picocli.CommandLine.ParseResult;
             DemoCommand.class,
             ServeCommand.class,
             TwpingCommand.class,
+            OwpingCommand.class,
             PathCommand.class,
             IkeCommand.class,
             AgentCommand.class,

@@ -23,7 +23,7 @@ import org.waywiser.wire.control.Slot;
  * @param paddingLength octets after each packet
  * @param zeroPadding padding of zeros, where this end sends. RFC 4656 §4.1.2
  * @param timeout a packet that takes longer is lost; results come so long after the last packet
- * @param startDelay from the requests to the Start Time of the sessions
+ * @param startDelay from the time when the sessions can start to the time when they do
  * @param dscp of test and control packets
  */
 public record OneWayPlan(
@@ -40,6 +40,9 @@ public record OneWayPlan(
         Duration startDelay,
         int dscp)
         implements ControlPlan {
+    /** As many as a sequence number and a number of packets allow. RFC 4656 §3.5. */
+    public static final long MOST_PACKETS = 0xffff_ffffL;
+
     /** Which way packets go. */
     public enum Direction {
         TO_SERVER,

@@ -36,6 +36,9 @@ import org.waywiser.wire.control.TypeP;
 
 /** One one-way measurement: Control-Client, Fetch-Client, and one end of each session. RFC 4656. */
 public final class OwampClient {
+    private static final long LEAST_LEAD_NANOS = 100_000_000;
+    private static final long MOST_LEAD_NANOS = 5_000_000_000L;
+
     private final OneWayPlan plan;
     private final Credentials credentials;
     private final RandomGenerator random;
@@ -66,13 +69,13 @@ public final class OwampClient {
 
     /** Measures; comes back with the results of all sessions, Timeout after their last packets or after {@link #stop}. */
     public List<OneWayOutcome> measure() throws MeasurementFailure, InterruptedException {
+        long begun = System.nanoTime();
         try (var rekeyings = RekeyWatch.of(watched, plan.server().getAddress());
                 var control = ControlSession.open(plan, credentials, random)) {
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var sessions = new ArrayList<ClientSession>();
             try {
-                long startTime = WallClock.system().ntp()
-                        + NtpTimestamp.interval(plan.startDelay().toNanos());
+                long startTime = startTime(System.nanoTime() - begun);
                 for (Direction direction : plan.directions()) sessions.add(request(control, direction, startTime));
                 start(control, sessions);
                 return finish(control, sessions, rekeyings);
@@ -80,6 +83,18 @@ public final class OwampClient {
                 sessions.forEach(ClientSession::close);
             }
         }
+    }
+
+    /**
+     * Late enough for Start-Ack to be here, so that no packet is late; the set-up took at least two round trips.
+     *
+     * @param setUpNanos how long it took
+     */
+    private long startTime(long setUpNanos) {
+        long exchanges = plan.directions().size() + 1L;
+        long lead = LEAST_LEAD_NANOS + Math.min(MOST_LEAD_NANOS, exchanges * setUpNanos / 2);
+        return WallClock.system().ntp()
+                + NtpTimestamp.interval(plan.startDelay().toNanos() + lead);
     }
 
     /** Sends no more; {@link #measure} then comes back with what there is. From any thread. */

@@ -48,11 +48,11 @@ class ServeCommandTest {
 
     @Test
     void saysWhatToDoAboutAPortThatNeedsPrivilege() {
-        var denied = ServeCommand.cannotListen(862, new BindException("Permission denied"));
+        var denied = ServeCommand.cannotListen("--twamp-port", 862, new BindException("Permission denied"));
 
         assertThat(denied.status()).isEqualTo(3);
         assertThat(denied).hasMessageContainingAll("port 862", "CAP_NET_BIND_SERVICE", "--twamp-port");
-        assertThat(ServeCommand.cannotListen(862, new BindException("Address already in use")))
+        assertThat(ServeCommand.cannotListen("--twamp-port", 862, new BindException("Address already in use")))
                 .hasMessageContaining("--twamp-port")
                 .hasMessageNotContaining("CAP_NET_BIND_SERVICE");
     }

@@ -79,7 +79,7 @@ final class JsonReport implements ReportWriter {
                 .put("interruption", report.interruption());
     }
 
-    private static ObjectNode rekeying(NotedRekeying noted) {
+    static ObjectNode rekeying(NotedRekeying noted) {
         Rekeying rekeying = noted.rekeying();
         return object().put("at", noted.at().toString())
                 .put("protocol", rekeying.protocolName())
@@ -89,11 +89,11 @@ final class JsonReport implements ReportWriter {
                 .put("spi_r", rekeying.spi(rekeying.spiR()));
     }
 
-    private static ObjectNode address(InetSocketAddress address) {
+    static ObjectNode address(InetSocketAddress address) {
         return object().put("address", address.getAddress().getHostAddress()).put("port", address.getPort());
     }
 
-    private static ObjectNode security(SecurityReport security) {
+    static ObjectNode security(SecurityReport security) {
         return switch (security) {
             case SecurityReport.Open _ -> security("open", null, null);
             case SecurityReport.Passphrase passphrase -> security("passphrase", null, passphrase.keyId());
@@ -101,7 +101,7 @@ final class JsonReport implements ReportWriter {
         };
     }
 
-    private static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
+    static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
         ObjectNode document = object().put("kind", kind)
                 .put("profile", ike == null ? null : ike.profile())
                 .put("root", ike == null ? null : ike.root())
@@ -118,7 +118,7 @@ final class JsonReport implements ReportWriter {
         return document;
     }
 
-    private static ObjectNode schedule(PlanReport plan) {
+    static ObjectNode schedule(PlanReport plan) {
         return object().put("kind", plan.exponential() ? "exponential" : "fixed")
                 .put("interval_ns", plan.intervalNanos())
                 .put("packets", plan.packets())
@@ -127,7 +127,7 @@ final class JsonReport implements ReportWriter {
                 .put("timeout_ns", plan.timeout().toNanos());
     }
 
-    private static void set(ObjectNode parent, String name, DelaySummary delay) {
+    static void set(ObjectNode parent, String name, DelaySummary delay) {
         if (delay.count() == 0) {
             parent.putNull(name);
             return;
@@ -145,12 +145,12 @@ final class JsonReport implements ReportWriter {
                 .put("negative", delay.negative());
     }
 
-    private static void set(ObjectNode parent, String name, Hops hops) {
+    static void set(ObjectNode parent, String name, Hops hops) {
         if (hops.known()) parent.putObject(name).put("min", hops.min()).put("max", hops.max());
         else parent.putNull(name);
     }
 
-    private static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
+    static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
         if (clock == null) parent.putNull(name);
         else parent.putObject(name).put("synchronized", clock.synchronised()).put("error_ns", clock.errorNanos());
     }
@@ -159,15 +159,15 @@ final class JsonReport implements ReportWriter {
         return source == null ? null : lowerCase(source);
     }
 
-    private static String lowerCase(Enum<?> constant) {
+    static String lowerCase(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable String text(@Nullable Object value) {
+    static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 
-    private static ObjectNode object() {
+    static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
 }

@@ -91,6 +91,38 @@ class OwampConnectionTest {
     }
 
     @Test
+    @Rfc(value = 4656, section = "3.5")
+    void judgesTypePOnlyWhereItHasToSend() {
+        var phb = new TypeP(0x4000_0000L);
+        assertThat(refused(ofType(phb, true))).isEqualTo(Accept.NOT_SUPPORTED);
+
+        var pair = open(1, 4096);
+        pair.toClient(new ClientInput.OneWay.Request(ofType(phb, false)));
+        assertThat(pair.lastOfServer(ServerEffect.OneWay.Configure.class)
+                        .request()
+                        .typeP())
+                .isEqualTo(phb);
+    }
+
+    private static RequestSession ofType(TypeP typeP, boolean confSender) {
+        return new RequestSession(
+                4,
+                confSender,
+                !confSender,
+                10,
+                20_001,
+                20_002,
+                Octets.zeros(16),
+                Octets.zeros(16),
+                OURS,
+                0,
+                5L << 32,
+                2L << 32,
+                typeP,
+                SLOTS);
+    }
+
+    @Test
     void answersAScheduleThatIsTooLongBeforeItIsRead() {
         var pair = open(1, 4096);
         var tooMany = Collections.nCopies(OneWayRules.MOST_SLOTS + 1, SLOTS.getFirst());

@@ -1,0 +1,66 @@
+package org.waywiser.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.node.OwampServer;
+import org.waywiser.node.ServerPlan;
+import org.waywiser.node.store.SessionStore;
+import picocli.CommandLine.Option;
+
+/** Whether a server offers one-way sessions. Add to a command with {@code @Mixin}. */
+final class OneWayServerOptions {
+    @Option(
+            names = "--owamp-port",
+            paramLabel = "PORT",
+            converter = PortRange.Single.class,
+            description = "TCP port for control of one-way sessions (OWAMP, usually 861), 0 for any. Default: none are"
+                    + " offered.")
+    private @Nullable Integer port;
+
+    @Option(
+            names = "--session-folder",
+            paramLabel = "PATH",
+            description = "Where received one-way sessions are stored, a file each. Default: waywiser/sessions in"
+                    + " $STATE_DIRECTORY, $XDG_STATE_HOME or ~/.local/state.")
+    private @Nullable Path folder;
+
+    boolean wanted() {
+        return port != null;
+    }
+
+    int port() {
+        return port == null ? 0 : port;
+    }
+
+    /** Where sessions are stored. */
+    Path folder() {
+        return folder == null ? usualFolder(System.getenv()) : folder;
+    }
+
+    /** systemd names the folder of a service, a desktop that of a user. */
+    static Path usualFolder(Map<String, String> environment) {
+        for (String variable : new String[] {"STATE_DIRECTORY", "XDG_STATE_HOME"}) {
+            String value = environment.get(variable);
+            if (value != null && !value.isBlank()) return Path.of(value, "waywiser", "sessions");
+        }
+        return Path.of(System.getProperty("user.home"), ".local", "state", "waywiser", "sessions");
+    }
+
+    OwampServer start(ServerPlan plan) throws UserError {
+        SessionStore store;
+        try {
+            store = SessionStore.open(folder());
+        } catch (IOException e) {
+            throw new UserError(
+                    ExitStatus.USAGE, "cannot store sessions in " + folder() + ": " + e + "; see --session-folder");
+        }
+        try {
+            return OwampServer.start(plan, store, new SecureRandom());
+        } catch (IOException e) {
+            throw ServeCommand.cannotListen("--owamp-port", port(), e);
+        }
+    }
+}

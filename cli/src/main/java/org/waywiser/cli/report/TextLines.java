@@ -1,0 +1,169 @@
+package org.waywiser.cli.report;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.Rekeying;
+import org.waywiser.node.NotedRekeying;
+import org.waywiser.protocol.metrics.Bar;
+import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.Hops;
+import org.waywiser.protocol.metrics.PacketCounts;
+import org.waywiser.protocol.path.PathReport;
+
+/** Pieces of a report for people, whatever was measured. ASCII only. */
+final class TextLines {
+    private static final int NUMBER_WIDTH = 10;
+    private static final int BAR_WIDTH = 40;
+    private static final int TEXT_WIDTH = 69;
+
+    private final PrintWriter out;
+    private final Terminal terminal;
+
+    TextLines(PrintWriter out, Terminal terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    void security(SecurityReport security, boolean insideIpsec) {
+        switch (security) {
+            case SecurityReport.Open _ ->
+                line(
+                        "keys",
+                        insideIpsec
+                                ? "none: IPsec protects the packets"
+                                : "none: anyone on the path can read and forge the packets");
+            case SecurityReport.Passphrase passphrase ->
+                line("keys", "passphrase of %s", printable(passphrase.keyId()));
+            case SecurityReport.Ike ike -> {
+                line("keys", "%s, from an %s SA (%s)", binding(ike), kind(ike), ike.keySource());
+                line("", "SPIs %s %s", ike.spiI(), ike.spiR());
+                line("", "%s", ike.proposal());
+                line("", "local  %s", printable(ike.localId()));
+                line("", "remote %s", printable(ike.remoteId()));
+                ike.warnings().forEach(warning -> line("warning", "%s", printable(warning)));
+            }
+        }
+    }
+
+    private static String binding(SecurityReport.Ike ike) {
+        return ike.root() == null ? ike.profile() : ike.profile() + " " + ike.root() + " " + ike.derivation();
+    }
+
+    private static String kind(SecurityReport.Ike ike) {
+        return "ipsec-sa".equals(ike.root()) ? "IPsec" : "IKE";
+    }
+
+    void protection(PathReport path) {
+        line("path", "%s", PathLines.verdict(path));
+        PathLines.details(path).forEach(text -> line("", "%s", text));
+    }
+
+    void schedule(PlanReport plan) {
+        line(
+                "schedule",
+                "%d packets, %s %s, padding %d, DSCP %d, timeout %s",
+                plan.packets(),
+                plan.exponential() ? "exponential, mean" : "every",
+                Figures.chosen(plan.intervalNanos()),
+                plan.paddingOctets(),
+                plan.dscp(),
+                Figures.chosen(plan.timeout().toNanos()));
+    }
+
+    void ended(boolean partial, @Nullable String interruption) {
+        if (partial) line("ended", "%s", terminal.bad("early"));
+        if (interruption != null) line("", "%s", printable(interruption));
+    }
+
+    void packets(PacketCounts packets) {
+        var lost = "%d lost (%s)".formatted(packets.lost(), Figures.percent(packets.lossRatio()));
+        line(
+                "packets",
+                "%d sent, %d received, %s",
+                packets.sent(),
+                packets.received(),
+                packets.lost() == 0 ? lost : terminal.bad(lost));
+        line("", "%d duplicates, %d reordered", packets.duplicates(), packets.reordered());
+    }
+
+    /** When SAs got new keys: a delay spike may have its cause there. */
+    void rekeyings(List<NotedRekeying> rekeyings, Instant started) {
+        for (var noted : rekeyings) {
+            Rekeying rekeying = noted.rekeying();
+            line(
+                    "rekeyed",
+                    "%s %s %s %s",
+                    Figures.since(started, noted.at()),
+                    rekeying.protocolName(),
+                    rekeying.spi(rekeying.oldSpiI()),
+                    rekeying.spi(rekeying.oldSpiR()));
+            line("", "now SPIs %s %s", rekeying.spi(rekeying.spiI()), rekeying.spi(rekeying.spiR()));
+        }
+    }
+
+    void titles() {
+        out.printf("%-14s", "");
+        for (var title : new String[] {"min", "p50", "p90", "p99", "p99.9", "max"}) out.printf("%11s", title);
+        out.println();
+    }
+
+    void row(String label, DelaySummary delay) {
+        if (delay.count() == 0) return;
+        var unit = Figures.Unit.of(Math.max(Math.abs(delay.minNanos()), Math.abs(delay.maxNanos())));
+        out.printf("%-11s%3s", label, unit.symbol());
+        for (long nanos : new long[] {
+            delay.minNanos(), delay.p50Nanos(), delay.p90Nanos(), delay.p99Nanos(), delay.p999Nanos(), delay.maxNanos()
+        }) {
+            out.printf("%11s", unit.format(nanos, NUMBER_WIDTH));
+        }
+        out.println();
+    }
+
+    /** @param label three letters or so */
+    void histogram(String label, List<Bar> bars) {
+        if (bars.size() < 2) return;
+        out.println();
+        long most = bars.stream().mapToLong(Bar::count).max().orElse(1);
+        var unit = Figures.Unit.of(bars.getLast().fromNanos());
+        for (var bar : bars) {
+            // Each bar that holds anything shows.
+            int length = (int) Math.ceilDiv(bar.count() * BAR_WIDTH, most);
+            out.printf(
+                    "%s %s %10s %-2s %s%n",
+                    label,
+                    bar.toNanos() == Long.MAX_VALUE ? ">=" : "  ",
+                    unit.format(bar.fromNanos(), NUMBER_WIDTH),
+                    unit.symbol(),
+                    ("#".repeat(length) + " " + bar.count()).strip());
+        }
+    }
+
+    /** A label and what it names; what is too long goes on below. */
+    @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
+    void line(String label, String format, Object... arguments) {
+        var text = String.format(Locale.ROOT, format, arguments);
+        var head = label;
+        // What is painted has no width of its own, and is short.
+        while (text.length() > TEXT_WIDTH && text.indexOf('\u001b') < 0) {
+            int blank = text.lastIndexOf(' ', TEXT_WIDTH);
+            int end = blank > TEXT_WIDTH / 2 ? blank : TEXT_WIDTH;
+            out.printf("%-11s%s%n", head, text.substring(0, end));
+            text = text.substring(end).stripLeading();
+            head = "";
+        }
+        out.printf("%-11s%s%n", head, text);
+    }
+
+    /** What others chose must not move the cursor. */
+    private static String printable(String foreign) {
+        return foreign.replaceAll("\\p{C}", "?");
+    }
+
+    static String hops(Hops hops) {
+        if (!hops.known()) return "unknown";
+        return hops.min() == hops.max() ? "" + hops.min() : hops.min() + " to " + hops.max();
+    }
+}

@@ -1,0 +1,178 @@
+package org.waywiser.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.node.OwampServer;
+import org.waywiser.node.ServerPlan;
+import org.waywiser.node.TwampServer;
+import org.waywiser.node.store.SessionStore;
+import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.control.Modes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@Tag("net")
+@Timeout(120)
+@Rfc(value = 4656, section = "3")
+class OwpingCommandTest {
+    /** Results come so long after the last packet; a busy machine must not be late by more. */
+    private static final String QUICK = " -c 10 -i 1ms -L 1";
+
+    @TempDir
+    private Path directory;
+
+    private Path pfs = Path.of("");
+
+    @BeforeEach
+    void writePassphrases() throws IOException {
+        pfs = Files.writeString(directory.resolve("right.pfs"), "alice 736563726574\n");
+        Files.setPosixFilePermissions(pfs, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private OwampServer server() throws Exception {
+        var all = Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
+        var plan = ServerPlan.of(anyPort(), all, PassphraseFile.read(pfs), null);
+        return OwampServer.start(plan, SessionStore.open(directory.resolve("sessions")), new SecureRandom());
+    }
+
+    private static InetSocketAddress anyPort() {
+        return new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
+    }
+
+    private static String at(OwampServer server) {
+        return "owping 127.0.0.1:" + server.controlAddress().getPort();
+    }
+
+    @Test
+    void printsAReportOfEachWayForPeople() throws Exception {
+        try (var server = server()) {
+            var run = Run.line(at(server) + QUICK).succeeds();
+
+            assertThat(run.out())
+                    .contains("OWAMP to the server, open mode", "OWAMP from the server, open mode")
+                    .contains("10 sent, 10 received, 0 lost", "delay", "ipdv", "pdv", "hops");
+            assertThat(run.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"O, open", "A, authenticated", "'E,A,O', encrypted"})
+    void printsJsonAsTheSchemaHasIt(String modes, String measured) throws Exception {
+        try (var server = server()) {
+            String keys = modes.equals("O") ? "" : " --pfs " + pfs + " --user alice";
+            var run = Run.line(at(server) + QUICK + keys + " --json -s 20 -D af11 -A " + modes)
+                    .succeeds();
+
+            List<JsonNode> documents = documents(run);
+            assertThat(documents).hasSize(2).allSatisfy(document -> {
+                assertThat(document.get("mode").asString()).isEqualTo(measured);
+                assertThat(document.at("/packets/received").asInt()).isEqualTo(10);
+                assertThat(document.at("/delay/count").asInt()).isEqualTo(10);
+                assertThat(document.at("/schedule/dscp").asInt()).isEqualTo(10);
+                assertThat(document.get("partial").asBoolean()).isFalse();
+            });
+            assertThat(documents)
+                    .extracting(document -> document.get("direction").asString())
+                    .containsExactly("to", "from");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-t, to", "--to, to", "-f, from", "--from, from"})
+    void measuresOneWayOnly(String option, String direction) throws Exception {
+        try (var server = server()) {
+            List<JsonNode> documents =
+                    documents(Run.line(at(server) + QUICK + " --json " + option).succeeds());
+
+            assertThat(documents).hasSize(1);
+            assertThat(documents.getFirst().get("direction").asString()).isEqualTo(direction);
+        }
+    }
+
+    @Test
+    void leavesNothingBehind() throws Exception {
+        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        try (var server = server()) {
+            Run.line(at(server) + QUICK + " -f").succeeds();
+        }
+        try (var files = Files.list(temporary)) {
+            assertThat(files).noneMatch(file -> holdsSession(file));
+        }
+    }
+
+    private static boolean holdsSession(Path folder) {
+        if (!folder.getFileName().toString().startsWith("waywiser") || !Files.isDirectory(folder)) return false;
+        try (var files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".owp"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-c 0", "-c 4294967296", "-L 0", "-A A", "--profile draft"})
+    void saysWhatIsWrongWithTheCommandLine(String options) {
+        assertThat(Run.line("owping 127.0.0.1:9 " + options).status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void saysThatNobodyIsThere() throws Exception {
+        OwampServer server = server();
+        server.close();
+
+        assertThat(Run.line(at(server) + QUICK).status()).isEqualTo(ExitStatus.NO_CONNECTION);
+    }
+
+    @Test
+    void saysThatTheServerIsOneOfTwamp() throws Exception {
+        var plan = ServerPlan.of(anyPort(), Modes.UNAUTHENTICATED, null, null);
+        try (var twamp = TwampServer.start(plan, new SecureRandom())) {
+            var run = Run.line("owping 127.0.0.1:" + twamp.controlAddress().getPort() + QUICK);
+
+            assertThat(run.status()).isEqualTo(ExitStatus.NO_CONNECTION);
+            assertThat(run.err()).contains("not supported");
+        }
+    }
+
+    @Test
+    void storesSessionsWhereAServiceOrAUserKeepsThem() {
+        assertThat(OneWayServerOptions.usualFolder(Map.of("STATE_DIRECTORY", "/var/lib/x", "XDG_STATE_HOME", "/y")))
+                .isEqualTo(Path.of("/var/lib/x/waywiser/sessions"));
+        assertThat(OneWayServerOptions.usualFolder(Map.of("XDG_STATE_HOME", "/y")))
+                .isEqualTo(Path.of("/y/waywiser/sessions"));
+        assertThat(OneWayServerOptions.usualFolder(Map.of())).endsWithRaw(Path.of("waywiser/sessions"));
+    }
+
+    private static List<JsonNode> documents(Run run) throws IOException {
+        List<JsonNode> documents =
+                run.lines().stream().map(new JsonMapper()::readTree).toList();
+        try (var in = Waywiser.class.getResourceAsStream("report/one-way.schema.json")) {
+            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                    .getSchema(in);
+            assertThat(documents)
+                    .allSatisfy(
+                            document -> assertThat(schema.validate(document)).isEmpty());
+        }
+        return documents;
+    }
+}
