@@ -83,7 +83,7 @@ class CompareTunnelInKernelTest {
             kill $tap; wait $tap
             wire() { tcpdump -n -r @.pcap "$1" 2>/dev/null | wc -l; }
             echo "outside $(wire 'udp dst port 8620')" >@.wire
-            echo "clear $(wire 'not arp and not icmp6 and not proto 50 and not udp dst port 8620')" >>@.wire
+            echo "clear $(wire 'dst host @B and not arp and not icmp6 and not proto 50 and not udp dst port 8620')" >>@.wire
             echo "esp $(wire 'proto 50')" >>@.wire
             """.replace("@N", String.valueOf(PAIRS))
                 .replace("@B", server)
