@@ -47,6 +47,7 @@ final class ClientSetUp implements ClientStage {
 
     private record Situation(State state, ClientInput input) {}
 
+    private final Service service;
     private final Profile profile;
     private final long maxCount;
     private final RandomGenerator random;
@@ -62,12 +63,14 @@ final class ClientSetUp implements ClientStage {
      * @param next takes over
      */
     ClientSetUp(
+            Service service,
             Profile profile,
             long maxCount,
             RandomGenerator random,
             ClientLine line,
             BiConsumer<Agreed, OutgoingStream> next,
             long nowNanos) {
+        this.service = service;
         this.profile = profile;
         this.maxCount = maxCount;
         this.random = random;
@@ -144,7 +147,7 @@ final class ClientSetUp implements ClientStage {
             return;
         }
         state = new Choosing(greeting);
-        line.tell(new ClientEffect.Greeted(greeting.modes(), greeting.sa()));
+        line.tell(new ClientEffect.Greeted(service.read(greeting.modes()), greeting.sa()));
     }
 
     private void choose(Greeting greeting, Modes mode, KeyId keyId, Secret secret, long now) {
@@ -173,7 +176,8 @@ final class ClientSetUp implements ClientStage {
     private void prove(Greeting greeting, SetUp setUp, SaKeys found, long now) {
         SaKeys.Proof proof = found.prove(greeting.challenge(), random);
         keys = proof.keys();
-        line.send(new SetUp(setUp.mode(), setUp.keyId(), proof.token(), setUp.clientIv()).write(profile));
+        var whole = new SetUp(service.written(setUp.mode()), setUp.keyId(), proof.token(), setUp.clientIv());
+        line.send(whole.write(profile));
         Modes mode = profile.namesSaInGreeting() ? setUp.mode().without(Modes.IPSEC) : setUp.mode();
         state = new AwaitServerStart(now + REPLY_TIMEOUT_NANOS, mode, setUp.clientIv());
     }

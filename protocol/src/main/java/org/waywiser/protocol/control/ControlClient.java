@@ -23,9 +23,16 @@ public final class ControlClient {
         ClientStage begin(ClientLine line, Agreed agreed, OutgoingStream out);
     }
 
-    private ControlClient(Profile profile, long maxCount, RandomGenerator random, Commands commands, long nowNanos) {
+    private ControlClient(
+            Service service, Profile profile, long maxCount, RandomGenerator random, Commands commands, long nowNanos) {
         stage = new ClientSetUp(
-                profile, maxCount, random, line, (agreed, out) -> stage = commands.begin(line, agreed, out), nowNanos);
+                service,
+                profile,
+                maxCount,
+                random,
+                line,
+                (agreed, out) -> stage = commands.begin(line, agreed, out),
+                nowNanos);
     }
 
     /**
@@ -36,7 +43,7 @@ public final class ControlClient {
      * @param random gives session keys and IV: a cryptographically strong one
      */
     public static ControlClient owamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
-        return new ControlClient(profile, maxCount, random, OwampClientCommands::new, nowNanos);
+        return new ControlClient(Service.OWAMP, profile, maxCount, random, OwampClientCommands::new, nowNanos);
     }
 
     /**
@@ -47,7 +54,7 @@ public final class ControlClient {
      * @param random gives session keys and IV: a cryptographically strong one
      */
     public static ControlClient twamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
-        return new ControlClient(profile, maxCount, random, TwampClientCommands::new, nowNanos);
+        return new ControlClient(Service.TWAMP, profile, maxCount, random, TwampClientCommands::new, nowNanos);
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */

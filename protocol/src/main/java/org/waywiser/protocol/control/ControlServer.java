@@ -22,9 +22,9 @@ public final class ControlServer {
         ServerStage begin(ServerSettings settings, ServerLine line, Agreed agreed, long nowNanos);
     }
 
-    private ControlServer(ServerSettings settings, RandomGenerator random, Commands commands) {
+    private ControlServer(Service service, ServerSettings settings, RandomGenerator random, Commands commands) {
         stage = new ServerSetUp(
-                settings, random, line, (agreed, now) -> stage = commands.begin(settings, line, agreed, now));
+                service, settings, random, line, (agreed, now) -> stage = commands.begin(settings, line, agreed, now));
     }
 
     /**
@@ -33,7 +33,7 @@ public final class ControlServer {
      * @param random gives challenge, salt and IV: a cryptographically strong one
      */
     public static ControlServer owamp(ServerSettings settings, RandomGenerator random) {
-        return new ControlServer(settings, random, OwampServerCommands::new);
+        return new ControlServer(Service.OWAMP, settings, random, OwampServerCommands::new);
     }
 
     /**
@@ -42,7 +42,7 @@ public final class ControlServer {
      * @param random gives challenge, salt and IV: a cryptographically strong one
      */
     public static ControlServer twamp(ServerSettings settings, RandomGenerator random) {
-        return new ControlServer(settings, random, TwampServerCommands::new);
+        return new ControlServer(Service.TWAMP, settings, random, TwampServerCommands::new);
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */

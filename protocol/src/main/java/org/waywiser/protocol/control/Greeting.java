@@ -46,6 +46,10 @@ record Greeting(SaName sa, Modes modes, Octets challenge, Octets salt, long coun
         return new Greeting(sa, classic.modes(), classic.challenge(), classic.salt(), classic.count());
     }
 
+    Greeting withModes(Modes other) {
+        return new Greeting(sa, other, challenge, salt, count);
+    }
+
     byte[] write(Profile profile) {
         ControlMessage message = switch (profile) {
             case RFC7717 -> classic();

@@ -44,6 +44,7 @@ final class ServerSetUp implements ServerStage {
 
     private record Situation(State state, ServerInput input) {}
 
+    private final Service service;
     private final ServerSettings settings;
     private final RandomGenerator random;
     private final ServerLine line;
@@ -56,7 +57,13 @@ final class ServerSetUp implements ServerStage {
      * @param random gives challenge, salt and IV: a cryptographically strong one
      * @param next takes over, at a monotonic time
      */
-    ServerSetUp(ServerSettings settings, RandomGenerator random, ServerLine line, ObjLongConsumer<Agreed> next) {
+    ServerSetUp(
+            Service service,
+            ServerSettings settings,
+            RandomGenerator random,
+            ServerLine line,
+            ObjLongConsumer<Agreed> next) {
+        this.service = service;
         this.settings = settings;
         this.random = random;
         this.line = line;
@@ -90,7 +97,8 @@ final class ServerSetUp implements ServerStage {
     public boolean read(long nowNanos) throws MalformedMessage {
         int length = settings.profile().setUpLength();
         if (!(state instanceof AwaitResponse) || line.buffer().size() < length) return false;
-        setUp(SetUp.read(settings.profile(), line.buffer().take(length)), nowNanos);
+        SetUp response = SetUp.read(settings.profile(), line.buffer().take(length));
+        setUp(response.withMode(service.read(response.mode())), nowNanos);
         return true;
     }
 
@@ -115,7 +123,7 @@ final class ServerSetUp implements ServerStage {
 
     private void greet(Greeting said, long now) {
         greeting = said;
-        line.sendPlain(said.write(settings.profile()));
+        line.sendPlain(said.withModes(service.written(said.modes())).write(settings.profile()));
         // RFC 4656 §3.1: Modes zero says that the Server does not wish to communicate.
         if (said.modes().isNone()) {
             boolean lacking = !settings.offered().isNone();

@@ -38,6 +38,10 @@ record SetUp(Modes mode, KeyId keyId, Octets token, Octets clientIv) {
         };
     }
 
+    SetUp withMode(Modes other) {
+        return new SetUp(other, keyId, token, clientIv);
+    }
+
     byte[] write(Profile profile) {
         ControlMessage message = switch (profile) {
             case RFC7717, DRAFT -> new SetUpResponse(mode, keyId, token, clientIv);

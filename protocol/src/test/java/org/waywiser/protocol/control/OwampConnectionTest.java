@@ -21,6 +21,7 @@ import org.waywiser.wire.control.KeyId;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.RequestSession;
+import org.waywiser.wire.control.SetUpResponse;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.SkipRange;
 import org.waywiser.wire.control.Slot;
@@ -88,6 +89,36 @@ class OwampConnectionTest {
         assertThat(refused(with(SLOTS, 0))).isEqualTo(Accept.NOT_SUPPORTED);
         assertThat(refused(with(List.of(new Slot(2, 5)), 10))).isEqualTo(Accept.NOT_SUPPORTED);
         assertThat(refused(request(false, true, Sid.NONE, 65_494, SLOTS, 10))).isEqualTo(Accept.NOT_SUPPORTED);
+    }
+
+    @Test
+    @Rfc(value = 7718, section = "3.2")
+    void namesKeysOfIkeByABitOfItsOwn() {
+        var pair =
+                ControlPair.owamp(ControlPair.ALL.or(Modes.IKEV2_DERIVED), 4096).connect();
+        Octets greeting = pair.lastOfServer(ServerEffect.Send.class).octets();
+        assertThat(greeting.slice(12, 16)).isEqualTo(Octets.hex("00000017"));
+        assertThat(pair.lastOfClient(ClientEffect.Greeted.class).offered())
+                .isEqualTo(ControlPair.ALL.or(Modes.IKEV2_DERIVED));
+
+        var mode = Modes.ENCRYPTED.or(Modes.IKEV2_DERIVED);
+        pair.toClient(new ClientInput.ChooseKeyed(mode, KeyId.ofSpis(1, 2), ControlPair.passphrase()));
+        Octets response = pair.lastOfClient(ClientEffect.Send.class).octets();
+        assertThat(response.slice(0, 4)).isEqualTo(Octets.hex("00000014"));
+        assertThat(pair.lastOfServer(ServerEffect.FindSecret.class).name()).isEqualTo(new SecretName.IkeSa(1, 2));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
+        assertThat(pair.lastOfClient(ClientEffect.Established.class).mode()).isEqualTo(mode);
+    }
+
+    @Test
+    @Rfc(value = 7718, section = "3.2")
+    void doesNotTakeTheBitOfTwampForItsOwn() {
+        var pair =
+                ControlPair.owamp(ControlPair.ALL.or(Modes.IKEV2_DERIVED), 4096).connect();
+        var response = SetUpResponse.withoutKeys(new Modes(0x84));
+        pair.toServer(new ServerInput.Received(Octets.of(response.toByteArray())));
+
+        assertThat(pair.lastOfServer(ServerEffect.FindSecret.class).name()).isInstanceOf(SecretName.Passphrase.class);
     }
 
     @Test
