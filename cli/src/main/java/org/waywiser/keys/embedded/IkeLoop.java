@@ -168,7 +168,10 @@ final class IkeLoop {
 
     private void handle(IkeInput input) {
         try {
-            for (IkeEffect effect : endpoint.on(input, System.nanoTime())) apply(effect);
+            List<IkeEffect> effects = endpoint.on(input, System.nanoTime());
+            // The peer may use an SA as soon as it has our answer, so the SA has to be known here before that leaves.
+            for (IkeEffect effect : effects) if (!(effect instanceof IkeEffect.Send)) apply(effect);
+            for (IkeEffect effect : effects) if (effect instanceof IkeEffect.Send) apply(effect);
             // only now: who has waited for an SA finds its child too
             answers.forEach(Runnable::run);
             answers.clear();

@@ -73,6 +73,20 @@ class EmbeddedIkeTest {
         }
     }
 
+    /** The initiator may name the SA in a control connection at once. */
+    @Test
+    @Rfc(value = 7717, section = "5.3")
+    void theResponderKnowsAnSaBeforeTheInitiatorDoes() throws Exception {
+        try (EmbeddedIke server = responder();
+                EmbeddedIke client = EmbeddedIke.startInitiator()) {
+            for (int i = 0; i < 50; i++) {
+                IkeSecret sa = client.establish(server.address(), policy(), PATIENCE);
+
+                assertThat(server.bySpis(sa.spiI(), sa.spiR())).isPresent();
+            }
+        }
+    }
+
     @Test
     void aDeleteIsHeardAtTheOtherEndAndTheSaCanNoLongerBeNamed() throws Exception {
         try (EmbeddedIke server = responder();
