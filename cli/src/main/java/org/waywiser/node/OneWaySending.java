@@ -1,45 +1,48 @@
 package org.waywiser.node;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.OneWaySenderRun;
 import org.waywiser.net.udp.UdpSocket;
-import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.control.OwampStopSessions.Description;
-import org.waywiser.wire.control.RequestSession;
+import org.waywiser.wire.control.Sid;
 
-/** The Session-Sender of one session of a Server. RFC 4656 §4.1. */
+/** The Session-Sender of one session, at whichever end of the control connection. RFC 4656 §4.1. */
 final class OneWaySending {
+    /** RFC 4656 §3.8: so that Stop-Sessions reaches the receiver when Timeout is over there too. */
+    private static final Duration INCREMENT = Duration.ofMillis(50);
+
     private final UdpSocket socket;
     private final InetSocketAddress receiver;
-    private final RequestSession request;
+    private final Sid sid;
     private final OneWaySender session;
+    private final int dscp;
     private final CompletableFuture<Description> sent = new CompletableFuture<>();
     private @Nullable OneWaySenderRun run;
+    private volatile @Nullable Throwable failure;
 
-    OneWaySending(UdpSocket socket, InetSocketAddress receiver, RequestSession request, OneWayConfig config) {
+    /** Takes the socket over. */
+    OneWaySending(UdpSocket socket, InetSocketAddress receiver, Sid sid, OneWaySender session, int dscp) {
         this.socket = socket;
         this.receiver = receiver;
-        this.request = request;
-        this.session = new OneWaySender(
-                config, (int) request.paddingLength(), false, WallClock.system(), new SplittableRandom());
-    }
-
-    int port() {
-        return socket.localAddress().getPort();
+        this.sid = sid;
+        this.session = session;
+        this.dscp = dscp;
     }
 
     void start() {
-        run = OneWaySenderRun.start(socket, receiver, session, request.typeP().dscp());
-        // Where sending fails, nothing more was sent; that is all a Stop-Sessions can say.
-        var _ = run.sent()
-                .whenComplete(
-                        (description, failure) -> sent.complete(failure == null ? description : session.description()));
+        run = OneWaySenderRun.start(socket, receiver, session, dscp);
+        var _ = run.sent().whenComplete((description, thrown) -> {
+            failure = thrown;
+            // Where sending fails, nothing more was sent; that is all a Stop-Sessions can say.
+            sent.complete(thrown == null ? description : session.description());
+        });
     }
 
     /** Sends no more. */
@@ -49,11 +52,24 @@ final class OneWaySending {
             return;
         }
         socket.close();
-        sent.complete(new Description(request.sid(), 0, List.of()));
+        sent.complete(new Description(sid, 0, List.of()));
     }
 
     /** Completed when nothing more is sent. */
     CompletableFuture<Description> sent() {
         return sent;
+    }
+
+    /** Completed so long after that. RFC 4656 §3.8. */
+    CompletableFuture<Void> complete(Duration timeout) {
+        long rest = timeout.plus(INCREMENT).toNanos();
+        return sent.thenRunAsync(() -> {}, CompletableFuture.delayedExecutor(rest, TimeUnit.NANOSECONDS));
+    }
+
+    /** Fails if sending did; asked once nothing more is sent. */
+    void check() throws IOException {
+        Throwable thrown = failure;
+        if (thrown instanceof IOException io) throw io;
+        if (thrown != null) throw new IllegalStateException(thrown);
     }
 }

@@ -87,10 +87,6 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
         return () -> scheduled.cancel(false);
     }
 
-    void after(Duration delay, Runnable task) {
-        var _ = timer.schedule(() -> Thread.startVirtualThread(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     @Override
     public void close() {
         timer.shutdownNow();

@@ -5,14 +5,16 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Claim;
+import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.probe.OneWayConfig;
+import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.protocol.probe.ProbeMode;
-import org.waywiser.protocol.schedule.SendSchedule;
 import org.waywiser.security.probe.ProbeKeys;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.control.Accept;
@@ -22,9 +24,6 @@ import org.waywiser.wire.control.RequestSession;
 
 /** One session as a Server has it: its receiver, its sender, or both. */
 final class OneWaySession {
-    /** RFC 4656 §3.8: so that Stop-Sessions reaches the receiver when Timeout is over there too. */
-    private static final Duration INCREMENT = Duration.ofMillis(50);
-
     /** Gives the keys of the session, for one end each time; null in open mode. */
     interface Keys {
         @Nullable
@@ -75,8 +74,8 @@ final class OneWaySession {
                     from == null ? request.senderPort() : from.localAddress().getPort(),
                     to == null ? request.receiverPort() : to.localAddress().getPort());
             // Each end has ciphers of its own.
-            OneWayConfig atReceiver = config(real, ProbeMode.of(mode), keys);
-            OneWayConfig atSender = config(real, ProbeMode.of(mode), keys);
+            OneWayConfig atReceiver = OneWayConfig.of(real, ProbeMode.of(mode), keys.get());
+            OneWayConfig atSender = OneWayConfig.of(real, ProbeMode.of(mode), keys.get());
             OneWayReceiving receiving = to == null
                     ? null
                     : new OneWayReceiving(
@@ -88,7 +87,16 @@ final class OneWaySession {
             OneWaySending sending = from == null
                     ? null
                     : new OneWaySending(
-                            from, new InetSocketAddress(addresses.receiver(), real.receiverPort()), real, atSender);
+                            from,
+                            new InetSocketAddress(addresses.receiver(), real.receiverPort()),
+                            real.sid(),
+                            new OneWaySender(
+                                    atSender,
+                                    (int) real.paddingLength(),
+                                    false,
+                                    WallClock.system(),
+                                    new SplittableRandom()),
+                            real.typeP().dscp());
             return new OneWaySession(
                     service, real, turn, receiving, sending, to == null ? real.senderPort() : real.receiverPort());
         } catch (IOException | KeysUnavailable e) {
@@ -96,17 +104,6 @@ final class OneWaySession {
             if (to != null) to.close();
             throw e;
         }
-    }
-
-    private static OneWayConfig config(RequestSession request, ProbeMode mode, Keys keys) throws KeysUnavailable {
-        return new OneWayConfig(
-                mode,
-                mode.cipher(keys.get()),
-                new SendSchedule(request.slots()),
-                request.sid(),
-                request.packets(),
-                request.startTimeNtp(),
-                request.timeoutNtp());
     }
 
     /** What Accept-Session tells. */
@@ -122,13 +119,8 @@ final class OneWaySession {
     /** Completed when all is sent, and received or lost. RFC 4656 §3.8. */
     CompletableFuture<?> complete() {
         if (receiving != null) return receiving.complete();
-        var complete = new CompletableFuture<Void>();
-        Duration rest = Duration.ofNanos(NtpTimestamp.intervalNanos(request.timeoutNtp()))
-                .plus(INCREMENT);
-        var _ = Objects.requireNonNull(sending)
-                .sent()
-                .thenRun(() -> service.after(rest, () -> complete.complete(null)));
-        return complete;
+        return Objects.requireNonNull(sending)
+                .complete(Duration.ofNanos(NtpTimestamp.intervalNanos(request.timeoutNtp())));
     }
 
     /** Whether it is for the Server to say what was sent. */

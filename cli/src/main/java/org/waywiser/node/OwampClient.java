@@ -24,7 +24,6 @@ import org.waywiser.protocol.control.ClientInput.OneWay;
 import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.ProbeMode;
-import org.waywiser.protocol.schedule.SendSchedule;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -127,7 +126,10 @@ public final class OwampClient {
             };
             control.checkUse(accepted.sid());
             var far = new InetSocketAddress(server, accepted.port());
-            OneWayConfig config = config(control, request.withSid(accepted.sid()), accepted);
+            OneWayConfig config = OneWayConfig.of(
+                    request.withSid(accepted.sid()),
+                    ProbeMode.of(control.mode()),
+                    control.keys().of(accepted.keys(), accepted.sid()));
             var session = direction == Direction.TO_SERVER
                     ? new SentSession(plan, config, socket, far)
                     : new ReceivedSession(
@@ -141,20 +143,6 @@ public final class OwampClient {
         } finally {
             if (!handedOver) socket.close();
         }
-    }
-
-    private static OneWayConfig config(
-            ControlSession control, RequestSession request, ClientEffect.SessionAccepted accepted)
-            throws KeysUnavailable {
-        ProbeMode mode = ProbeMode.of(control.mode());
-        return new OneWayConfig(
-                mode,
-                mode.cipher(control.keys().of(accepted.keys(), request.sid())),
-                new SendSchedule(request.slots()),
-                request.sid(),
-                request.packets(),
-                request.startTimeNtp(),
-                request.timeoutNtp());
     }
 
     private UdpSocket open(InetSocketAddress control) throws MeasurementFailure {

@@ -2,16 +2,11 @@ package org.waywiser.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.clock.WallClock;
-import org.waywiser.net.udp.OneWaySenderRun;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.node.OneWayPlan.Direction;
@@ -32,27 +27,22 @@ import org.waywiser.wire.control.Sid;
 
 /** A session to the Server, whose results are fetched from it. RFC 4656 §3.9, §4.1. */
 final class SentSession implements ClientSession {
-    /** RFC 4656 §3.8: so that Stop-Sessions reaches the receiver when Timeout is over there too. */
-    private static final Duration INCREMENT = Duration.ofMillis(50);
-
     private final OneWayPlan plan;
     private final Sid sid;
-    private final UdpSocket socket;
     private final InetSocketAddress sender;
     private final InetSocketAddress receiver;
-    private final OneWaySender session;
+    private final OneWaySending sending;
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
-    private @Nullable OneWaySenderRun run;
 
     /** Takes the socket over. */
     SentSession(OneWayPlan plan, OneWayConfig config, UdpSocket socket, InetSocketAddress receiver) {
         this.plan = plan;
         this.sid = config.sid();
-        this.socket = socket;
         this.sender = socket.localAddress();
         this.receiver = receiver;
-        this.session = new OneWaySender(
+        var session = new OneWaySender(
                 config, plan.paddingLength(), plan.zeroPadding(), WallClock.system(), new SplittableRandom());
+        this.sending = new OneWaySending(socket, receiver, sid, session, plan.dscp());
     }
 
     @Override
@@ -80,11 +70,8 @@ final class SentSession implements ClientSession {
 
     @Override
     public void send() {
-        var started = OneWaySenderRun.start(socket, receiver, session, plan.dscp());
-        run = started;
-        long rest = plan.timeout().plus(INCREMENT).toNanos();
-        var later = CompletableFuture.delayedExecutor(rest, TimeUnit.NANOSECONDS);
-        var _ = started.sent().whenCompleteAsync((_, _) -> complete.complete(null), later);
+        sending.start();
+        var _ = sending.complete(plan.timeout()).thenRun(() -> complete.complete(null));
     }
 
     @Override
@@ -99,15 +86,8 @@ final class SentSession implements ClientSession {
 
     @Override
     public Optional<Description> stopSending() {
-        return Optional.of(description());
-    }
-
-    /** Where sending failed, nothing more was sent; that is all a Stop-Sessions can say. */
-    private Description description() {
-        OneWaySenderRun started = run;
-        if (started == null) return new Description(sid, 0, List.of());
-        started.stop();
-        return started.sent().exceptionally(_ -> session.description()).join();
+        sending.stop();
+        return Optional.of(sending.sent().join());
     }
 
     @Override
@@ -115,7 +95,7 @@ final class SentSession implements ClientSession {
             throws MeasurementFailure, InterruptedException {
         checkSending();
         var metrics = new OneWayMetrics();
-        long sent = ClientSession.sent(description());
+        long sent = ClientSession.sent(sending.sent().join());
         if (theirs == null) return metrics.summary(sent);
         connection.tell(new OneWay.Fetch(FetchSession.complete(sid)));
         while (true) {
@@ -138,16 +118,11 @@ final class SentSession implements ClientSession {
     }
 
     private void checkSending() throws MeasurementFailure {
-        OneWaySenderRun started = run;
-        if (started == null) return;
         try {
-            var _ = started.sent().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw new MeasurementFailure(
-                        Kind.NO_CONNECTION, "test packets to " + AddressText.of(receiver) + ": " + io.getMessage());
-            }
-            throw e;
+            sending.check();
+        } catch (IOException e) {
+            throw new MeasurementFailure(
+                    Kind.NO_CONNECTION, "test packets to " + AddressText.of(receiver) + ": " + e.getMessage());
         }
     }
 
@@ -162,7 +137,6 @@ final class SentSession implements ClientSession {
 
     @Override
     public void close() {
-        if (run == null) socket.close();
-        else run.stop();
+        sending.stop();
     }
 }

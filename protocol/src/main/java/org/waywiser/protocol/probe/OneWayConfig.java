@@ -3,6 +3,8 @@ package org.waywiser.protocol.probe;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.schedule.SendSchedule;
 import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.security.probe.ProbeKeys;
+import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
 
 /**
@@ -31,5 +33,22 @@ public record OneWayConfig(
         if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");
         if (packets < 1 || packets >>> 32 != 0) throw new IllegalArgumentException(packets + " packets");
         if (timeoutNtp < 0 || timeoutNtp > LONGEST) timeoutNtp = LONGEST;
+    }
+
+    /**
+     * Of a session as it was requested, for one of its ends: ciphers are not shared.
+     *
+     * @param request with the SID of the session
+     * @param keys null in open mode only
+     */
+    public static OneWayConfig of(RequestSession request, ProbeMode mode, @Nullable ProbeKeys keys) {
+        return new OneWayConfig(
+                mode,
+                mode.cipher(keys),
+                new SendSchedule(request.slots()),
+                request.sid(),
+                request.packets(),
+                request.startTimeNtp(),
+                request.timeoutNtp());
     }
 }
