@@ -12,7 +12,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Direction;
-import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerEffect.OneWay;
@@ -27,7 +26,6 @@ import org.waywiser.wire.control.Sid;
 /** The one-way sessions that one OWAMP control connection has asked for. RFC 4656 §3.5–3.8. */
 final class OneWaySessions implements TestSessions {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
-    private static final int SID_ATTEMPTS = 4;
 
     private final OneWayService service;
     private final ControlConnection connection;
@@ -123,7 +121,8 @@ final class OneWaySessions implements TestSessions {
         var direction = request.confReceiver() ? Direction.TO_HERE : Direction.FROM_HERE;
         var turn = keys.claim(direction);
         if (turn.isEmpty()) return refuse(Accept.TEMPORARY_LIMIT, "another session has the keys of the SA");
-        Optional<Sid> sid = request.confReceiver() ? unused(keys) : once(request.sid(), keys);
+        // RFC 4656 §3.5: the receiver makes the SID.
+        Optional<Sid> sid = keys.unused(request.confReceiver() ? service::nextSid : request::sid);
         if (sid.isEmpty()) {
             turn.get().close();
             return refuse(Accept.TEMPORARY_LIMIT, "its SID was used before with the SA, or too many were");
@@ -142,19 +141,6 @@ final class OneWaySessions implements TestSessions {
             turn.get().close();
             throw e;
         }
-    }
-
-    /** A SID that no session with these keys had. */
-    private Optional<Sid> unused(SessionKeys keys) throws KeysUnavailable {
-        for (int attempt = 0; attempt < SID_ATTEMPTS; attempt++) {
-            Optional<Sid> sid = once(service.nextSid(), keys);
-            if (sid.isPresent()) return sid;
-        }
-        return Optional.empty();
-    }
-
-    private static Optional<Sid> once(Sid sid, SessionKeys keys) throws KeysUnavailable {
-        return keys.use(sid) == Use.FIRST ? Optional.of(sid) : Optional.empty();
     }
 
     private void start(List<Sid> started) {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Claim;
 import org.waywiser.keys.SaBinding.Direction;
-import org.waywiser.keys.SaBinding.Use;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.PortSession;
@@ -39,7 +38,6 @@ import org.waywiser.wire.control.Sid;
  */
 final class Reflectors implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
-    private static final int SID_ATTEMPTS = 4;
 
     private final ReflectorPort shared;
     private final BypassReflectors bypass;
@@ -134,7 +132,7 @@ final class Reflectors implements AutoCloseable {
             Claim turn,
             Runnable expired)
             throws KeysUnavailable {
-        Optional<Sid> unused = unused(keys);
+        Optional<Sid> unused = keys.unused(sids);
         if (unused.isEmpty()) {
             LOG.log(Level.WARNING, "{0}: {1}", AddressText.of(source), CloseReason.SA_USED_UP.text());
             return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
@@ -148,17 +146,6 @@ final class Reflectors implements AutoCloseable {
         return add(source, config(wanted, keys, sid), sid, turn, expired, outside)
                 .<ServerInput>map(address -> new ServerInput.SessionConfigured(sid, address.getPort()))
                 .orElseGet(() -> new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT));
-    }
-
-    /** A SID that no session with these keys had. */
-    private Optional<Sid> unused(SessionKeys keys) throws KeysUnavailable {
-        for (int attempt = 0; attempt < SID_ATTEMPTS; attempt++) {
-            Sid sid = sids.get();
-            Use use = keys.use(sid);
-            if (use == Use.FIRST) return Optional.of(sid);
-            if (use == Use.USED_UP) return Optional.empty();
-        }
-        return Optional.empty();
     }
 
     void start(List<Sid> started) {

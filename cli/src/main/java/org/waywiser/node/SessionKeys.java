@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
@@ -20,6 +21,8 @@ import org.waywiser.wire.control.Sid;
  * @param binding null for a connection that is bound to no SA: a classic one, or one of RFC 7717
  */
 record SessionKeys(BindingPlan plan, @Nullable SaBinding binding) {
+    private static final int SID_ATTEMPTS = 4;
+
     static final SessionKeys CLASSIC = new SessionKeys(BindingPlan.rfc7717(), null);
 
     /** @param control keys of the connection; null in open mode, and only there */
@@ -50,6 +53,17 @@ record SessionKeys(BindingPlan plan, @Nullable SaBinding binding) {
     Use use(Sid sid) throws KeysUnavailable {
         boolean once = plan.sharesKeys() || plan.derivation() == Derivation.SESSION_ID;
         return binding != null && once ? binding.use(sid.octets()) : Use.FIRST;
+    }
+
+    /** The first of these SIDs that no session with these keys had; empty if too many were used, or each of a few was. */
+    Optional<Sid> unused(Supplier<Sid> sids) throws KeysUnavailable {
+        for (int attempt = 0; attempt < SID_ATTEMPTS; attempt++) {
+            Sid sid = sids.get();
+            Use use = use(sid);
+            if (use == Use.FIRST) return Optional.of(sid);
+            if (use == Use.USED_UP) return Optional.empty();
+        }
+        return Optional.empty();
     }
 
     private static ProbeKeys same(ControlKeys control) {

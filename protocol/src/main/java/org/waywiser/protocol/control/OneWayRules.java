@@ -30,17 +30,13 @@ final class OneWayRules {
                 && (request.confSender() || request.confReceiver())
                 && request.packets() > 0
                 && !request.slots().isEmpty()
-                && request.slots().stream().allMatch(OneWayRules::known)
+                && request.slots().stream().allMatch(Slot::known)
                 // RFC 4656 §3.5: only who sends has to know the Type-P.
                 && (!request.confSender() || request.typeP().isDscp());
         long header = mode.security().equals(Modes.UNAUTHENTICATED)
                 ? PacketFormat.OPEN.senderLength()
                 : PacketFormat.SECURE.senderLength();
         return shaped && header + request.paddingLength() <= MAX_DATAGRAM ? Accept.OK : Accept.NOT_SUPPORTED;
-    }
-
-    private static boolean known(Slot slot) {
-        return slot.type() == Slot.EXPONENTIAL || slot.type() == Slot.FIXED;
     }
 
     /** Whether a Stop-Sessions accounts for exactly the sessions that its side sends, with skip ranges in order. */

@@ -23,7 +23,7 @@ public record ScheduleLimits(int slots, long packets, long packetsInASecond, lon
     public @Nullable ScheduleRefusal refusal(List<Slot> wanted, long wantedPackets) {
         if (wanted.isEmpty()) return ScheduleRefusal.NO_SLOTS;
         if (wanted.size() > slots) return ScheduleRefusal.TOO_MANY_SLOTS;
-        if (!wanted.stream().allMatch(SendSchedule::known)) return ScheduleRefusal.UNKNOWN_SLOT;
+        if (!wanted.stream().allMatch(Slot::known)) return ScheduleRefusal.UNKNOWN_SLOT;
         if (wantedPackets < 1) return ScheduleRefusal.NO_PACKETS;
         if (wantedPackets > packets) return ScheduleRefusal.TOO_MANY_PACKETS;
         var schedule = new SendSchedule(wanted);

@@ -17,11 +17,7 @@ public record SendSchedule(List<Slot> slots) {
     public SendSchedule {
         slots = List.copyOf(slots);
         if (slots.isEmpty()) throw new IllegalArgumentException("no slots");
-        for (var slot : slots) if (!known(slot)) throw new IllegalArgumentException("slot type " + slot.type());
-    }
-
-    static boolean known(Slot slot) {
-        return slot.type() == Slot.EXPONENTIAL || slot.type() == Slot.FIXED;
+        for (var slot : slots) if (!slot.known()) throw new IllegalArgumentException("slot type " + slot.type());
     }
 
     /** When each packet is due: the same on both ends, since SID and Start Time are. */

@@ -19,6 +19,11 @@ public record Slot(int type, long parameterNtp) {
         Shape.u8("Slot Type", type);
     }
 
+    /** Whether it is of one of the two types there are. */
+    public boolean known() {
+        return type == EXPONENTIAL || type == FIXED;
+    }
+
     static Slot read(WireReader in) throws MalformedMessage {
         int type = in.u8();
         in.skip(7); // MBZ
