@@ -287,7 +287,8 @@ public final class TwampClient {
                     r.local(),
                     r.session().reflector(),
                     plan.count(),
-                    r.session().session().config().paddingLength(),
+                    r.session().session().packetLength()
+                            - r.session().session().mode().format().senderLength(),
                     result(r),
                     control.warnings(),
                     rekeyings.noted(),

@@ -184,7 +184,7 @@ class StrayPacketsTest {
     }
 
     private static byte[] packet(SenderSession session) {
-        byte[] packet = new byte[session.config().packetLength()];
+        byte[] packet = new byte[session.packetLength()];
         session.prepare(MemorySegment.ofArray(packet));
         session.stamp(MemorySegment.ofArray(packet));
         session.sent(System.nanoTime(), 0);

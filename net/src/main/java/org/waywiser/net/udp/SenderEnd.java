@@ -27,7 +27,6 @@ final class SenderEnd {
         packet = out.at(0);
         packet.peer(reflector);
         packet.trafficClass(dscp << 2);
-        packet.length(session.config().packetLength());
     }
 
     /** Before anything else, on the thread that uses the socket. */
@@ -38,6 +37,7 @@ final class SenderEnd {
     /** Does what can be done before the next packet's time has come; once is enough. */
     void prepare() {
         if (prepared) return;
+        packet.length(session.packetLength());
         session.prepare(packet.payload());
         prepared = true;
     }
@@ -76,6 +76,7 @@ final class SenderEnd {
                         datagram.payload(),
                         datagram.length(),
                         datagram.timeToLive(),
+                        datagram.trafficClass(),
                         datagram.stampNtp(),
                         datagram.stampSource());
             }

@@ -25,7 +25,7 @@ final class SenderLoop implements Runnable {
     SenderLoop(List<SenderRun> runs, SendPlan plan) {
         this.runs = runs;
         this.plan = plan;
-        this.timeoutNanos = runs.getFirst().session().config().timeoutNanos();
+        this.timeoutNanos = runs.getFirst().session().timeoutNanos();
     }
 
     @Override
@@ -43,7 +43,7 @@ final class SenderLoop implements Runnable {
     private void measure(Pacer pacer) throws IOException {
         Threads.timerSlack(1);
         for (var run : runs) run.end().connect();
-        WarmUp.begin(runs.getFirst().session().config().mode()).join();
+        WarmUp.begin(runs.getFirst().session().mode()).join();
         long due = System.nanoTime() + plan.startDelayNanos();
         while (true) {
             SenderRun next = turn();

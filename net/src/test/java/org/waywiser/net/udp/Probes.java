@@ -73,7 +73,7 @@ final class Probes {
     /** An open-mode packet, number 0. */
     static byte[] packet() {
         var sender = sender(ProbeMode.OPEN, Duration.ofSeconds(2));
-        byte[] packet = new byte[sender.config().packetLength()];
+        byte[] packet = new byte[sender.packetLength()];
         sender.prepare(MemorySegment.ofArray(packet));
         sender.stamp(MemorySegment.ofArray(packet));
         sender.sent(0, 0);

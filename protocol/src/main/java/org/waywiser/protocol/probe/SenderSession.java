@@ -3,16 +3,13 @@ package org.waywiser.protocol.probe;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.protocol.metrics.TwoWayMetrics;
-import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
-import org.waywiser.wire.probe.PacketFormat;
-import org.waywiser.wire.probe.ReflectedPacket;
+import org.waywiser.wire.probe.ReplyFields;
 
 /**
  * A Session-Sender: writes test packets, matches replies to them, and feeds the metrics. RFC 5357 §4.1.
@@ -23,14 +20,10 @@ import org.waywiser.wire.probe.ReflectedPacket;
  * <p>One thread. Monotonic times are nanoseconds that may wrap.
  */
 public final class SenderSession {
-    private final SenderConfig config;
-    private final @Nullable ProbeCipher cipher;
+    private final SenderCodec codec;
+    private final ReplyFields reply;
+    private final long timeoutNanos;
     private final ProbeClock clock;
-    private final PacketFormat format;
-    private final SenderPackets packets;
-    private final ReflectedPacket reply;
-    private final byte[] clearReply;
-    private final MemorySegment clearReplySegment;
     private final Outstanding outstanding = new Outstanding();
     private final SequenceWindow reflected = new SequenceWindow();
     private final TwoWayMetrics metrics;
@@ -40,37 +33,57 @@ public final class SenderSession {
     private long nextExpected;
 
     /**
+     * A session of TWAMP.
+     *
      * @param clock of the sender: T1 and its Error Estimate
      * @param random for padding only, independent of all other randomness. RFC 4656 §4.1.2
      */
     public SenderSession(SenderConfig config, ProbeClock clock, RandomGenerator random) {
-        this.config = config;
-        this.cipher = config.cipher();
-        this.clock = clock;
-        format = config.mode().format();
-        packets = new SenderPackets(config, clock, random);
-        reply = new ReflectedPacket(format);
-        clearReply = new byte[config.mode().keyed() ? format.reflectedLength() : 0];
-        clearReplySegment = MemorySegment.ofArray(clearReply);
-        metrics = new TwoWayMetrics(config.recordLimit());
+        this(new TwampSenderCodec(config, clock, random), config.timeoutNanos(), config.recordLimit(), clock);
     }
 
-    public SenderConfig config() {
-        return config;
+    /**
+     * A session of any protocol.
+     *
+     * @param timeoutNanos a packet without a reply for so long is lost
+     * @param recordLimit how many single records are kept, 0 for none
+     * @param clock of the sender, which the codec has too
+     */
+    public SenderSession(SenderCodec codec, long timeoutNanos, int recordLimit, ProbeClock clock) {
+        this.codec = codec;
+        this.reply = codec.reply();
+        this.timeoutNanos = Math.min(timeoutNanos, Long.MAX_VALUE / 4);
+        this.clock = clock;
+        metrics = new TwoWayMetrics(recordLimit);
+    }
+
+    /** How packets are protected. */
+    public ProbeMode mode() {
+        return codec.mode();
+    }
+
+    /** Octets of each packet sent. */
+    public int packetLength() {
+        return codec.packetLength();
+    }
+
+    /** A packet without a reply for so long is lost. */
+    public long timeoutNanos() {
+        return timeoutNanos;
     }
 
     /**
      * Writes the next packet but for what {@link #stamp} adds: all that can be done before its time has come.
      *
-     * @param packet {@link SenderConfig#packetLength} octets or more
+     * @param packet {@link #packetLength} octets or more
      */
     public void prepare(MemorySegment packet) {
-        packets.prepare(packet, outstanding.next());
+        codec.prepare(packet, outstanding.next());
     }
 
     /** Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it. */
     public void stamp(MemorySegment packet) {
-        packets.stamp(packet);
+        codec.stamp(packet);
     }
 
     /**
@@ -81,14 +94,14 @@ public final class SenderSession {
      */
     public void sent(long nowNanos, long lagNanos) {
         makeRoom(nowNanos);
-        outstanding.add(packets.sentNtp(), packets.errorEstimate(), nowNanos);
+        outstanding.add(codec.sentNtp(), codec.errorEstimate(), nowNanos);
         awaited++;
-        metrics.sent(packets.sentNtp(), packets.errorEstimate(), lagNanos);
+        metrics.sent(codec.sentNtp(), codec.errorEstimate(), lagNanos);
     }
 
     /** Forgets the packet whose place the next one takes: sent longer ago than Timeout, unless the ring is at its limit. */
     private void makeRoom(long nowNanos) {
-        if (outstanding.crowded(nowNanos, config.timeoutNanos())) outstanding.grow();
+        if (outstanding.crowded(nowNanos, timeoutNanos)) outstanding.grow();
         if (outstanding.full()) giveUp(outstanding.oldest());
     }
 
@@ -105,24 +118,16 @@ public final class SenderSession {
      * @param packet from index 0, off or on the heap
      * @param length octets received
      * @param ttl TTL or Hop Limit on arrival, -1 if unknown
+     * @param tos the octet with DSCP and ECN on arrival, -1 if unknown
      * @param receivedNtp T4
      * @param source where T4 was taken
      */
-    public void received(MemorySegment packet, int length, int ttl, long receivedNtp, StampSource source) {
-        if (length < format.reflectedLength()) {
-            drop(DropReason.TOO_SHORT);
+    public void received(MemorySegment packet, int length, int ttl, int tos, long receivedNtp, StampSource source) {
+        DropReason unreadable = codec.open(packet, length);
+        if (unreadable != null) {
+            drop(unreadable);
             return;
         }
-        MemorySegment cleartext = packet;
-        if (cipher != null) {
-            MemorySegment.copy(packet, 0, clearReplySegment, 0, clearReply.length);
-            if (!cipher.openReflected(clearReply)) {
-                drop(DropReason.BAD_HMAC);
-                return;
-            }
-            cleartext = clearReplySegment;
-        }
-        reply.wrap(cleartext);
         if (ErrorEstimate.corrupt(reply.errorEstimate())) {
             drop(DropReason.ZERO_MULTIPLIER);
             return;
@@ -132,15 +137,16 @@ public final class SenderSession {
             drop(DropReason.NOT_SENT);
         } else if (reply.senderTimestamp() != outstanding.sentNtp(sequence)) {
             drop(DropReason.WRONG_TIMESTAMP);
-        } else if (!reflected.first(reply.sequenceNumber())) {
+        } else if (codec.numbersReplies() && !reflected.first(reply.sequenceNumber())) {
             drop(DropReason.REPLAYED);
         } else if (outstanding.state(sequence) == Outstanding.LOST
-                || NtpTimestamp.nanosBetween(reply.senderTimestamp(), receivedNtp) > config.timeoutNanos()) {
+                || NtpTimestamp.nanosBetween(reply.senderTimestamp(), receivedNtp) > timeoutNanos) {
             drop(DropReason.LATE);
         } else if (outstanding.state(sequence) == Outstanding.ANSWERED) {
             metrics.duplicate();
         } else {
             accept(sequence, ttl, receivedNtp, source);
+            codec.accepted(packet, length, tos);
         }
     }
 
@@ -181,7 +187,7 @@ public final class SenderSession {
         oldestAwaited = Math.max(oldestAwaited, outstanding.oldest());
         while (oldestAwaited < outstanding.next()) {
             if (outstanding.state(oldestAwaited) == Outstanding.AWAITED) {
-                if (nowNanos - outstanding.sentNanos(oldestAwaited) < config.timeoutNanos()) return;
+                if (nowNanos - outstanding.sentNanos(oldestAwaited) < timeoutNanos) return;
                 giveUp(oldestAwaited);
             }
             oldestAwaited++;
@@ -192,7 +198,7 @@ public final class SenderSession {
     public OptionalLong deadline() {
         return awaited == 0
                 ? OptionalLong.empty()
-                : OptionalLong.of(outstanding.sentNanos(oldestAwaited) + config.timeoutNanos());
+                : OptionalLong.of(outstanding.sentNanos(oldestAwaited) + timeoutNanos);
     }
 
     /** Packets whose fate is open. */

@@ -51,7 +51,7 @@ class ProbeFuzzTest {
             sender.stamp(packet);
             sender.sent(0, 0);
             var slot = MemorySegment.ofArray(Arrays.copyOf(datagram, Math.max(2048, datagram.length)));
-            sender.received(slot, datagram.length, 64, CLOCK.ntp(), StampSource.USER);
+            sender.received(slot, datagram.length, 64, -1, CLOCK.ntp(), StampSource.USER);
             var summary = sender.measured().summary();
             assertThat(summary.packets().received() + summary.drops().size()).isOne();
         }

@@ -50,7 +50,7 @@ class ReflectorSessionTest {
         sender.prepare(packet);
         sender.stamp(packet);
         sender.sent(time.now(), 0);
-        return sender.config().packetLength();
+        return sender.packetLength();
     }
 
     private int reflect(ReflectorSession session, int length) {

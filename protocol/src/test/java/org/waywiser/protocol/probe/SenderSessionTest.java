@@ -50,7 +50,7 @@ class SenderSessionTest {
         sender.prepare(packet);
         sender.stamp(packet);
         sender.sent(time.now(), 0);
-        return sender.config().packetLength();
+        return sender.packetLength();
     }
 
     private int reflect(ReflectorSession reflector, int length) {
@@ -58,7 +58,7 @@ class SenderSessionTest {
     }
 
     private void receive(SenderSession sender, int length) {
-        sender.received(packet, length, 249, clock.ntp(), StampSource.KERNEL);
+        sender.received(packet, length, 249, -1, clock.ntp(), StampSource.KERNEL);
     }
 
     private static TwoWaySummary summary(SenderSession sender) {
@@ -135,10 +135,10 @@ class SenderSessionTest {
         int length = reflect(reflector, send(sender));
         byte[] replyOctets = Arrays.copyOf(octets, length);
         sender.prepare(packet);
-        sender.received(MemorySegment.ofArray(replyOctets), length, 249, clock.ntp(), StampSource.KERNEL);
+        sender.received(MemorySegment.ofArray(replyOctets), length, 249, -1, clock.ntp(), StampSource.KERNEL);
         sender.stamp(packet);
         sender.sent(time.now(), 0);
-        receive(sender, reflect(reflector, sender.config().packetLength()));
+        receive(sender, reflect(reflector, sender.packetLength()));
         assertThat(summary(sender).packets().received()).isEqualTo(2);
         assertThat(summary(sender).drops()).isEmpty();
     }
@@ -283,7 +283,7 @@ class SenderSessionTest {
             replies[i] = Arrays.copyOf(octets, length);
         }
         for (byte[] reply : replies) {
-            sender.received(MemorySegment.ofArray(reply), reply.length, 255, clock.ntp(), StampSource.KERNEL);
+            sender.received(MemorySegment.ofArray(reply), reply.length, 255, -1, clock.ntp(), StampSource.KERNEL);
         }
         assertThat(summary(sender).packets().received()).isEqualTo(5000);
         assertThat(summary(sender).drops()).isEmpty();

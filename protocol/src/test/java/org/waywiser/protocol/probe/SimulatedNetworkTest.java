@@ -61,7 +61,7 @@ class SimulatedNetworkTest {
 
         for (int sent = 0; sent < PACKETS; sent++) {
             deliverUntil(begin + sent * 1_000_000L, sender, reflector, senderClock, reflectorClock, random);
-            byte[] packet = new byte[sender.config().packetLength()];
+            byte[] packet = new byte[sender.packetLength()];
             var segment = MemorySegment.ofArray(packet);
             sender.prepare(segment);
             sender.stamp(segment);
@@ -126,7 +126,7 @@ class SimulatedNetworkTest {
             var segment = MemorySegment.ofArray(slot);
             if (arrival.atSender()) {
                 cameBack.add(arrival);
-                sender.received(segment, arrival.octets().length(), 255, senderClock.ntp(), StampSource.KERNEL);
+                sender.received(segment, arrival.octets().length(), 255, -1, senderClock.ntp(), StampSource.KERNEL);
                 sender.expire(time.now());
             } else {
                 int length =

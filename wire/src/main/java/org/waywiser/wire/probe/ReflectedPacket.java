@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>In authenticated and encrypted mode the segment holds the packet in the clear.
  */
-public final class ReflectedPacket {
+public final class ReflectedPacket implements ReplyFields {
     private static final int SEQUENCE_NUMBER = 0;
 
     private final PacketFormat format;
@@ -49,6 +49,7 @@ public final class ReflectedPacket {
     }
 
     /** The reflector's own number, 0 to 2^32 − 1. */
+    @Override
     public long sequenceNumber() {
         return Fields.u32(packet, SEQUENCE_NUMBER);
     }
@@ -59,6 +60,7 @@ public final class ReflectedPacket {
     }
 
     /** When the reflector sent the packet, T3, as NTP timestamp. */
+    @Override
     public long timestamp() {
         return Fields.u64(packet, timestamp);
     }
@@ -69,6 +71,7 @@ public final class ReflectedPacket {
     }
 
     /** Bits of the {@link org.waywiser.wire.ErrorEstimate} that goes with both timestamps of the reflector. */
+    @Override
     public int errorEstimate() {
         return Fields.u16(packet, errorEstimate);
     }
@@ -79,6 +82,7 @@ public final class ReflectedPacket {
     }
 
     /** When the reflector received the sender's packet, T2, as NTP timestamp. */
+    @Override
     public long receiveTimestamp() {
         return Fields.u64(packet, receiveTimestamp);
     }
@@ -89,6 +93,7 @@ public final class ReflectedPacket {
     }
 
     /** The number of the sender's packet, 0 to 2^32 − 1. */
+    @Override
     public long senderSequenceNumber() {
         return Fields.u32(packet, senderSequenceNumber);
     }
@@ -99,6 +104,7 @@ public final class ReflectedPacket {
     }
 
     /** Copy of the sender's timestamp, T1. */
+    @Override
     public long senderTimestamp() {
         return Fields.u64(packet, senderTimestamp);
     }
@@ -119,6 +125,7 @@ public final class ReflectedPacket {
     }
 
     /** TTL or Hop Limit with which the sender's packet arrived, 0 to 255. */
+    @Override
     public int senderTtl() {
         return Fields.u8(packet, senderTtl);
     }

@@ -2,13 +2,14 @@ package org.waywiser.wire.stamp;
 
 import java.lang.foreign.MemorySegment;
 import org.waywiser.wire.probe.Fields;
+import org.waywiser.wire.probe.ReplyFields;
 
 /**
  * A base packet of either direction, read and written in place. RFC 8762 §4.2, §4.3; the SSID is of RFC 8972 §3.
  *
  * <p>What a packet of a Session-Sender has are its first four fields; all else must be zero there.
  */
-public final class StampPacket {
+public final class StampPacket implements ReplyFields {
     private static final int SEQUENCE_NUMBER = 0;
 
     private final StampFormat format;
@@ -52,6 +53,7 @@ public final class StampPacket {
     }
 
     /** 0 to 2^32 − 1, of the end that sends this packet. */
+    @Override
     public long sequenceNumber() {
         return Fields.u32(packet, SEQUENCE_NUMBER);
     }
@@ -62,6 +64,7 @@ public final class StampPacket {
     }
 
     /** When this packet was sent, T1 or T3; an NTP timestamp unless the Error Estimate says PTPv2. */
+    @Override
     public long timestamp() {
         return Fields.u64(packet, timestamp);
     }
@@ -72,6 +75,7 @@ public final class StampPacket {
     }
 
     /** Bits of an {@link org.waywiser.wire.ErrorEstimate}. */
+    @Override
     public int errorEstimate() {
         return Fields.u16(packet, errorEstimate);
     }
@@ -92,6 +96,7 @@ public final class StampPacket {
     }
 
     /** When the reflector received the sender's packet, T2, in the format of {@link #timestamp}. */
+    @Override
     public long receiveTimestamp() {
         return Fields.u64(packet, receiveTimestamp);
     }
@@ -102,6 +107,7 @@ public final class StampPacket {
     }
 
     /** The number of the sender's packet. */
+    @Override
     public long senderSequenceNumber() {
         return Fields.u32(packet, senderSequenceNumber);
     }
@@ -112,6 +118,7 @@ public final class StampPacket {
     }
 
     /** Copy of the sender's timestamp. */
+    @Override
     public long senderTimestamp() {
         return Fields.u64(packet, senderTimestamp);
     }
@@ -132,6 +139,7 @@ public final class StampPacket {
     }
 
     /** TTL or Hop Limit with which the sender's packet arrived, 0 to 255. */
+    @Override
     public int senderTtl() {
         return Fields.u8(packet, senderTtl);
     }
