@@ -209,17 +209,12 @@ public final class TwampClient {
         // A Start Time of zero lies in the past whatever the two clocks think: the sender waits by itself. Where
         // sessions
         // share keys, a real one tells their packets apart.
-        return new RequestTwSession(
+        return RequestTwSession.of(
                 version,
-                0,
-                0,
-                0,
-                0,
                 local.getPort(),
                 outside == null ? local.getPort() : outside.port(),
                 NO_ADDRESS,
                 NO_ADDRESS,
-                Sid.NONE,
                 padding,
                 startTime,
                 NtpTimestamp.interval(plan.timeout().toNanos()),

@@ -11,9 +11,9 @@ import java.time.Instant;
  */
 public final class NtpTimestamp {
     /** Seconds from 1900-01-01 to 1970-01-01, leap seconds left out. */
-    private static final long UNIX_EPOCH = 2_208_988_800L;
+    static final long UNIX_EPOCH = 2_208_988_800L;
 
-    private static final long NANOS = 1_000_000_000L;
+    static final long NANOS = 1_000_000_000L;
     private static final long ERA = 1L << 32;
 
     private NtpTimestamp() {}
@@ -63,11 +63,12 @@ public final class NtpTimestamp {
     }
 
     /** Rounded to nearest; 999,999,999 ns still stays below the next second. */
-    private static long fraction(int nanos) {
+    static long fraction(int nanos) {
         return (((long) nanos << 32) + NANOS / 2) / NANOS;
     }
 
-    private static long nanosOfFraction(long fraction) {
+    /** To nearest, so up to 1,000,000,000. */
+    static long nanosOfFraction(long fraction) {
         return fraction * NANOS + (1L << 31) >>> 32;
     }
 }

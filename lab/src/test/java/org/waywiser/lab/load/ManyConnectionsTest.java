@@ -42,7 +42,6 @@ import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.ServerGreeting;
 import org.waywiser.wire.control.ServerStart;
 import org.waywiser.wire.control.SetUpResponse;
-import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.TypeP;
 
 /**
@@ -64,8 +63,8 @@ class ManyConnectionsTest {
 
     private static final SetUpResponse SET_UP =
             new SetUpResponse(Modes.UNAUTHENTICATED, KeyId.NONE, Octets.zeros(64), Octets.zeros(16));
-    private static final RequestTwSession REQUEST = new RequestTwSession(
-            4, 0, 0, 0, 0, 9, 9, Octets.zeros(16), Octets.zeros(16), Sid.NONE, 0, 0, 0, TypeP.ofDscp(0));
+    private static final RequestTwSession REQUEST =
+            RequestTwSession.of(4, 9, 9, Octets.zeros(16), Octets.zeros(16), 0, 0, 0, TypeP.ofDscp(0));
 
     @BeforeAll
     static void logProblemsOnly() {

@@ -188,7 +188,9 @@ class ControlConnectionTest {
                 padding,
                 0,
                 0,
-                TypeP.ofDscp(0));
+                TypeP.ofDscp(0),
+                0,
+                0);
     }
 
     @ParameterizedTest

@@ -134,20 +134,6 @@ final class ControlPair {
     }
 
     static RequestTwSession request() {
-        return new RequestTwSession(
-                4,
-                0,
-                0,
-                0,
-                0,
-                20001,
-                862,
-                Octets.zeros(16),
-                Octets.zeros(16),
-                Sid.NONE,
-                64,
-                0,
-                2L << 32,
-                TypeP.ofDscp(0));
+        return RequestTwSession.of(4, 20001, 862, Octets.zeros(16), Octets.zeros(16), 64, 0, 2L << 32, TypeP.ofDscp(0));
     }
 }

@@ -28,7 +28,11 @@ public record Modes(long bits) {
     public static final Modes SYMMETRICAL_SIZE = new Modes(64);
     /** TWAMP: the shared secret comes from an IKEv2 SA. RFC 7717 §5.2. */
     public static final Modes IKEV2_DERIVED = new Modes(128);
-    /** The same in OWAMP, whose registry gives it another bit. RFC 7718 §3.2. */
+    /** TWAMP: replies tell DSCP and ECN with which packets arrived. RFC 7750 §3. */
+    public static final Modes DSCP_ECN_MONITORING = new Modes(256);
+    /** TWAMP: the reflector writes PTPv2 timestamps. RFC 8186 §3. */
+    public static final Modes PTP_TIMESTAMPS = new Modes(512);
+    /** The same as {@link #IKEV2_DERIVED} in OWAMP, whose registry gives it another bit. RFC 7718 §3.2. */
     public static final Modes OWAMP_IKEV2_DERIVED = new Modes(16);
 
     private static final String[] NAMES = {
@@ -39,7 +43,9 @@ public record Modes(long bits) {
         "individual-session-control",
         "reflect-octets",
         "symmetrical-size",
-        "ikev2-derived"
+        "ikev2-derived",
+        "dscp-ecn-monitoring",
+        "ptp-timestamps"
     };
 
     public Modes {

@@ -7,7 +7,7 @@ import org.waywiser.wire.WireWriter;
 
 /**
  * Asks a TWAMP Server for a session. Fields that must be zero in TWAMP are kept as they came, so that the Server can
- * refuse them with the Accept value the RFC names. RFC 5357 §3.5.
+ * refuse them with the Accept value the RFC names. RFC 5357 §3.5, RFC 6038 §4.2.
  *
  * @param ipVersion 4 or 6 if it is one we know, 0 to 15 on the wire
  * @param confSender zero in TWAMP
@@ -20,6 +20,8 @@ import org.waywiser.wire.WireWriter;
  * @param paddingLength octets the sender adds to its shortest packet
  * @param startTimeNtp not before this time, as a timestamp
  * @param timeoutNtp how long to go on reflecting after Stop-Sessions, as an interval in the format of a timestamp
+ * @param octetsToReflect two octets that Accept-Session is to bring back; must be zero, and mean nothing, without Reflect Octets
+ * @param reflectedPadding octets at the start of the padding that the reflector is to return, 0 to 65535; likewise
  */
 public record RequestTwSession(
         int ipVersion,
@@ -35,7 +37,9 @@ public record RequestTwSession(
         long paddingLength,
         long startTimeNtp,
         long timeoutNtp,
-        TypeP typeP)
+        TypeP typeP,
+        int octetsToReflect,
+        int reflectedPadding)
         implements ControlMessage {
     public static final int LENGTH = 112;
     public static final int BODY_LENGTH = 96;
@@ -49,6 +53,8 @@ public record RequestTwSession(
         senderAddress = SessionFields.address(ipVersion, senderAddress);
         receiverAddress = SessionFields.address(ipVersion, receiverAddress);
         Shape.u32("Padding Length", paddingLength);
+        Shape.u16("Octets to be reflected", octetsToReflect);
+        Shape.u16("Length of padding to reflect", reflectedPadding);
     }
 
     /** A request as TWAMP wants it: every field zero that must be. */
@@ -76,7 +82,30 @@ public record RequestTwSession(
                 paddingLength,
                 startTimeNtp,
                 timeoutNtp,
-                typeP);
+                typeP,
+                0,
+                0);
+    }
+
+    /** The same with something to be reflected. RFC 6038 §4.2. */
+    public RequestTwSession reflecting(int octetsToReflect, int reflectedPadding) {
+        return new RequestTwSession(
+                ipVersion,
+                confSender,
+                confReceiver,
+                scheduleSlots,
+                packets,
+                senderPort,
+                receiverPort,
+                senderAddress,
+                receiverAddress,
+                sid,
+                paddingLength,
+                startTimeNtp,
+                timeoutNtp,
+                typeP,
+                octetsToReflect,
+                reflectedPadding);
     }
 
     public static RequestTwSession read(WireReader in) throws MalformedMessage {
@@ -95,8 +124,10 @@ public record RequestTwSession(
                 in.u32(),
                 in.u64(),
                 in.u64(),
-                new TypeP(in.u32()));
-        in.skip(8); // MBZ
+                new TypeP(in.u32()),
+                in.u16(),
+                in.u16());
+        in.skip(4); // MBZ
         return request;
     }
 
@@ -112,7 +143,9 @@ public record RequestTwSession(
                 .u64(startTimeNtp)
                 .u64(timeoutNtp)
                 .u32(typeP.bits())
-                .zeros(8);
+                .u16(octetsToReflect)
+                .u16(reflectedPadding)
+                .zeros(4);
     }
 
     /** The sender's address in the length of its family, 4 or 16 octets. */

@@ -3,14 +3,14 @@ package org.waywiser.wire.probe;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A Session-Reflector's test packet, read and written in place. RFC 5357 §4.2.1.
+ * A Session-Reflector's test packet, read and written in place. RFC 5357 §4.2.1, RFC 7750 §2.2.1.
  *
  * <p>In authenticated and encrypted mode the segment holds the packet in the clear.
  */
 public final class ReflectedPacket implements ReplyFields {
     private static final int SEQUENCE_NUMBER = 0;
 
-    private final PacketFormat format;
+    private final int length;
     private final int timestamp;
     private final int errorEstimate;
     private final int receiveTimestamp;
@@ -20,9 +20,14 @@ public final class ReflectedPacket implements ReplyFields {
     private final int senderTtl;
     private MemorySegment packet = MemorySegment.NULL;
 
+    /** A packet of RFC 5357 alone. */
     public ReflectedPacket(PacketFormat format) {
-        this.format = format;
-        boolean open = format == PacketFormat.OPEN;
+        this(PacketLayout.plain(format));
+    }
+
+    public ReflectedPacket(PacketLayout layout) {
+        length = layout.reflectedLength();
+        boolean open = layout.format() == PacketFormat.OPEN;
         timestamp = open ? 4 : 16;
         errorEstimate = open ? 12 : 24;
         receiveTimestamp = open ? 16 : 32;
@@ -35,7 +40,7 @@ public final class ReflectedPacket implements ReplyFields {
     /**
      * Points this view at a packet.
      *
-     * @param segment on or off the heap, at least {@link PacketFormat#reflectedLength} octets
+     * @param segment on or off the heap, at least {@link PacketLayout#reflectedLength} octets
      */
     public ReflectedPacket wrap(MemorySegment segment) {
         packet = segment;
@@ -44,7 +49,7 @@ public final class ReflectedPacket implements ReplyFields {
 
     /** Zeros all but the padding, so that MBZ fields are zero and no octet of an older packet remains. */
     public ReflectedPacket clear() {
-        packet.asSlice(0, format.reflectedLength()).fill((byte) 0);
+        packet.asSlice(0, length).fill((byte) 0);
         return this;
     }
 
@@ -132,6 +137,16 @@ public final class ReflectedPacket implements ReplyFields {
 
     public ReflectedPacket senderTtl(int ttl) {
         Fields.u8(packet, senderTtl, ttl);
+        return this;
+    }
+
+    /** S-DSCP-ECN: the octet with DSCP and ECN with which the sender's packet arrived; there with DSCP and ECN monitoring only. */
+    public int senderDscpEcn() {
+        return Fields.u8(packet, senderTtl + 1);
+    }
+
+    public ReflectedPacket senderDscpEcn(int octet) {
+        Fields.u8(packet, senderTtl + 1, octet);
         return this;
     }
 }

@@ -58,7 +58,8 @@ class ControlMessagePropertiesTest {
             new Kind(
                     "Accept-Session",
                     AcceptSession::read,
-                    r -> new AcceptSession(accept(r), r.nextInt(1 << 16), sid(r))),
+                    r -> new AcceptSession(
+                            accept(r), r.nextInt(1 << 16), sid(r), r.nextInt(1 << 16), r.nextInt(1 << 16))),
             new Kind("Start-Sessions", StartSessions::read, _ -> new StartSessions()),
             new Kind("Start-Ack", StartAck::read, r -> new StartAck(accept(r))),
             new Kind("Stop-Sessions", StopSessions::read, r -> new StopSessions(accept(r), u32(r))),
@@ -147,7 +148,9 @@ class ControlMessagePropertiesTest {
                 u32(r),
                 r.nextLong(),
                 r.nextLong(),
-                new TypeP(u32(r)));
+                new TypeP(u32(r)),
+                r.nextInt(1 << 16),
+                r.nextInt(1 << 16));
     }
 
     private static RequestSession requestSession(Random r) {

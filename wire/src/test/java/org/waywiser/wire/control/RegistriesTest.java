@@ -11,12 +11,23 @@ class RegistriesTest {
     @Test
     @Rfc(value = 4656, section = "3.1")
     void modesKeepAndShowBitsWithoutAName() {
-        var modes = new Modes(0x8000_0102L);
+        var modes = new Modes(0x8000_0402L);
 
-        assertThat(modes.bits()).isEqualTo(0x8000_0102L);
-        assertThat(modes).hasToString("authenticated|0x80000100");
+        assertThat(modes.bits()).isEqualTo(0x8000_0402L);
+        assertThat(modes).hasToString("authenticated|0x80000400");
         assertThat(modes.and(Modes.AUTHENTICATED)).isEqualTo(Modes.AUTHENTICATED);
         assertThat(Modes.NONE).hasToString("none");
+    }
+
+    @Test
+    @Rfc(value = 7750, section = "3")
+    @Rfc(value = 8186, section = "3")
+    void modesOfTwampFeaturesAreBitsOfTheRegistry() {
+        assertThat(Modes.REFLECT_OCTETS.bits()).isEqualTo(1 << 5);
+        assertThat(Modes.SYMMETRICAL_SIZE.bits()).isEqualTo(1 << 6);
+        assertThat(Modes.DSCP_ECN_MONITORING.bits()).isEqualTo(1 << 8);
+        assertThat(Modes.PTP_TIMESTAMPS.bits()).isEqualTo(1 << 9);
+        assertThat(new Modes(0x301)).hasToString("unauthenticated|dscp-ecn-monitoring|ptp-timestamps");
     }
 
     @Test

@@ -62,7 +62,7 @@ class TwampMessagesTest {
     @Rfc(value = 4656, section = "3.5")
     void ignoresTwelveOctetsAfterAnIpv4AddressAndMbzOctets() throws MalformedMessage {
         var octets = Octets.hex("05" + "f4" + "00".repeat(14) + "c0000201" + "ff".repeat(12) + "c6336402"
-                + "ff".repeat(12) + "00".repeat(40) + "ff".repeat(8));
+                + "ff".repeat(12) + "00".repeat(44) + "ff".repeat(4));
         var request = RequestTwSession.read(WireReader.of(octets));
 
         assertThat(request)
@@ -94,7 +94,7 @@ class TwampMessagesTest {
         assertThat(octets.length()).isEqualTo(AcceptSession.BODY_LENGTH);
         assertThat(AcceptSession.read(WireReader.of(octets))).isEqualTo(accept);
         assertThat(Octets.of(accept.toByteArray())).isEqualTo(octets);
-        assertThat(AcceptSession.read(WireReader.of(Octets.hex("00ffd3e7" + SID + "ff".repeat(12)))))
+        assertThat(AcceptSession.read(WireReader.of(Octets.hex("00ffd3e7" + SID + "00000000" + "ff".repeat(8)))))
                 .isEqualTo(accept);
     }
 
@@ -103,6 +103,30 @@ class TwampMessagesTest {
     void offersNoPortWhenItRefuses() {
         assertThat(Octets.of(AcceptSession.refusing(Accept.NOT_SUPPORTED).toByteArray()))
                 .isEqualTo(Octets.hex("03").concat(Octets.zeros(31)));
+    }
+
+    @Test
+    @Rfc(value = 6038, section = "4.2")
+    void readsAndWritesWhatARequestWantsReflected() throws MalformedMessage {
+        var plain = RequestTwSession.of(4, 0xd3e6, 862, Octets.zeros(16), Octets.zeros(16), 64, 1, 2, TypeP.DEFAULT);
+        var octets = Octets.of(plain.toByteArray())
+                .slice(0, 88)
+                .concat(Octets.hex("beef" + "0102" + "00000000")); // Octets to be reflected, Length, MBZ
+        var request = plain.reflecting(0xbeef, 0x0102);
+
+        assertThat(Octets.of(request.toByteArray())).isEqualTo(octets);
+        assertThat(RequestTwSession.read(WireReader.of(octets))).isEqualTo(request);
+        assertThatThrownBy(() -> plain.reflecting(0, 1 << 16)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @Rfc(value = 6038, section = "4.3")
+    void readsAndWritesWhatAnAcceptSessionReflects() throws MalformedMessage {
+        var octets = Octets.hex("00" + "00" + "d3e7" + SID + "beef" + "cafe" + "0000000000000000");
+        var accept = new AcceptSession(Accept.OK, 0xd3e7, SID, 0xbeef, 0xcafe);
+
+        assertThat(Octets.of(accept.toByteArray())).isEqualTo(octets);
+        assertThat(AcceptSession.read(WireReader.of(octets))).isEqualTo(accept);
     }
 
     @Test

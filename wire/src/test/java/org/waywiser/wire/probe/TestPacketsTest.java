@@ -9,6 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.Octets;
 
@@ -81,6 +83,39 @@ class TestPacketsTest {
     }
 
     @Test
+    @Rfc(value = 7750, section = "2.2.1")
+    void laysOutWhatAReflectedPacketTellsOfDscpAndEcn() {
+        assertThat(monitored(PacketFormat.OPEN))
+                .isEqualTo(reflected(PacketFormat.OPEN).concat(Octets.hex("b9" + "0000"))); // S-DSCP-ECN, MBZ
+        assertThat(monitored(PacketFormat.SECURE))
+                .isEqualTo(reflected(PacketFormat.SECURE)
+                        .slice(0, 81)
+                        .concat(Octets.hex("b9" + "00".repeat(14))) // S-DSCP-ECN, MBZ
+                        .concat(Octets.zeros(16))); // HMAC
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OPEN, false, false, 14, 41",
+        "OPEN, true, false, 41, 41",
+        "OPEN, false, true, 14, 44",
+        "OPEN, true, true, 42, 44",
+        "SECURE, false, false, 48, 112",
+        "SECURE, true, false, 112, 112",
+        "SECURE, false, true, 48, 112",
+        "SECURE, true, true, 112, 112"
+    })
+    @Rfc(value = 6038, section = "5.1.4")
+    @Rfc(value = 7750, section = "2.2.2")
+    void knowsWherePaddingStarts(PacketFormat format, boolean symmetrical, boolean monitored, int sender, int reply) {
+        var layout = new PacketLayout(format, symmetrical, monitored);
+
+        assertThat(layout.senderLength()).isEqualTo(sender);
+        assertThat(layout.reflectedLength()).isEqualTo(reply);
+        assertThat(layout.symmetricPadding()).isEqualTo(reply - sender);
+    }
+
+    @Test
     void readsAndWritesUnalignedMemoryOffTheHeap() {
         try (var arena = Arena.ofConfined()) {
             for (var format : PacketFormat.values()) {
@@ -128,6 +163,18 @@ class TestPacketsTest {
         var packet = new ReflectedPacket(format).wrap(MemorySegment.ofArray(octets));
         fill(packet);
         check(packet);
+        return Octets.of(octets);
+    }
+
+    private static Octets monitored(PacketFormat format) {
+        var layout = new PacketLayout(format, false, true);
+        byte[] octets = new byte[layout.reflectedLength()];
+        Arrays.fill(octets, (byte) 0xff);
+        var packet = new ReflectedPacket(layout).wrap(MemorySegment.ofArray(octets));
+        fill(packet);
+        packet.senderDscpEcn(0xb9);
+        check(packet);
+        assertThat(packet.senderDscpEcn()).isEqualTo(0xb9);
         return Octets.of(octets);
     }
 
