@@ -185,7 +185,7 @@ final class ServeCommand implements Callable<Integer> {
                     0,
                     testPorts.first(),
                     testPorts.last(),
-                    offered(secrets != null || keys != null),
+                    offered(secrets != null || keys != null).or(TwampServer.FEATURES),
                     secrets,
                     keys,
                     new BindingRules(

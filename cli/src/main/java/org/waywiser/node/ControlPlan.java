@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
+import org.waywiser.wire.control.Modes;
 
 /** What a control connection has to know of the measurement that it is for. */
 interface ControlPlan {
@@ -15,6 +16,11 @@ interface ControlPlan {
     /** Local address, null for the system's choice. */
     @Nullable
     InetAddress source();
+
+    /** What to use besides of TWAMP where the Server offers it. RFC 5618 §3.1. */
+    default Modes features() {
+        return Modes.NONE;
+    }
 
     /** Of test and control packets. */
     int dscp();

@@ -186,7 +186,9 @@ final class ControlSession implements AutoCloseable {
                                 plan,
                                 reason,
                                 accept,
-                                !chosen.without(Modes.UNAUTHENTICATED).isNone());
+                                !chosen.security()
+                                        .without(Modes.UNAUTHENTICATED)
+                                        .isNone());
                     }
                     case ClientEffect other -> throw new IllegalStateException("in the set-up: " + other);
                 }
@@ -223,9 +225,10 @@ final class ControlSession implements AutoCloseable {
                     AddressText.of(plan.server()));
         }
         Secret passphrase = credentials.passphrase();
-        return switch (ModeChoice.choose(offered, credentials.modes(), sa != null, passphrase != null)) {
-            case ModeChoice.Open _ -> {
-                connection.tell(new ClientInput.ChooseOpen());
+        return switch (ModeChoice.choose(
+                offered, credentials.modes(), plan.features(), sa != null, passphrase != null)) {
+            case ModeChoice.Open(Modes features) -> {
+                connection.tell(new ClientInput.ChooseOpen(features));
                 yield Modes.UNAUTHENTICATED;
             }
             case ModeChoice.Derived(Modes mode)

@@ -8,7 +8,7 @@ import org.waywiser.wire.control.Modes;
 /**
  * What a client may key a measurement with.
  *
- * @param modes unauthenticated, authenticated, encrypted: the first that the Server offers is taken
+ * @param modes security modes: the first that the Server offers is taken
  * @param policy towards IKEv2-derived keys
  * @param ike null where no IKE is configured
  * @param binding how connections are bound to SAs
@@ -33,6 +33,9 @@ public record Credentials(
         boolean open = modes.contains(Modes.UNAUTHENTICATED);
         if (policy == SecurityPolicy.REQUIRE && (ike == null && binder == null || open)) {
             throw new IllegalArgumentException("to require derived keys takes IKE and leaves no open mode");
+        }
+        if (binder != null && modes.contains(Modes.MIXED)) {
+            throw new IllegalArgumentException("no mixed mode where the greeting names an SA");
         }
         if (binding.profile().namesSaInGreeting() == (binder == null)) {
             throw new IllegalArgumentException("profile and binder do not go together");

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.schedule.Schedule;
+import org.waywiser.wire.control.Modes;
 
 /**
  * A two-way measurement to make.
@@ -26,6 +27,7 @@ import org.waywiser.protocol.schedule.Schedule;
  * @param startDelay from now to the Start Time of the sessions
  * @param dscp of test and control packets
  * @param records how many single packets to keep of each session
+ * @param features of TWAMP to use where the Server offers them. RFC 5618 §3.1
  */
 public record MeasurementPlan(
         InetSocketAddress server,
@@ -40,8 +42,41 @@ public record MeasurementPlan(
         Duration timeout,
         Duration startDelay,
         int dscp,
-        int records)
+        int records,
+        Modes features)
         implements ControlPlan {
+    /** As RFC 5357 alone has it. */
+    public MeasurementPlan(
+            InetSocketAddress server,
+            @Nullable InetAddress source,
+            int firstPort,
+            int lastPort,
+            int sessions,
+            long count,
+            Supplier<Schedule> schedule,
+            int paddingLength,
+            boolean zeroPadding,
+            Duration timeout,
+            Duration startDelay,
+            int dscp,
+            int records) {
+        this(
+                server,
+                source,
+                firstPort,
+                lastPort,
+                sessions,
+                count,
+                schedule,
+                paddingLength,
+                zeroPadding,
+                timeout,
+                startDelay,
+                dscp,
+                records,
+                Modes.NONE);
+    }
+
     @Override
     public ControlClient machine(Profile profile, long maxCount, RandomGenerator random) {
         return ControlClient.twamp(profile, maxCount, random, System.nanoTime());

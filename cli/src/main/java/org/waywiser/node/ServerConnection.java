@@ -19,6 +19,7 @@ import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.SecretName;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
@@ -158,7 +159,7 @@ final class ServerConnection {
         InetAddress local = connection.local().getAddress();
         InetAddress peer = connection.peer().getAddress();
         if (sessionKeys.shared() && !pins.mayShareKeys(local, peer)) return false;
-        return !mode.equals(Modes.UNAUTHENTICATED) || pins.mayBeOpen(local, peer);
+        return ProbeMode.of(mode).keyed() || pins.mayBeOpen(local, peer);
     }
 
     private void ofSessions(ServerEffect wanted) {

@@ -16,7 +16,7 @@ import org.waywiser.wire.control.Modes;
  * @param testPort UDP port that sessions share, 0 for the number of the control port
  * @param firstTestPort first of the ports for sessions that cannot share, 0 for any
  * @param lastTestPort last of them
- * @param modes security modes to offer; IKEv2Derived is added where there is a key source
+ * @param modes security modes and features to offer, mixed mode and features where profile and service have them; IKEv2Derived is added where there is a key source
  * @param passphrases null where there are none
  * @param keySource null where there is none
  * @param binding how connections are bound to its SAs, in the profiles of the drafts
@@ -110,7 +110,7 @@ public record ServerPlan(
         boolean keyed = !keyedModes().isNone() && keySource != null;
         return switch (profile()) {
             case RFC7717 -> keyed ? modes.or(Modes.IKEV2_DERIVED) : modes;
-            case DRAFT -> keyed ? modes.or(Modes.IPSEC) : modes;
+            case DRAFT -> keyed ? plain().or(Modes.IPSEC) : plain();
             case DRAFT_ALT1, DRAFT_ALT2 -> keyed ? keyedModes().or(Modes.IPSEC) : Modes.NONE;
         };
     }
@@ -120,13 +120,18 @@ public record ServerPlan(
     }
 
     private Modes keyedModes() {
-        return modes.and(Modes.AUTHENTICATED.or(Modes.ENCRYPTED));
+        return (profile() == Profile.RFC7717 ? modes.security() : plain()).without(Modes.UNAUTHENTICATED);
+    }
+
+    /** In the profiles of the drafts mixed mode has no bit, and there are no features. draft-ietf-ippm-ipsec-01 §4.2. */
+    private Modes plain() {
+        return modes.security().without(Modes.MIXED);
     }
 
     /** What is left for a client with whom no SA is shared. */
     private Modes classic() {
         if (profile().isAlternative()) return Modes.NONE;
-        return passphrases == null ? modes.and(Modes.UNAUTHENTICATED) : modes;
+        return passphrases == null ? plain().and(Modes.UNAUTHENTICATED) : plain();
     }
 
     ServerSettings settings(long startTimeNtp) {

@@ -23,6 +23,9 @@ import org.waywiser.wire.control.Sid;
 
 /** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
 public final class TwampServer implements AutoCloseable {
+    /** What there is of TWAMP's features to offer. RFC 5618 §3.1. */
+    public static final Modes FEATURES = Modes.NONE;
+
     private static final int PORT_ATTEMPTS = 16;
 
     private final ControlPort control;

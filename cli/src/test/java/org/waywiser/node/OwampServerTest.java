@@ -37,6 +37,7 @@ import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.FetchedRecord;
+import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
@@ -65,7 +66,7 @@ class OwampServerTest {
                 ControlConnection.connect(server.controlAddress(), null, 0, Duration.ofSeconds(10)),
                 ControlClient.owamp(Profile.RFC7717, 32_768, new SecureRandom(), System.nanoTime()));
         next(ClientEffect.Greeted.class);
-        client.tell(new ClientInput.ChooseOpen());
+        client.tell(new ClientInput.ChooseOpen(Modes.NONE));
         next(ClientEffect.Established.class);
     }
 

@@ -8,7 +8,7 @@ import org.waywiser.wire.control.Modes;
 /**
  * What the set-up of a connection has led to.
  *
- * @param mode one security mode, and by what it is keyed
+ * @param mode one security mode, by what it is keyed, and features; only bits that the Server offered
  * @param keys null in unauthenticated mode
  * @param incoming the peer's messages from now on
  */

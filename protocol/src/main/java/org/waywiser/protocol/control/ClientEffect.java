@@ -36,6 +36,7 @@ public sealed interface ClientEffect {
     /**
      * The set-up is complete.
      *
+     * @param mode one security mode, by what it is keyed, and features
      * @param startTimeNtp when the Server started, NTP 32.32
      * @param serverIv 16 octets, zero in unauthenticated mode
      */

@@ -16,13 +16,17 @@ public sealed interface ClientInput {
     /** Octets of the stream, in any portions. */
     record Received(Octets octets) implements ClientInput {}
 
-    /** Go on unauthenticated. */
-    record ChooseOpen() implements ClientInput {}
+    /**
+     * Go on unauthenticated.
+     *
+     * @param features to use besides
+     */
+    record ChooseOpen(Modes features) implements ClientInput {}
 
     /**
      * Go on with a secret.
      *
-     * @param mode one security mode, with IKEv2Derived where the secret comes from an IKE SA
+     * @param mode one security mode, with IKEv2Derived where the secret comes from an IKE SA, and features to use besides
      * @param secret taken over and wiped
      */
     record ChooseKeyed(Modes mode, KeyId keyId, Secret secret) implements ClientInput {}

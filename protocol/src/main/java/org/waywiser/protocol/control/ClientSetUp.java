@@ -82,9 +82,10 @@ final class ClientSetUp implements ClientStage {
     @Override
     public void on(ClientInput input, long nowNanos) {
         switch (new Situation(state, input)) {
-            case Situation(Choosing _, ChooseOpen _) -> {
-                line.send(SetUpResponse.withoutKeys(Modes.UNAUTHENTICATED).toByteArray());
-                state = new AwaitServerStart(nowNanos + REPLY_TIMEOUT_NANOS, Modes.UNAUTHENTICATED, Octets.zeros(16));
+            case Situation(Choosing _, ChooseOpen(Modes features)) -> {
+                Modes mode = Modes.UNAUTHENTICATED.or(features);
+                line.send(SetUpResponse.withoutKeys(mode).toByteArray());
+                state = new AwaitServerStart(nowNanos + REPLY_TIMEOUT_NANOS, mode, Octets.zeros(16));
             }
             case Situation(Choosing(Greeting greeting), ChooseKeyed(Modes mode, KeyId keyId, Secret secret)) ->
                 choose(greeting, mode, keyId, secret, nowNanos);
@@ -147,7 +148,7 @@ final class ClientSetUp implements ClientStage {
             return;
         }
         state = new Choosing(greeting);
-        line.tell(new ClientEffect.Greeted(service.read(greeting.modes()), greeting.sa()));
+        line.tell(new ClientEffect.Greeted(service.read(profile, greeting.modes()), greeting.sa()));
     }
 
     private void choose(Greeting greeting, Modes mode, KeyId keyId, Secret secret, long now) {

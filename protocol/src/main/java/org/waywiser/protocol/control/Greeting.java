@@ -21,23 +21,21 @@ import org.waywiser.wire.control.ServerGreeting;
 record Greeting(SaName sa, Modes modes, Octets challenge, Octets salt, long count) {
     private static final Octets ABSENT = Octets.zeros(16);
 
-    /** In the profiles of the drafts the first 28 bits of Modes mean nothing. draft-ietf-ippm-ipsec-01 §4.2. */
     static Greeting read(Profile profile, byte[] octets) throws MalformedMessage {
         var in = WireReader.of(octets);
         return switch (profile) {
             case RFC7717 -> of(SaName.NONE, ServerGreeting.read(in));
             case DRAFT -> {
                 var greeting = DraftGreeting.read(in);
-                Greeting all = of(greeting.sa(), greeting.classic());
-                yield new Greeting(all.sa, all.modes.security(), all.challenge, all.salt, all.count);
+                yield of(greeting.sa(), greeting.classic());
             }
             case DRAFT_ALT1 -> {
                 var greeting = Alt1Greeting.read(in);
-                yield new Greeting(greeting.sa(), greeting.modes().security(), greeting.challenge(), ABSENT, 0);
+                yield new Greeting(greeting.sa(), greeting.modes(), greeting.challenge(), ABSENT, 0);
             }
             case DRAFT_ALT2 -> {
                 var greeting = Alt2Greeting.read(in);
-                yield new Greeting(greeting.sa(), greeting.modes().security(), ABSENT, ABSENT, 0);
+                yield new Greeting(greeting.sa(), greeting.modes(), ABSENT, ABSENT, 0);
             }
         };
     }

@@ -24,9 +24,8 @@ final class ModeRules {
     private static Verdict judge(Modes chosen, Modes offered) {
         Modes security = chosen.security();
         if (security.isNone()) return Verdict.UNWILLING;
-        if (!security.single() || !offered.contains(security)) return Verdict.NOT_OFFERED;
+        if (!security.single() || !offered.contains(chosen)) return Verdict.NOT_OFFERED;
         boolean derived = chosen.contains(Modes.IKEV2_DERIVED);
-        if (derived && !offered.contains(Modes.IKEV2_DERIVED)) return Verdict.NOT_OFFERED;
         if (!security.equals(Modes.UNAUTHENTICATED)) return Verdict.KEYED;
         return derived ? Verdict.NOT_OFFERED : Verdict.CLEAR;
     }

@@ -10,7 +10,6 @@ import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.SkipRange;
 import org.waywiser.wire.control.Slot;
-import org.waywiser.wire.probe.PacketFormat;
 
 /** What Request-Session and Stop-Sessions must hold to be obeyed. RFC 4656 §3.5, §3.8. */
 final class OneWayRules {
@@ -19,9 +18,6 @@ final class OneWayRules {
 
     /** Skip ranges of one session that are read: 512 KiB. */
     static final int MOST_RANGES = 65_536;
-
-    /** Largest UDP payload over IPv4: 65,535 less 20 for IP and 8 for UDP. */
-    private static final int MAX_DATAGRAM = 65_507;
 
     private OneWayRules() {}
 
@@ -33,10 +29,7 @@ final class OneWayRules {
                 && request.slots().stream().allMatch(Slot::known)
                 // RFC 4656 §3.5: only who sends has to know the Type-P.
                 && (!request.confSender() || request.typeP().isDscp());
-        long header = mode.security().equals(Modes.UNAUTHENTICATED)
-                ? PacketFormat.OPEN.senderLength()
-                : PacketFormat.SECURE.senderLength();
-        return shaped && header + request.paddingLength() <= MAX_DATAGRAM ? Accept.OK : Accept.NOT_SUPPORTED;
+        return shaped && RequestRules.fits(request.paddingLength(), mode) ? Accept.OK : Accept.NOT_SUPPORTED;
     }
 
     /** Whether a Stop-Sessions accounts for exactly the sessions that its side sends, with skip ranges in order. */

@@ -30,8 +30,6 @@ import org.waywiser.wire.control.StartAck;
 
 /** The commands of an OWAMP control connection at the Server. RFC 4656 §3.4–3.9. */
 final class OwampServerCommands implements ServerStage {
-    private static final int MAX_UNEXPECTED_COMMANDS = 8;
-
     private sealed interface State {}
 
     private record Ready(long deadline) implements State {}
@@ -60,7 +58,6 @@ final class OwampServerCommands implements ServerStage {
     private final List<Session> accepted = new ArrayList<>();
     private final List<Session> running = new ArrayList<>();
     private State state;
-    private int unexpectedCommands;
 
     OwampServerCommands(ServerSettings settings, ServerLine line, Agreed agreed, long nowNanos) {
         this.settings = settings;
@@ -295,7 +292,7 @@ final class OwampServerCommands implements ServerStage {
     }
 
     private void unexpected() {
-        if (++unexpectedCommands >= MAX_UNEXPECTED_COMMANDS) close(CloseReason.OUT_OF_TURN);
+        if (line.tooManyUnexpected()) close(CloseReason.OUT_OF_TURN);
     }
 
     private void expire(long deadline, long now) {

@@ -1,9 +1,9 @@
 package org.waywiser.protocol.control;
 
+import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
-import org.waywiser.wire.probe.PacketFormat;
 
 /** What a Request-TW-Session must hold to be served at all. RFC 5357 §3.5. */
 final class RequestRules {
@@ -20,9 +20,11 @@ final class RequestRules {
                 && request.packets() == 0
                 && request.senderPort() != 0
                 && request.typeP().isDscp();
-        long header = mode.security().equals(Modes.UNAUTHENTICATED)
-                ? PacketFormat.OPEN.senderLength()
-                : PacketFormat.SECURE.senderLength();
-        return shaped && header + request.paddingLength() <= MAX_DATAGRAM ? Accept.OK : Accept.NOT_SUPPORTED;
+        return shaped && fits(request.paddingLength(), mode) ? Accept.OK : Accept.NOT_SUPPORTED;
+    }
+
+    /** Whether a sender's packet with that padding is a UDP datagram at all. */
+    static boolean fits(long paddingLength, Modes mode) {
+        return ProbeMode.of(mode).format().senderLength() + paddingLength <= MAX_DATAGRAM;
     }
 }

@@ -32,7 +32,11 @@ public sealed interface ServerEffect {
      */
     record FindSaKeys(Octets salt, long count, Octets clientIv, Octets serverIv) implements ServerEffect {}
 
-    /** The set-up is complete. */
+    /**
+     * The set-up is complete.
+     *
+     * @param mode one security mode, by what it is keyed, and features
+     */
     record Established(Modes mode) implements ServerEffect {}
 
     /** Make a Session-Reflector ready, then give {@link ServerInput.SessionConfigured} or {@link ServerInput.SessionRefused}. */

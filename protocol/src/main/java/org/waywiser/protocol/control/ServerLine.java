@@ -7,9 +7,12 @@ import org.waywiser.wire.Octets;
 
 /** What the stages of a control connection share at the Server: octets that came, and what is to be done. */
 final class ServerLine {
+    private static final int MAX_UNEXPECTED_COMMANDS = 8;
+
     private final MessageBuffer buffer = new MessageBuffer();
     private final List<ServerEffect> effects = new ArrayList<>();
     private OutgoingStream out = OutgoingStream.clear();
+    private int unexpectedCommands;
     private boolean closed;
 
     /** Octets that came and were not read. */
@@ -38,6 +41,15 @@ final class ServerLine {
 
     void sendPlain(byte[] octets) {
         tell(new ServerEffect.Send(Octets.of(octets)));
+    }
+
+    /**
+     * Counts a command that was not expected.
+     *
+     * @return whether that was one too many
+     */
+    boolean tooManyUnexpected() {
+        return ++unexpectedCommands >= MAX_UNEXPECTED_COMMANDS;
     }
 
     void close(CloseReason reason) {

@@ -68,7 +68,7 @@ final class ServerSetUp implements ServerStage {
         this.random = random;
         this.line = line;
         this.next = next;
-        this.greeting = new Greeting(SaName.NONE, settings.offered(), octets(16), octets(16), settings.count());
+        this.greeting = new Greeting(SaName.NONE, known(settings.offered()), octets(16), octets(16), settings.count());
     }
 
     @Override
@@ -76,7 +76,7 @@ final class ServerSetUp implements ServerStage {
         switch (new Situation(state, input)) {
             case Situation(AwaitConnection _, Connected _) -> connected(nowNanos);
             case Situation(AwaitSa _, SaPinned(SaName sa)) -> {
-                Modes offered = sa.isNone() ? settings.withoutSa() : settings.offered();
+                Modes offered = known(sa.isNone() ? settings.withoutSa() : settings.offered());
                 greet(new Greeting(sa, offered, greeting.challenge(), greeting.salt(), greeting.count()), nowNanos);
             }
             case Situation(AwaitSecret(SetUp setUp), SecretAnswered(Secret secret)) -> answer(setUp, secret, nowNanos);
@@ -98,7 +98,7 @@ final class ServerSetUp implements ServerStage {
         int length = settings.profile().setUpLength();
         if (!(state instanceof AwaitResponse) || line.buffer().size() < length) return false;
         SetUp response = SetUp.read(settings.profile(), line.buffer().take(length));
-        setUp(response.withMode(service.read(response.mode())), nowNanos);
+        setUp(response.withMode(service.read(settings.profile(), response.mode())), nowNanos);
         return true;
     }
 
@@ -110,6 +110,10 @@ final class ServerSetUp implements ServerStage {
     @Override
     public void close(CloseReason reason) {
         line.close(reason);
+    }
+
+    private Modes known(Modes modes) {
+        return service.known(settings.profile(), modes);
     }
 
     private void connected(long now) {
@@ -138,10 +142,10 @@ final class ServerSetUp implements ServerStage {
             case NOT_OFFERED -> reject(Accept.NOT_SUPPORTED, CloseReason.MODE_NOT_OFFERED);
             case CLEAR -> {
                 line.sendPlain(new ServerStart(Accept.OK, Octets.zeros(16), settings.startTimeNtp()).toByteArray());
-                establish(new Agreed(chosen.security(), null, IncomingStream.clear()), now);
+                establish(new Agreed(chosen, null, IncomingStream.clear()), now);
             }
             case BOUND -> {
-                mode = chosen.security().without(Modes.IPSEC);
+                mode = chosen.without(Modes.IPSEC);
                 Octets serverIv = octets(16);
                 state = new AwaitSaKeys(setUp, serverIv);
                 line.tell(new ServerEffect.FindSaKeys(greeting.salt(), greeting.count(), setUp.clientIv(), serverIv));

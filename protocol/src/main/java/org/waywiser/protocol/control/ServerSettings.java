@@ -7,7 +7,7 @@ import org.waywiser.wire.control.Modes;
  * What a Server offers on one listening port.
  *
  * @param profile how connections are set up
- * @param offered Modes of the greeting
+ * @param offered Modes of the greeting, security and features; what the service does not know is left out
  * @param withoutSa Modes of a greeting that has no SA to name, where the profile names one
  * @param count PBKDF2 iterations: a power of two, at least 1024
  * @param startTimeNtp when this Server started, NTP 32.32

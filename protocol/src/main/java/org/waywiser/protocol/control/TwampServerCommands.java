@@ -21,8 +21,6 @@ import org.waywiser.wire.control.StopSessions;
 
 /** The commands of a TWAMP control connection at the Server. RFC 5357 §3.4–3.8. */
 final class TwampServerCommands implements ServerStage {
-    private static final int MAX_UNEXPECTED_COMMANDS = 8;
-
     private sealed interface State {}
 
     private record Ready(long deadline) implements State {}
@@ -40,7 +38,6 @@ final class TwampServerCommands implements ServerStage {
     private final List<Sid> accepted = new ArrayList<>();
     private final List<Sid> running = new ArrayList<>();
     private State state;
-    private int unexpectedCommands;
 
     TwampServerCommands(ServerSettings settings, ServerLine line, Agreed agreed, long nowNanos) {
         this.settings = settings;
@@ -120,15 +117,13 @@ final class TwampServerCommands implements ServerStage {
             // RFC 5357 §3.5: an unexpected command is answered with Accept 3; while measuring only Stop-Sessions is
             // expected.
             refuse(command.toString(), Accept.NOT_SUPPORTED);
-            if (!unexpected() && !measuring) ready(now);
+            unexpected();
+            if (!measuring && !line.closed()) ready(now);
         }
     }
 
-    /** @return whether that was one too many */
-    private boolean unexpected() {
-        boolean tooMany = ++unexpectedCommands >= MAX_UNEXPECTED_COMMANDS;
-        if (tooMany) close(CloseReason.OUT_OF_TURN);
-        return tooMany;
+    private void unexpected() {
+        if (line.tooManyUnexpected()) close(CloseReason.OUT_OF_TURN);
     }
 
     private void request(RequestTwSession request, long now) {

@@ -21,7 +21,7 @@ public enum ProbeMode {
         this.format = format;
     }
 
-    /** The mode of the test sessions of a control connection in that mode. RFC 5357 §4. */
+    /** The mode of the test sessions of a control connection in that mode; open in mixed mode. RFC 5357 §4, RFC 5618 §3.1. */
     public static ProbeMode of(Modes control) {
         if (control.contains(Modes.ENCRYPTED)) return ENCRYPTED;
         return control.contains(Modes.AUTHENTICATED) ? AUTHENTICATED : OPEN;
@@ -38,12 +38,16 @@ public enum ProbeMode {
     /**
      * What protects the packets of a session.
      *
-     * @param keys of the session, wiped here; null in open mode, and only there
-     * @return for one thread; null in open mode
+     * @param keys of the session, wiped here; null where there are none
+     * @return for one thread; null in open mode, whether there are keys or not
      */
     public @Nullable ProbeCipher cipher(@Nullable ProbeKeys keys) {
         if (keys == null) return null;
-        ProbeCipher cipher = this == ENCRYPTED ? ProbeCipher.encrypted(keys) : ProbeCipher.authenticated(keys);
+        ProbeCipher cipher = switch (this) {
+            case OPEN -> null;
+            case AUTHENTICATED -> ProbeCipher.authenticated(keys);
+            case ENCRYPTED -> ProbeCipher.encrypted(keys);
+        };
         keys.wipe();
         return cipher;
     }

@@ -71,7 +71,7 @@ class ControlClientTest {
     @Test
     void closesOnARefusalAndTellsItsAcceptValue() {
         received(greeting(1, 1024));
-        client.on(new ClientInput.ChooseOpen(), time.now());
+        client.on(new ClientInput.ChooseOpen(Modes.NONE), time.now());
 
         assertThat(received(new ServerStart(new Accept(77), Octets.zeros(16), 0).toByteArray()))
                 .containsExactly(new ClientEffect.Close(CloseReason.REFUSED, new Accept(77)));
@@ -80,7 +80,7 @@ class ControlClientTest {
     @Test
     void givesUpOnAServerThatStallsInMidMessage() {
         received(greeting(1, 1024));
-        client.on(new ClientInput.ChooseOpen(), time.now());
+        client.on(new ClientInput.ChooseOpen(Modes.NONE), time.now());
         received(new byte[47]);
         time.advance(Duration.ofSeconds(20));
 
@@ -90,7 +90,7 @@ class ControlClientTest {
     @Test
     void closesOnMessagesItDidNotAskFor() {
         received(greeting(1, 1024));
-        client.on(new ClientInput.ChooseOpen(), time.now());
+        client.on(new ClientInput.ChooseOpen(Modes.NONE), time.now());
         received(new ServerStart(Accept.OK, Octets.zeros(16), 0).toByteArray());
 
         assertThat(received(new byte[1])).containsExactly(new ClientEffect.Close(CloseReason.OUT_OF_TURN, null));

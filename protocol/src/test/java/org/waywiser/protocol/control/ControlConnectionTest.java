@@ -134,7 +134,7 @@ class ControlConnectionTest {
     @Rfc(value = 4656, section = "3.1")
     void ignoresModeBitsItDoesNotKnow() {
         var pair = new ControlPair(Modes.UNAUTHENTICATED.or(new Modes(1L << 20)), 4096).connect();
-        pair.toClient(new ClientInput.ChooseOpen());
+        pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));
 
         assertThat(pair.lastOfClient(ClientEffect.Established.class)).isNotNull();
     }
@@ -318,7 +318,7 @@ class ControlConnectionTest {
         var pair = new ControlPair(ControlPair.ALL, portion).connect();
         assertThat(pair.lastOfClient(ClientEffect.Greeted.class))
                 .isEqualTo(new ClientEffect.Greeted(ControlPair.ALL, SaName.NONE));
-        pair.toClient(new ClientInput.ChooseOpen());
+        pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));
         return pair;
     }
 

@@ -101,7 +101,7 @@ class DraftProfilesTest {
         ControlConnectionTest.runOneSession(pair);
 
         var open = greeted(Profile.DRAFT, 4096);
-        open.toClient(new ClientInput.ChooseOpen());
+        open.toClient(new ClientInput.ChooseOpen(Modes.NONE));
         ControlConnectionTest.runOneSession(open);
     }
 

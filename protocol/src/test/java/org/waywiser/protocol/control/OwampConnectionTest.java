@@ -303,7 +303,7 @@ class OwampConnectionTest {
     private static ControlPair open(long mode, int portion) {
         var pair = ControlPair.owamp(ControlPair.ALL, portion).connect();
         if (mode == 1) {
-            pair.toClient(new ClientInput.ChooseOpen());
+            pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));
         } else {
             pair.toClient(
                     new ClientInput.ChooseKeyed(new Modes(mode), KeyId.ofText("alice"), ControlPair.passphrase()));

@@ -74,6 +74,11 @@ public record Modes(long bits) {
         return new Modes(bits & 15);
     }
 
+    /** What TWAMP may do besides, any number of them: neither protection nor where keys come from. RFC 5618 §3.1. */
+    public Modes features() {
+        return without(security().or(IKEV2_DERIVED));
+    }
+
     /** Whether exactly one bit is set, as RFC 4656 §3.1 asks of the security part of a chosen Mode. */
     public boolean single() {
         return Long.bitCount(bits) == 1;
