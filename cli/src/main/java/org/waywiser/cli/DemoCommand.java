@@ -147,7 +147,7 @@ final class DemoCommand implements Callable<Integer> {
                 reporting,
                 spec.commandLine().getOut());
         reports.addAll(measured);
-        return Reports.status(measured);
+        return new FailOptions().status(measured, spec.commandLine().getErr());
     }
 
     private MeasurementPlan plan(InetSocketAddress server) {

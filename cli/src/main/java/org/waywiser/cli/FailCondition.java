@@ -2,12 +2,14 @@ package org.waywiser.cli;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.waywiser.cli.report.SessionReport;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.report.Reported;
 import org.waywiser.protocol.metrics.DelaySummary;
-import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.metrics.PacketCounts;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -15,22 +17,20 @@ import picocli.CommandLine.TypeConversionException;
  * A condition on a measurement that makes a command fail: {@code loss>1%}, {@code duplicates>0}, {@code rtt.p99>5ms}.
  *
  * @param text as the user wrote it
+ * @param delay the distribution it is on, null if it is on packets
  * @param value the measured value in the unit of the limit's base (percent, packets, nanoseconds); empty where there is none
  * @param above whether a value above the limit fails, else one below
  * @param orEqual whether the limit itself fails
  */
 record FailCondition(
-        String text, Function<TwoWaySummary, Optional<Double>> value, boolean above, boolean orEqual, double limit) {
+        String text,
+        @Nullable String delay,
+        Function<Reported, Optional<Double>> value,
+        boolean above,
+        boolean orEqual,
+        double limit) {
     private static final Pattern CONDITION = Pattern.compile(
             "(?<metric>[a-z_]+)(?:\\.(?<figure>[a-z0-9]+))?\\s*(?<sign>[<>])(?<equal>=?)\\s*(?<limit>.+)");
-
-    private static final Map<String, Function<TwoWaySummary, DelaySummary>> DELAYS = Map.of(
-            "rtt", TwoWaySummary::rtt,
-            "forward", TwoWaySummary::forward,
-            "reverse", TwoWaySummary::reverse,
-            "turnaround", TwoWaySummary::turnaround,
-            "ipdv", TwoWaySummary::ipdv,
-            "pdv", TwoWaySummary::pdv);
 
     private static final Map<String, Function<DelaySummary, Number>> FIGURES = Map.of(
             "min", DelaySummary::minNanos,
@@ -42,14 +42,17 @@ record FailCondition(
             "mean", DelaySummary::meanNanos,
             "stddev", DelaySummary::stddevNanos);
 
-    private static final Map<String, Function<TwoWaySummary, Long>> COUNTS = Map.of(
-            "lost", s -> s.packets().lost(),
-            "duplicates", s -> s.packets().duplicates(),
-            "reordered", s -> s.packets().reordered());
+    private static final Map<String, Function<PacketCounts, Long>> COUNTS = Map.of(
+            "lost", PacketCounts::lost, "duplicates", PacketCounts::duplicates, "reordered", PacketCounts::reordered);
+
+    /** Whether it can be said of sessions that measure these. */
+    boolean fits(Set<String> delays) {
+        return delay == null || delays.contains(delay);
+    }
 
     /** Whether the session fails it. A delay that was never measured does not: loss tells of that. */
-    boolean holds(SessionReport report) {
-        Optional<Double> measured = value.apply(report.measured());
+    boolean holds(Reported report) {
+        Optional<Double> measured = value.apply(report);
         if (measured.isEmpty()) return false;
         int order = Double.compare(measured.get(), limit);
         return order == 0 ? orEqual : order > 0 == above;
@@ -63,12 +66,13 @@ record FailCondition(
         boolean above = parts.group("sign").equals(">");
         boolean orEqual = !parts.group("equal").isEmpty();
         String limit = parts.group("limit");
-        Function<TwoWaySummary, DelaySummary> delay = DELAYS.get(metric);
-        if (delay != null && figure != null && FIGURES.containsKey(figure)) {
+        boolean delay = FailOptions.TWO_WAY.contains(metric) || FailOptions.ONE_WAY.contains(metric);
+        if (delay && figure != null && FIGURES.containsKey(figure)) {
             Function<DelaySummary, Number> of = FIGURES.get(figure);
             return new FailCondition(
                     text,
-                    s -> Optional.of(delay.apply(s))
+                    metric,
+                    s -> Optional.ofNullable(s.delays().get(metric))
                             .filter(d -> d.count() > 0)
                             .map(d -> of.apply(d).doubleValue()),
                     above,
@@ -78,11 +82,13 @@ record FailCondition(
         if (figure != null) throw bad(text);
         if (metric.equals("loss") && limit.endsWith("%")) {
             double percent = number(limit.substring(0, limit.length() - 1), text);
-            return new FailCondition(text, s -> Optional.of(100 * s.packets().lossRatio()), above, orEqual, percent);
+            return new FailCondition(
+                    text, null, s -> Optional.of(100 * s.packets().lossRatio()), above, orEqual, percent);
         }
-        Function<TwoWaySummary, Long> count = COUNTS.get(metric);
+        Function<PacketCounts, Long> count = COUNTS.get(metric);
         if (count == null) throw bad(text);
-        return new FailCondition(text, s -> Optional.of((double) count.apply(s)), above, orEqual, number(limit, text));
+        return new FailCondition(
+                text, null, s -> Optional.of((double) count.apply(s.packets())), above, orEqual, number(limit, text));
     }
 
     private static double number(String digits, String text) {
@@ -97,7 +103,8 @@ record FailCondition(
 
     private static TypeConversionException bad(String text) {
         return new TypeConversionException("'" + text
-                + "' is no condition: use loss>1%, lost>0, duplicates>0, reordered>0, or a delay such as rtt.p99>5ms");
+                + "' is no condition: use loss>1%, lost>0, duplicates>0, reordered>0, or a delay such as"
+                + " rtt.p99>5ms or delay.max>1s");
     }
 
     /** For picocli. */

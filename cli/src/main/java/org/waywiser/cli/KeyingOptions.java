@@ -35,6 +35,9 @@ final class KeyingOptions {
     }
 
     @Mixin
+    private final CredentialOptions credentials = new CredentialOptions();
+
+    @Mixin
     private final KeySourceOptions keySource = new KeySourceOptions();
 
     @Mixin
@@ -56,9 +59,9 @@ final class KeyingOptions {
     }
 
     /** Measures with what the options come to, as long as its keys are held. */
-    int measure(ServerOptions server, MeasuringOptions measuring, PrintWriter err, Body body) throws Exception {
+    int measure(ServerOptions server, PrintWriter err, Body body) throws Exception {
         try {
-            return new Choice(server, measuring, err, body).measure();
+            return new Choice(server, err, body).measure();
         } catch (MeasurementFailure e) {
             throw auto == null ? e : auto.explained(e);
         }
@@ -67,13 +70,11 @@ final class KeyingOptions {
     /** The choice of keys for one measurement. */
     private final class Choice {
         private final ServerOptions server;
-        private final MeasuringOptions measuring;
         private final PrintWriter err;
         private final Body body;
 
-        Choice(ServerOptions server, MeasuringOptions measuring, PrintWriter err, Body body) {
+        Choice(ServerOptions server, PrintWriter err, Body body) {
             this.server = server;
-            this.measuring = measuring;
             this.err = err;
             this.body = body;
         }
@@ -86,32 +87,32 @@ final class KeyingOptions {
                 return agent.isPresent() ? boundByAgent(binding, agent.get()) : bound(binding);
             }
             chooseSecurity(ikeOptions.configured() || agent.isPresent());
-            if (!measuring.wantsIke(ikeOptions.configured() || agent.isPresent())) return withoutIke();
+            if (!credentials.wantsIke(ikeOptions.configured() || agent.isPresent())) return withoutIke();
             return agent.isPresent() ? withAgent(agent.get()) : withOwnIke();
         }
 
         /** What {@code auto} comes to, and why. */
         private void chooseSecurity(boolean ike) throws UserError {
-            if (!measuring.leavesSecurityOpen()) return;
+            if (!credentials.leavesSecurityOpen()) return;
             PathReport path = paths().find(server.address());
-            auto = AutoSecurity.of(path, ike, measuring.passphrases != null);
-            measuring.settle(auto);
+            auto = AutoSecurity.of(path, ike, credentials.passphrases != null);
+            credentials.settle(auto);
         }
 
         /** An agent tells of rekeyings of what protects the path all the same. */
         private int withoutIke() throws Exception {
-            Credentials credentials = measuring.credentials(null);
+            Credentials found = credentials.credentials(null);
             Optional<Path> socket = keySource.agent.toAsk();
-            if (socket.isEmpty()) return with(credentials, null, "");
+            if (socket.isEmpty()) return with(found, null, "");
             try (var agent = new AgentClient(socket.get())) {
-                return with(credentials, agent, "");
+                return with(found, agent, "");
             }
         }
 
         private int withOwnIke() throws Exception {
             IkeConnection connection = ikeOptions.towards(server.host());
             try (EmbeddedIke ike = ikeOptions.startInitiator()) {
-                return with(measuring.credentials(new EmbeddedSaFinder(ike, connection)), ike, KeyNames.EMBEDDED);
+                return with(credentials.credentials(new EmbeddedSaFinder(ike, connection)), ike, KeyNames.EMBEDDED);
             }
         }
 
@@ -120,7 +121,7 @@ final class KeyingOptions {
             Optional<String> peer = ikeOptions.expectedPeer();
             try (var agent = new AgentClient(socket)) {
                 var finder = new AgentSaFinder(agent, server.host(), peer);
-                return with(measuring.credentials(finder), agent, KeyNames.AGENT);
+                return with(credentials.credentials(finder), agent, KeyNames.AGENT);
             }
         }
 
@@ -136,7 +137,7 @@ final class KeyingOptions {
             try (EmbeddedIke ike = ikeOptions.startInitiator()) {
                 var binder = new EmbeddedSaBinder(ike, connection);
                 return with(
-                        measuring.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
+                        credentials.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
                         ike,
                         KeyNames.EMBEDDED);
             }
@@ -148,7 +149,7 @@ final class KeyingOptions {
             try (var agent = new AgentClient(socket)) {
                 var binder = new AgentSaBinder(agent, server.host(), ikeOptions.expectedPeer());
                 return with(
-                        measuring.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
+                        credentials.bound(binding, binder, bindingOptions.sharedKeys(keySource.agent)),
                         agent,
                         KeyNames.AGENT);
             }
@@ -158,9 +159,9 @@ final class KeyingOptions {
             if (!keySource.asksForAgent()) err.println("waywiser: keys from the agent at " + socket);
         }
 
-        private int with(Credentials credentials, @Nullable KeySource keys, String source) throws Exception {
-            var names = new KeyNames(source, String.valueOf(measuring.user), auto == null ? null : auto.text());
-            return body.measure(new Keying(credentials, keys, names));
+        private int with(Credentials found, @Nullable KeySource keys, String source) throws Exception {
+            var names = new KeyNames(source, String.valueOf(credentials.user), auto == null ? null : auto.text());
+            return body.measure(new Keying(found, keys, names));
         }
     }
 }

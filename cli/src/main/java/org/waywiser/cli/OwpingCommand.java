@@ -12,7 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.waywiser.cli.KeyingOptions.Keying;
 import org.waywiser.cli.report.OneWayReport;
-import org.waywiser.cli.report.OneWayReportOptions;
+import org.waywiser.cli.report.ReportOptions;
+import org.waywiser.cli.report.ReportWriter;
+import org.waywiser.cli.report.Terminal;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.OneWayOutcome;
 import org.waywiser.node.OneWayPlan;
@@ -50,7 +52,10 @@ final class OwpingCommand implements Callable<Integer> {
     private final MeasuringOptions measuring = new MeasuringOptions();
 
     @Mixin
-    private final OneWayReportOptions reporting = new OneWayReportOptions();
+    private final FailOptions failing = new FailOptions();
+
+    @Mixin
+    private final ReportOptions reporting = new ReportOptions();
 
     @Mixin
     private final KeyingOptions keying = new KeyingOptions();
@@ -67,12 +72,13 @@ final class OwpingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        failing.check(FailOptions.ONE_WAY);
         return interruption.guard(
-                () -> keying.measure(server, measuring, spec.commandLine().getErr(), this::measure));
+                () -> keying.measure(server, spec.commandLine().getErr(), this::measure));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException, IOException {
-        OneWayPlan plan = measuring.oneWayPlan(server.address(), directions());
+        OneWayPlan plan = measuring.oneWayPlan(server, directions());
         // What comes from the server is recorded as its sessions are, and not kept.
         Path folder = Files.createTempDirectory("waywiser");
         try {
@@ -93,10 +99,9 @@ final class OwpingCommand implements Callable<Integer> {
     private int report(List<OneWayOutcome> outcomes, OneWayPlan plan, Keying found) {
         PrintWriter out = spec.commandLine().getOut();
         List<OneWayReport> reports = Reports.of(outcomes, plan, measuring.interval, found.names(), keying.paths());
-        reports.forEach(report -> reporting.write(report, out));
-        boolean measured =
-                reports.stream().anyMatch(report -> report.measured().packets().received() > 0);
-        return measured ? ExitStatus.MEASURED : ExitStatus.NOTHING_MEASURED;
+        ReportWriter writer = reporting.writer(out, Terminal.detect());
+        reports.forEach(writer::write);
+        return failing.status(reports, spec.commandLine().getErr());
     }
 
     private static void delete(Path folder) throws IOException {

@@ -77,14 +77,8 @@ final class Reports {
                 outcome.summary(),
                 paths.find(plan.server(), far, near.getPort()),
                 outcome.rekeyings(),
-                outcome.interruption());
-    }
-
-    /** The exit status they stand for. */
-    static int status(List<SessionReport> reports) {
-        boolean measured =
-                reports.stream().anyMatch(report -> report.measured().packets().received() > 0);
-        return measured ? ExitStatus.MEASURED : ExitStatus.NOTHING_MEASURED;
+                outcome.interruption(),
+                outcome.file());
     }
 
     private static SessionReport of(
@@ -110,7 +104,8 @@ final class Reports {
                                 plan.server(), outcome.peer(), outcome.local().getPort()),
                 outcome.rekeyings(),
                 outcome.pathMtu(),
-                outcome.interruption());
+                outcome.interruption(),
+                null);
     }
 
     private static SecurityReport security(

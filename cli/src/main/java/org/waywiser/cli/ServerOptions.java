@@ -1,6 +1,8 @@
 package org.waywiser.cli;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.connections.HostPort;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +27,12 @@ final class ServerOptions {
     @Option(names = "-6", description = "Only IPv6.")
     private boolean only6;
 
+    @Option(
+            names = {"-S", "--source"},
+            paramLabel = "ADDRESS",
+            description = "Local address.")
+    private @Nullable String source;
+
     /** @param defaultPort of a server that is named without one */
     ServerOptions(int defaultPort) {
         this.defaultPort = defaultPort;
@@ -38,5 +46,11 @@ final class ServerOptions {
     /** Its first address of the wanted family. */
     InetSocketAddress address() throws UserError {
         return AddressLookup.find(server.orPort(defaultPort), only4, only6);
+    }
+
+    /** The local address to use, null for the system's choice. */
+    @Nullable
+    InetAddress source() throws UserError {
+        return source == null ? null : AddressLookup.local(source);
     }
 }

@@ -1,7 +1,6 @@
 package org.waywiser.cli;
 
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.waywiser.cli.KeyingOptions.Keying;
@@ -14,7 +13,6 @@ import org.waywiser.node.TwampClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code waywiser twping}: a two-way measurement. */
@@ -29,14 +27,8 @@ final class TwpingCommand implements Callable<Integer> {
     @Mixin
     private final MeasuringOptions measuring = new MeasuringOptions();
 
-    @Option(
-            names = "--fail-if",
-            paramLabel = "CONDITION",
-            converter = FailCondition.Converter.class,
-            description =
-                    "Exit status 1 if it holds for a session: loss>1%%, duplicates>0, rtt.p99>5ms; may be given several"
-                            + " times.")
-    private List<FailCondition> failIf = new ArrayList<>();
+    @Mixin
+    private final FailOptions failing = new FailOptions();
 
     @Mixin
     private final TunnelOptions tunnel = new TunnelOptions();
@@ -59,14 +51,14 @@ final class TwpingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        failing.check(FailOptions.TWO_WAY);
         tunnel.check(keying.binding(), measuring.sessions);
         return interruption.guard(
-                () -> keying.measure(server, measuring, spec.commandLine().getErr(), this::measure));
+                () -> keying.measure(server, spec.commandLine().getErr(), this::measure));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException {
-        MeasurementPlan plan =
-                measuring.plan(server.address(), tunnel.records(measuring.packets(), reporting.records()));
+        MeasurementPlan plan = measuring.plan(server, tunnel.records(measuring.packets(), reporting.records()));
         TwampClient client = tunnel.client(plan, found.credentials(), new SecureRandom());
         interruption.stops(client::stop);
         if (found.keys() != null) client.watching(found.keys());
@@ -82,15 +74,6 @@ final class TwpingCommand implements Callable<Integer> {
             var compared = new TunnelReport(reports.getFirst(), reports.getLast());
             reporting.write(compared, spec.commandLine().getOut());
         }
-        int status = Reports.status(reports);
-        return status == ExitStatus.MEASURED && fails(reports) ? ExitStatus.CONDITION_HELD : status;
-    }
-
-    private boolean fails(List<SessionReport> reports) {
-        List<FailCondition> held = failIf.stream()
-                .filter(condition -> reports.stream().anyMatch(condition::holds))
-                .toList();
-        held.forEach(condition -> spec.commandLine().getErr().println("waywiser: " + condition.text() + " holds"));
-        return !held.isEmpty();
+        return failing.status(reports, spec.commandLine().getErr());
     }
 }

@@ -1,12 +1,17 @@
 package org.waywiser.node;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.OneWayPlan.Direction;
+import org.waywiser.node.store.StoredSession;
 import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.metrics.OneWayMetrics;
 import org.waywiser.protocol.metrics.OneWaySummary;
+import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.Sid;
 
@@ -42,8 +47,26 @@ sealed interface ClientSession extends AutoCloseable permits SentSession, Receiv
      *
      * @param theirs what the Server said at the end, null if it said nothing
      */
-    OneWaySummary result(ClientConnection connection, ClientEffect.OneWay.@Nullable Ended theirs)
+    Result result(ClientConnection connection, ClientEffect.OneWay.@Nullable Ended theirs)
             throws MeasurementFailure, InterruptedException;
+
+    /**
+     * What was measured.
+     *
+     * @param file where its packets are stored, null if nothing of it could be had
+     */
+    record Result(OneWaySummary summary, @Nullable Path file) {
+        static Result nothing(long sent) {
+            return new Result(new OneWayMetrics().summary(sent), null);
+        }
+
+        /** @param sent packets that left, as the sender said; negative if it has not */
+        static Result of(StoredSession stored, long sent) throws IOException, MalformedMessage {
+            var metrics = new OneWayMetrics();
+            stored.records(metrics::add);
+            return new Result(metrics.summary(sent), stored.file());
+        }
+    }
 
     /** Gives up what is left of it. */
     @Override

@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
@@ -19,6 +20,7 @@ import org.waywiser.wire.control.Sid;
  * @param warnings what is to be said against its keys
  * @param rekeyings of SAs with the server while it ran, as they came
  * @param interruption why it ended before its time, null if it did not
+ * @param file where its packets are stored, null if nothing of it could be had
  */
 public record OneWayOutcome(
         OneWayPlan.Direction direction,
@@ -32,4 +34,5 @@ public record OneWayOutcome(
         OneWaySummary summary,
         List<String> warnings,
         List<NotedRekeying> rekeyings,
-        @Nullable String interruption) {}
+        @Nullable String interruption,
+        @Nullable Path file) {}

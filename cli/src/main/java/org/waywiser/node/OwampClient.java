@@ -21,7 +21,6 @@ import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.ClientInput.OneWay;
-import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.AddressText;
@@ -49,7 +48,7 @@ public final class OwampClient {
     /**
      * Measures.
      *
-     * @param folder where sessions from the server are recorded, by their SIDs
+     * @param folder where sessions are stored, by their SIDs
      * @param random a cryptographically strong one
      */
     public OwampClient(OneWayPlan plan, Credentials credentials, Path folder, RandomGenerator random)
@@ -131,7 +130,7 @@ public final class OwampClient {
                     ProbeMode.of(control.mode()),
                     control.keys().of(accepted.keys(), accepted.sid()));
             var session = direction == Direction.TO_SERVER
-                    ? new SentSession(plan, config, socket, far)
+                    ? new SentSession(store, plan, config, socket, far)
                     : new ReceivedSession(
                             store, request.withPorts(far.getPort(), request.receiverPort()), config, socket, far);
             handedOver = true;
@@ -212,7 +211,7 @@ public final class OwampClient {
                         : stopped ? "stopped by the user" : null;
         var outcomes = new ArrayList<OneWayOutcome>();
         for (ClientSession session : sessions) {
-            OneWaySummary summary = session.result(connection, theirs);
+            ClientSession.Result result = session.result(connection, theirs);
             outcomes.add(new OneWayOutcome(
                     session.direction(),
                     session.sid(),
@@ -222,10 +221,11 @@ public final class OwampClient {
                     session.sender(),
                     session.receiver(),
                     plan.count(),
-                    summary,
+                    result.summary(),
                     control.warnings(),
                     rekeyings.noted(),
-                    interruption));
+                    interruption,
+                    result.file()));
         }
         return outcomes;
     }

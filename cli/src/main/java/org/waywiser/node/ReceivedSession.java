@@ -12,8 +12,6 @@ import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.SessionRecorder;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
-import org.waywiser.protocol.metrics.OneWayMetrics;
-import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.ReceiverSession;
 import org.waywiser.protocol.probe.SessionEnd;
@@ -94,7 +92,7 @@ final class ReceivedSession implements ClientSession {
     }
 
     @Override
-    public OneWaySummary result(ClientConnection connection, ClientEffect.OneWay.@Nullable Ended theirs)
+    public Result result(ClientConnection connection, ClientEffect.OneWay.@Nullable Ended theirs)
             throws MeasurementFailure {
         Optional<Description> said = theirs == null
                 ? Optional.empty()
@@ -110,9 +108,8 @@ final class ReceivedSession implements ClientSession {
         }
         try {
             recorder.end(end);
-            var metrics = new OneWayMetrics();
-            store.find(sid).orElseThrow().records(metrics::add);
-            return metrics.summary(said.map(ClientSession::sent).orElse(-1L));
+            return Result.of(
+                    store.find(sid).orElseThrow(), said.map(ClientSession::sent).orElse(-1L));
         } catch (IOException | MalformedMessage e) {
             throw new MeasurementFailure(Kind.NO_CONNECTION, "the session was not recorded: " + e.getMessage());
         }

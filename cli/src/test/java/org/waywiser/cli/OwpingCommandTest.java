@@ -2,6 +2,7 @@ package org.waywiser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
@@ -110,6 +111,35 @@ class OwpingCommandTest {
     }
 
     @Test
+    void printsALineOfCsvForASessionAndOneForAPacketAsPerfsonarHasIt() throws Exception {
+        try (var server = server()) {
+            var csv = Run.line(at(server) + QUICK + " --csv").succeeds().lines();
+            assertThat(csv)
+                    .hasSize(3)
+                    .allSatisfy(line -> assertThat(line.split(",", -1))
+                            .hasSameSizeAs(csv.getFirst().split(",", -1)));
+            assertThat(csv.getFirst()).contains(",delay_p99_ns,", ",losses_longest_run,");
+
+            for (String option : List.of(" --raw -t", " -R -f")) {
+                assertThat(Run.line(at(server) + QUICK + option).succeeds().lines())
+                        .hasSize(10)
+                        .allMatch(line -> line.matches("\\d+ \\d{20} [01] [-.0-9e+]+ \\d{20} [01] [-.0-9e+]+ \\d+"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"loss>=0%, 1", "lost>0, 0", "delay.max>1h, 0", "pdv.min>=0, 1", "rtt.max>1h, 2"})
+    void endsWithStatus1WhereAConditionHolds(String condition, int status) throws Exception {
+        try (var server = server()) {
+            var run = Run.line(at(server) + QUICK + " -t --fail-if " + condition);
+
+            assertThat(run.status()).isEqualTo(status);
+            if (status == 1) assertThat(run.err()).isEqualTo("waywiser: " + condition + " holds\n");
+        }
+    }
+
+    @Test
     void leavesNothingBehind() throws Exception {
         Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         try (var server = server()) {
@@ -163,16 +193,13 @@ class OwpingCommandTest {
         assertThat(OneWayServerOptions.usualFolder(Map.of())).endsWithRaw(Path.of("waywiser/sessions"));
     }
 
-    private static List<JsonNode> documents(Run run) throws IOException {
+    private static List<JsonNode> documents(Run run) {
         List<JsonNode> documents =
                 run.lines().stream().map(new JsonMapper()::readTree).toList();
-        try (var in = Waywiser.class.getResourceAsStream("report/one-way.schema.json")) {
-            var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                    .getSchema(in);
-            assertThat(documents)
-                    .allSatisfy(
-                            document -> assertThat(schema.validate(document)).isEmpty());
-        }
+        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(SchemaLocation.of("classpath:org/waywiser/cli/report/one-way.schema.json"));
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(schema.validate(document)).isEmpty());
         return documents;
     }
 }

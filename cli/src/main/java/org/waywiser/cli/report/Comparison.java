@@ -2,7 +2,6 @@ package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 
 /** Several sessions side by side: what each mode cost. Fits 80 columns. */
 public final class Comparison {
@@ -17,7 +16,7 @@ public final class Comparison {
             var rtt = report.measured().rtt();
             out.printf(
                     "%-14s%-12s%8d%6d%10s%10s%10s%10s%n",
-                    report.mode().name().toLowerCase(Locale.ROOT),
+                    report.modeName(),
                     keys(report.security()),
                     packets.sent(),
                     packets.lost(),
@@ -32,6 +31,7 @@ public final class Comparison {
 
     private static String keys(SecurityReport security) {
         return switch (security) {
+            case SecurityReport.Unknown _ -> "unknown";
             case SecurityReport.Open _ -> "none";
             case SecurityReport.Passphrase _ -> "passphrase";
             case SecurityReport.Ike ike -> ike.profile();

@@ -8,41 +8,65 @@ import tools.jackson.databind.JsonNode;
 
 /** One line per session under a header line, as RFC 4180 §2 quotes. Columns are the JSON report's fields by their paths. */
 final class CsvReport implements ReportWriter {
-    private static final List<String> COLUMNS = Stream.of(
-                    Stream.of("protocol direction sid peer.address peer.port local.address local.port mode".split(" ")),
-                    Stream.of("kind profile root derivation key_source spi_i spi_r prf proposal local_id remote_id"
-                                    .split(" "))
-                            .map(field -> "security." + field),
-                    Stream.of("security.path.protection"),
-                    Stream.of("kind interval_ns packets padding_octets dscp timeout_ns".split(" "))
-                            .map(field -> "schedule." + field),
-                    Stream.of("sent received lost duplicates reordered".split(" "))
-                            .map(field -> "packets." + field),
-                    Stream.of("rtt forward reverse turnaround ipdv pdv send_lag".split(" "))
-                            .flatMap(delay -> Stream.of(("count min_ns p50_ns p90_ns p99_ns p999_ns max_ns mean_ns"
-                                                    + " stddev_ns negative")
-                                            .split(" "))
-                                    .map(field -> delay + "." + field)),
-                    Stream.of("hops.forward.min hops.forward.max hops.reverse.min hops.reverse.max".split(" ")),
-                    Stream.of("clock.synchronized clock.error_ns timestamps.tx timestamps.rx".split(" ")),
-                    Stream.of("started ended partial interruption".split(" ")))
-            .flatMap(columns -> columns)
-            .toList();
+    private static final List<String> TWO_WAY = columns(
+            "peer.address peer.port local.address local.port",
+            "rtt forward reverse turnaround ipdv pdv send_lag",
+            "hops.forward.min hops.forward.max hops.reverse.min hops.reverse.max clock.synchronized clock.error_ns"
+                    + " timestamps.tx timestamps.rx");
+    private static final List<String> ONE_WAY = columns(
+            "sender.address sender.port receiver.address receiver.port",
+            "delay ipdv pdv",
+            "losses.runs losses.longest_run reordering.ratio reordering.largest_extent reordering.mean_extent"
+                    + " hops.min hops.max clock.synchronized clock.error_ns");
 
     private final PrintWriter out;
-    private boolean headed;
+    private List<String> header = List.of();
 
     CsvReport(PrintWriter out) {
         this.out = out;
     }
 
+    private static List<String> columns(String ends, String delays, String rest) {
+        return Stream.of(
+                        words("protocol direction sid"),
+                        words(ends),
+                        words("mode"),
+                        words("kind profile root derivation key_source spi_i spi_r prf proposal local_id remote_id")
+                                .map(field -> "security." + field),
+                        words("security.path.protection"),
+                        words("kind interval_ns packets padding_octets dscp timeout_ns")
+                                .map(field -> "schedule." + field),
+                        words("sent received lost duplicates reordered").map(field -> "packets." + field),
+                        words(delays)
+                                .flatMap(delay -> words("count min_ns p50_ns p90_ns p99_ns p999_ns max_ns mean_ns"
+                                                + " stddev_ns negative")
+                                        .map(field -> delay + "." + field)),
+                        words(rest),
+                        words("started ended partial interruption file"))
+                .flatMap(columns -> columns)
+                .toList();
+    }
+
+    private static Stream<String> words(String text) {
+        return Stream.of(text.split(" "));
+    }
+
     @Override
     public void write(SessionReport report) {
-        if (!headed)
-            out.println(COLUMNS.stream().map(column -> column.replace('.', '_')).collect(Collectors.joining(",")));
-        headed = true;
-        var document = JsonReport.document(report);
-        out.println(COLUMNS.stream().map(column -> field(document, column)).collect(Collectors.joining(",")));
+        line(TWO_WAY, JsonReport.document(report));
+    }
+
+    @Override
+    public void write(OneWayReport report) {
+        line(ONE_WAY, OneWayJson.document(report));
+    }
+
+    /** Where sessions of the other kind begin there is another header. */
+    private void line(List<String> columns, JsonNode document) {
+        if (!header.equals(columns))
+            out.println(columns.stream().map(column -> column.replace('.', '_')).collect(Collectors.joining(",")));
+        header = columns;
+        out.println(columns.stream().map(column -> field(document, column)).collect(Collectors.joining(",")));
         out.flush();
     }
 

@@ -2,6 +2,7 @@ package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.Rekeying;
@@ -31,12 +32,38 @@ final class JsonReport implements ReportWriter {
         out.flush();
     }
 
+    @Override
+    public void write(OneWayReport report) {
+        out.println(OneWayJson.document(report));
+        out.flush();
+    }
+
     static ObjectNode document(SessionReport report) {
         var measured = report.measured();
         var document = object().put("schema", SCHEMA).put("protocol", "twamp").put("direction", "two-way");
         document.set("peer", address(report.peer()));
         document.set("local", address(report.local()));
-        document.put("sid", report.sid().toString()).put("mode", lowerCase(report.mode()));
+        head(document, report);
+        report.delays().forEach((name, delay) -> set(document, name, delay));
+        set(document, "send_lag", measured.sendLag());
+        var hops = document.putObject("hops");
+        set(hops, "forward", measured.forwardHops());
+        set(hops, "reverse", measured.reverseHops());
+        clocks(document, report.clocks(), "local", "remote");
+        boolean known = report.mode() != null;
+        document.putObject("timestamps")
+                .put("tx", known ? lowerCase(measured.sendSource()) : null)
+                .put("rx", known ? stamp(measured.receiveSource()) : null);
+        var drops = document.putObject("drops");
+        measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
+        document.put("rtt_max_at", text(measured.rttMaxAt()));
+        return tail(document, report, measured.ended());
+    }
+
+    /** From the session's name to its packets. */
+    static void head(ObjectNode document, Reported report) {
+        var mode = report.mode();
+        document.put("sid", report.sid().toString()).put("mode", mode == null ? null : lowerCase(mode));
         var security = security(report.security());
         var path = report.path();
         if (path == null) security.putNull("path");
@@ -44,42 +71,35 @@ final class JsonReport implements ReportWriter {
         security.put("reason", report.securityReason());
         document.set("security", security);
         document.set("schedule", schedule(report.plan()));
-        var packets = measured.packets();
+        var packets = report.packets();
         document.putObject("packets")
                 .put("sent", packets.sent())
                 .put("received", packets.received())
                 .put("lost", packets.lost())
                 .put("duplicates", packets.duplicates())
                 .put("reordered", packets.reordered());
-        set(document, "rtt", measured.rtt());
-        set(document, "forward", measured.forward());
-        set(document, "reverse", measured.reverse());
-        set(document, "turnaround", measured.turnaround());
-        set(document, "ipdv", measured.ipdv());
-        set(document, "pdv", measured.pdv());
-        set(document, "send_lag", measured.sendLag());
-        var hops = document.putObject("hops");
-        set(hops, "forward", measured.forwardHops());
-        set(hops, "reverse", measured.reverseHops());
-        var clock = document.putObject("clock");
-        clock.put("synchronized", report.clocksSynchronised()).put("error_ns", report.clockErrorNanos());
-        set(clock, "local", measured.localClock());
-        set(clock, "remote", measured.remoteClock());
-        document.putObject("timestamps")
-                .put("tx", lowerCase(measured.sendSource()))
-                .put("rx", stamp(measured.receiveSource()));
-        var drops = document.putObject("drops");
-        measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
-        document.put("rtt_max_at", text(measured.rttMaxAt()));
-        var rekeyings = document.putArray("rekeyings");
-        report.rekeyings().forEach(noted -> rekeyings.add(rekeying(noted)));
-        return document.put("started", text(measured.started()))
-                .put("ended", text(measured.ended()))
-                .put("partial", report.partial())
-                .put("interruption", report.interruption());
     }
 
-    static ObjectNode rekeying(NotedRekeying noted) {
+    /** @param one name of the first clock, and {@code other} of the second */
+    static void clocks(ObjectNode document, Clocks clocks, String one, String other) {
+        var clock = document.putObject("clock");
+        clock.put("synchronized", clocks.synchronised()).put("error_ns", clocks.errorNanos());
+        set(clock, one, clocks.one());
+        set(clock, other, clocks.other());
+    }
+
+    /** What stands at the end. */
+    static ObjectNode tail(ObjectNode document, Reported report, @Nullable Instant ended) {
+        var rekeyings = document.putArray("rekeyings");
+        report.rekeyings().forEach(noted -> rekeyings.add(rekeying(noted)));
+        return document.put("started", text(report.started()))
+                .put("ended", text(ended))
+                .put("partial", report.partial())
+                .put("interruption", report.interruption())
+                .put("file", report.mode() == null ? text(report.file()) : null);
+    }
+
+    private static ObjectNode rekeying(NotedRekeying noted) {
         Rekeying rekeying = noted.rekeying();
         return object().put("at", noted.at().toString())
                 .put("protocol", rekeying.protocolName())
@@ -93,15 +113,16 @@ final class JsonReport implements ReportWriter {
         return object().put("address", address.getAddress().getHostAddress()).put("port", address.getPort());
     }
 
-    static ObjectNode security(SecurityReport security) {
+    private static ObjectNode security(SecurityReport security) {
         return switch (security) {
+            case SecurityReport.Unknown _ -> security("unknown", null, null);
             case SecurityReport.Open _ -> security("open", null, null);
             case SecurityReport.Passphrase passphrase -> security("passphrase", null, passphrase.keyId());
             case SecurityReport.Ike ike -> security("ike", ike, ike.localId());
         };
     }
 
-    static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
+    private static ObjectNode security(String kind, SecurityReport.@Nullable Ike ike, @Nullable String localId) {
         ObjectNode document = object().put("kind", kind)
                 .put("profile", ike == null ? null : ike.profile())
                 .put("root", ike == null ? null : ike.root())
@@ -118,7 +139,7 @@ final class JsonReport implements ReportWriter {
         return document;
     }
 
-    static ObjectNode schedule(PlanReport plan) {
+    private static ObjectNode schedule(PlanReport plan) {
         return object().put("kind", plan.exponential() ? "exponential" : "fixed")
                 .put("interval_ns", plan.intervalNanos())
                 .put("packets", plan.packets())
@@ -150,7 +171,7 @@ final class JsonReport implements ReportWriter {
         else parent.putNull(name);
     }
 
-    static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
+    private static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
         if (clock == null) parent.putNull(name);
         else parent.putObject(name).put("synchronized", clock.synchronised()).put("error_ns", clock.errorNanos());
     }
@@ -163,7 +184,7 @@ final class JsonReport implements ReportWriter {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    static @Nullable String text(@Nullable Object value) {
+    private static @Nullable String text(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
 

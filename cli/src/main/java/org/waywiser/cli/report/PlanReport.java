@@ -13,4 +13,4 @@ import java.time.Duration;
  * @param timeout a packet without a reply for so long is lost
  */
 public record PlanReport(
-        long packets, long intervalNanos, boolean exponential, int paddingOctets, int dscp, Duration timeout) {}
+        long packets, long intervalNanos, boolean exponential, long paddingOctets, int dscp, Duration timeout) {}

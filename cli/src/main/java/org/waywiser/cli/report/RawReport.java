@@ -1,13 +1,18 @@
 package org.waywiser.cli.report;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Locale;
+import org.waywiser.node.store.StoredSession;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.NtpTimestamp;
 
 /**
- * One line per packet in order of arrival, under a header line: comma-separated, nothing needs quotes. Timestamps are
+ * One line per packet in order of arrival: of stored sessions {@link RecordLines}, of those kept in memory under a header line, comma-separated, nothing needs quotes. Timestamps are
  * nanoseconds since 1970. Of a lost packet only what the sender knows is there.
  */
 final class RawReport implements ReportWriter {
@@ -24,10 +29,31 @@ final class RawReport implements ReportWriter {
 
     @Override
     public void write(SessionReport report) {
+        if (report.file() != null) {
+            stored(report.file());
+            return;
+        }
         if (!headed) out.println(HEADER);
         headed = true;
         var sid = report.sid().toString();
         for (var packet : report.measured().records()) write(sid, packet);
+        out.flush();
+    }
+
+    @Override
+    public void write(OneWayReport report) {
+        if (report.file() == null) throw new IllegalStateException("packets were not stored");
+        stored(report.file());
+    }
+
+    private void stored(Path file) {
+        try {
+            StoredSession.feed(file, new RecordLines(out));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (MalformedMessage e) {
+            throw new UncheckedIOException(new IOException(file + ": " + e.getMessage(), e));
+        }
         out.flush();
     }
 

@@ -7,6 +7,9 @@ import org.waywiser.node.BindingPlan;
 
 /** Where the keys of a session come from; never a key. */
 public sealed interface SecurityReport {
+    /** A file does not tell. */
+    record Unknown() implements SecurityReport {}
+
     /** No keys: unauthenticated mode. */
     record Open() implements SecurityReport {}
 

@@ -1,12 +1,12 @@
 package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.Rekeying;
-import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.Bar;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
@@ -19,6 +19,9 @@ final class TextLines {
     private static final int BAR_WIDTH = 40;
     private static final int TEXT_WIDTH = 69;
 
+    /** What is off by what two clocks differ. */
+    private static final Set<String> OFFSET_DEPENDENT = Set.of("forward", "reverse", "delay");
+
     private final PrintWriter out;
     private final Terminal terminal;
 
@@ -27,8 +30,26 @@ final class TextLines {
         this.terminal = terminal;
     }
 
-    void security(SecurityReport security, boolean insideIpsec) {
+    /** Below the line that names the session. */
+    void head(Reported report) {
+        var file = report.file();
+        if (file != null && report.mode() == null) line("", "read from %s", printable(file.toString()));
+        line("", "SID %s", report.sid());
+        var path = report.path();
+        security(report.security(), path != null && path.protects());
+        var reason = report.securityReason();
+        if (reason != null) line("", "--security auto: %s", reason);
+        if (path != null) protection(path);
+        schedule(report.plan());
+        var started = report.started();
+        if (started != null) line("started", "%s", started);
+        ended(report.partial(), report.interruption());
+        packets(report.packets());
+    }
+
+    private void security(SecurityReport security, boolean insideIpsec) {
         switch (security) {
+            case SecurityReport.Unknown _ -> line("keys", "unknown: the file does not tell");
             case SecurityReport.Open _ ->
                 line(
                         "keys",
@@ -56,12 +77,12 @@ final class TextLines {
         return "ipsec-sa".equals(ike.root()) ? "IPsec" : "IKE";
     }
 
-    void protection(PathReport path) {
+    private void protection(PathReport path) {
         line("path", "%s", PathLines.verdict(path));
         PathLines.details(path).forEach(text -> line("", "%s", text));
     }
 
-    void schedule(PlanReport plan) {
+    private void schedule(PlanReport plan) {
         line(
                 "schedule",
                 "%d packets, %s %s, padding %d, DSCP %d, timeout %s",
@@ -73,12 +94,12 @@ final class TextLines {
                 Figures.chosen(plan.timeout().toNanos()));
     }
 
-    void ended(boolean partial, @Nullable String interruption) {
+    private void ended(boolean partial, @Nullable String interruption) {
         if (partial) line("ended", "%s", terminal.bad("early"));
         if (interruption != null) line("", "%s", printable(interruption));
     }
 
-    void packets(PacketCounts packets) {
+    private void packets(PacketCounts packets) {
         var lost = "%d lost (%s)".formatted(packets.lost(), Figures.percent(packets.lossRatio()));
         line(
                 "packets",
@@ -90,8 +111,10 @@ final class TextLines {
     }
 
     /** When SAs got new keys: a delay spike may have its cause there. */
-    void rekeyings(List<NotedRekeying> rekeyings, Instant started) {
-        for (var noted : rekeyings) {
+    void rekeyings(Reported report) {
+        var started = report.started();
+        if (started == null) return;
+        for (var noted : report.rekeyings()) {
             Rekeying rekeying = noted.rekeying();
             line(
                     "rekeyed",
@@ -104,13 +127,37 @@ final class TextLines {
         }
     }
 
-    void titles() {
+    /** A table of all distributions, unless there is nothing in the first. */
+    void delays(Reported report) {
+        var first = report.delays().firstEntry();
+        if (first.getValue().count() == 0) return;
+        out.println();
+        titles();
+        boolean marked = !report.clocks().synchronised();
+        report.delays()
+                .forEach((name, delay) -> row(marked && OFFSET_DEPENDENT.contains(name) ? name + "*" : name, delay));
+        out.printf(
+                "%s mean %s, standard deviation %s%n",
+                first.getKey(),
+                Figures.duration(first.getValue().meanNanos()),
+                Figures.duration(first.getValue().stddevNanos()));
+        if (!marked) return;
+        out.printf("* depends on how far the clocks are apart: they are not synchronised%n");
+        long negative = report.delays().entrySet().stream()
+                .filter(delay -> OFFSET_DEPENDENT.contains(delay.getKey()))
+                .map(Map.Entry::getValue)
+                .mapToLong(DelaySummary::negative)
+                .sum();
+        if (negative > 0) out.printf("  (%d values are below zero)%n", negative);
+    }
+
+    private void titles() {
         out.printf("%-14s", "");
         for (var title : new String[] {"min", "p50", "p90", "p99", "p99.9", "max"}) out.printf("%11s", title);
         out.println();
     }
 
-    void row(String label, DelaySummary delay) {
+    private void row(String label, DelaySummary delay) {
         if (delay.count() == 0) return;
         var unit = Figures.Unit.of(Math.max(Math.abs(delay.minNanos()), Math.abs(delay.maxNanos())));
         out.printf("%-11s%3s", label, unit.symbol());
@@ -139,6 +186,14 @@ final class TextLines {
                     unit.symbol(),
                     ("#".repeat(length) + " " + bar.count()).strip());
         }
+    }
+
+    void clocks(Clocks clocks) {
+        line(
+                "clocks",
+                "%s, error at most %s",
+                clocks.synchronised() ? "synchronised" : "not synchronised",
+                Figures.chosen(clocks.errorNanos()));
     }
 
     /** A label and what it names; what is too long goes on below. */

@@ -51,7 +51,8 @@ public final class SessionStore {
         return Files.exists(file) ? Optional.of(StoredSession.read(file)) : Optional.empty();
     }
 
-    private Path file(Sid sid) {
+    /** Where a session is stored, if it is. */
+    public Path file(Sid sid) {
         return folder.resolve(sid + SUFFIX);
     }
 }

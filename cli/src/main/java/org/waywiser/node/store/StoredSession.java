@@ -11,6 +11,7 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.SkipRange;
 import org.waywiser.wire.session.SessionFileReader;
+import org.waywiser.wire.session.SessionFileSink;
 import org.waywiser.wire.session.SessionHeader;
 
 /** A session file, whose records are read anew each time they are wanted: there may be more than memory has room for. */
@@ -38,6 +39,10 @@ public final class StoredSession {
         return new StoredSession(file, records.header(), records.skipped());
     }
 
+    public Path file() {
+        return file;
+    }
+
     public SessionHeader header() {
         return header;
     }
@@ -61,7 +66,8 @@ public final class StoredSession {
         return new RecordChunks(Files.newInputStream(file), wanted, most);
     }
 
-    private static void feed(Path file, Records sink) throws IOException, MalformedMessage {
+    /** Reads a session file of either kind, piece by piece: what was handed over when this fails was no session. */
+    public static void feed(Path file, SessionFileSink sink) throws IOException, MalformedMessage {
         var reader = new SessionFileReader(sink);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] chunk = new byte[CHUNK];

@@ -168,7 +168,8 @@ class ReportTest {
                 null,
                 List.of(),
                 open.pathMtu(),
-                "\r" + name);
+                "\r" + name,
+                null);
 
         assertThat(written("", keyed))
                 .contains("keys       passphrase of CN=?[2J" + "x".repeat(69 - 21))

@@ -117,7 +117,8 @@ final class Sessions {
                 path,
                 rekeyings,
                 report.pathMtu(),
-                interruption);
+                interruption,
+                null);
     }
 
     private static SessionReport report(ProbeMode mode, SecurityReport security, TwoWaySummary measured) {
@@ -133,6 +134,7 @@ final class Sessions {
                 null,
                 List.of(),
                 OptionalInt.of(1438),
+                null,
                 null);
     }
 

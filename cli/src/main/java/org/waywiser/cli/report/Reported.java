@@ -1,0 +1,73 @@
+package org.waywiser.cli.report;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.node.NotedRekeying;
+import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.PacketCounts;
+import org.waywiser.protocol.path.PathReport;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.wire.control.Sid;
+
+/** What there is to say about any session. */
+public sealed interface Reported permits SessionReport, OneWayReport {
+    /** The session's name. */
+    Sid sid();
+
+    /** How test packets were protected, null if a file does not tell. */
+    @Nullable
+    ProbeMode mode();
+
+    /** Where the keys come from. */
+    SecurityReport security();
+
+    /** Why these keys or none, null where the user said so. */
+    @Nullable
+    String securityReason();
+
+    /** What protects the way there and back, null if nobody has looked. */
+    @Nullable
+    PathReport path();
+
+    /** What was to be sent. */
+    PlanReport plan();
+
+    /** What became of it. */
+    PacketCounts packets();
+
+    /** Distributions in the order in which they are shown, by the names that conditions have for them. */
+    SequencedMap<String, DelaySummary> delays();
+
+    /** The clocks that timestamps were taken from. */
+    Clocks clocks();
+
+    /** When the first packet left; null before it. */
+    @Nullable
+    Instant started();
+
+    /** Of SAs with the server meanwhile, as they came. */
+    List<NotedRekeying> rekeyings();
+
+    /** Why it ended before its time, null if it did not. */
+    @Nullable
+    String interruption();
+
+    /** Where its packets are stored one by one, null if nowhere. */
+    @Nullable
+    Path file();
+
+    /** Whether it ended before all packets were sent. */
+    default boolean partial() {
+        return interruption() != null || packets().sent() < plan().packets();
+    }
+
+    /** The mode in a word. */
+    default String modeName() {
+        ProbeMode mode = mode();
+        return mode == null ? "unknown" : mode.name().toLowerCase(Locale.ROOT);
+    }
+}
