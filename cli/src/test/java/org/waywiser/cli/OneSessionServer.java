@@ -97,6 +97,7 @@ final class OneSessionServer implements AutoCloseable {
                             MemorySegment.ofArray(packet.getData()),
                             packet.getLength(),
                             255,
+                            -1,
                             WallClock.system().ntp(),
                             System.nanoTime());
                     packet.setLength(length);

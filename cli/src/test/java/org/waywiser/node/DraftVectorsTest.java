@@ -201,6 +201,7 @@ class DraftVectorsTest {
                     MemorySegment.ofArray(packet.getData()),
                     packet.getLength(),
                     255,
+                    -1,
                     WallClock.system().ntp(),
                     System.nanoTime());
             if (length < 0) throw new AssertionError("dropped: " + session.counts());

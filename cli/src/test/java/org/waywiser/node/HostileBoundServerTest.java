@@ -203,6 +203,7 @@ class HostileBoundServerTest {
                     MemorySegment.ofArray(packet.getData()),
                     asked.length,
                     255,
+                    -1,
                     WallClock.system().ntp(),
                     System.nanoTime());
             byte[] right = Arrays.copyOf(packet.getData(), length);

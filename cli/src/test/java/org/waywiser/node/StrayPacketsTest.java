@@ -150,6 +150,7 @@ class StrayPacketsTest {
                     MemorySegment.ofArray(packet.getData()),
                     asked.length,
                     255,
+                    -1,
                     WallClock.system().ntp(),
                     System.nanoTime());
             byte[] right = Arrays.copyOf(packet.getData(), length);

@@ -9,6 +9,9 @@ package org.waywiser.wire;
  * @param multiplier 0 to 255; zero never leaves us, and marks a corrupt packet when it arrives
  */
 public record ErrorEstimate(boolean clockSynchronized, boolean ptpFormat, int scale, int multiplier) {
+    /** Z among the 16 bits. */
+    public static final int PTP = 0x4000;
+
     private static final long NANOS = 1_000_000_000L;
 
     public ErrorEstimate {
@@ -18,7 +21,7 @@ public record ErrorEstimate(boolean clockSynchronized, boolean ptpFormat, int sc
 
     /** @param bits the 16 bits on the wire; higher ones are ignored */
     public static ErrorEstimate of(int bits) {
-        return new ErrorEstimate((bits & 0x8000) != 0, (bits & 0x4000) != 0, bits >>> 8 & 0x3f, bits & 0xff);
+        return new ErrorEstimate((bits & 0x8000) != 0, (bits & PTP) != 0, bits >>> 8 & 0x3f, bits & 0xff);
     }
 
     /**
@@ -50,7 +53,7 @@ public record ErrorEstimate(boolean clockSynchronized, boolean ptpFormat, int sc
     }
 
     public int bits() {
-        return (clockSynchronized ? 0x8000 : 0) | (ptpFormat ? 0x4000 : 0) | scale << 8 | multiplier;
+        return (clockSynchronized ? 0x8000 : 0) | (ptpFormat ? PTP : 0) | scale << 8 | multiplier;
     }
 
     /** The error in nanoseconds, rounded up; {@link Long#MAX_VALUE} if it exceeds 292 years. */

@@ -173,6 +173,7 @@ public final class ReflectorPort implements AutoCloseable {
 
     /** Turns a datagram into its reply, or into none. */
     static void reflect(Datagram datagram, ReflectorSession session, long nowNanos) {
+        int tos = datagram.trafficClass();
         datagram.trafficClass(session.config().dscp() << 2);
         if (datagram.truncated()) {
             session.count(DropReason.TRUNCATED);
@@ -180,7 +181,7 @@ public final class ReflectorPort implements AutoCloseable {
             return;
         }
         int length = session.reflect(
-                datagram.payload(), datagram.length(), datagram.timeToLive(), datagram.stampNtp(), nowNanos);
+                datagram.payload(), datagram.length(), datagram.timeToLive(), tos, datagram.stampNtp(), nowNanos);
         datagram.length(length == ReflectorSession.NO_REPLY ? Datagram.SKIP : length);
     }
 

@@ -26,6 +26,8 @@ public enum DropReason {
     NOT_SENT("answers a packet that was not sent"),
     /** The reply names a packet that was sent, but at another time. */
     WRONG_TIMESTAMP("answers a packet sent at another time"),
+    /** The reply does not bring back the octets that it has to. RFC 6038 §5.2.1. */
+    OTHER_PADDING("does not bring back the octets to be reflected"),
     /** This reply came before, by its own sequence number: a copy made on the way back, or a replay. */
     REPLAYED("reply seen before"),
     /** A reply that took longer than Timeout; its packet counts as lost. */

@@ -15,6 +15,8 @@ public final class TwoWayMetrics {
     private final DelayHistogram turnaround;
     private final DelayHistogram sendLag;
     private final SignedHistogram ipdv;
+    private final Markings forwardMarkings;
+    private final Markings reverseMarkings;
     private final @Nullable RawRecords records;
     private List<PacketRecord> recorded = List.of();
     private long recordsOmitted;
@@ -45,6 +47,8 @@ public final class TwoWayMetrics {
         turnaround = new DelayHistogram();
         sendLag = new DelayHistogram();
         ipdv = new SignedHistogram();
+        forwardMarkings = new Markings();
+        reverseMarkings = new Markings();
         records = recordLimit > 0 ? new RawRecords(recordLimit) : null;
     }
 
@@ -56,6 +60,8 @@ public final class TwoWayMetrics {
         turnaround = other.turnaround.copy();
         sendLag = other.sendLag.copy();
         ipdv = other.ipdv.copy();
+        forwardMarkings = other.forwardMarkings.copy();
+        reverseMarkings = other.reverseMarkings.copy();
         records = null;
         recorded = other.records == null ? other.recorded : other.records.view();
         recordsOmitted = other.records == null ? other.recordsOmitted : other.records.omitted();
@@ -128,6 +134,12 @@ public final class TwoWayMetrics {
         reverseHops = reverseHops.with(ttl);
     }
 
+    /** DSCP and ECN, an octet for the packet at the reflector and one for its reply here; -1 if unknown. */
+    public void marked(int forward, int reverse) {
+        forwardMarkings.count(forward);
+        reverseMarkings.count(reverse);
+    }
+
     /** A packet was given up. */
     public void lost(long sequence, long sentNtp, int errorEstimate) {
         lost++;
@@ -163,6 +175,8 @@ public final class TwoWayMetrics {
                 sendLag.summary(),
                 forwardHops,
                 reverseHops,
+                forwardMarkings.seen(),
+                reverseMarkings.seen(),
                 localClock,
                 remoteClock,
                 StampSource.USER,

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param sendLag actual minus scheduled time of sending
  * @param forwardHops routers from sender to reflector
  * @param reverseHops routers from reflector to sender
+ * @param forwardMarkings with which DSCP and ECN packets arrived at the reflector; empty if it does not tell. RFC 7750
+ * @param reverseMarkings with which DSCP and ECN replies arrived; empty if the socket does not tell
  * @param localClock the sender's clock
  * @param remoteClock the reflector's clock; null before the first reply
  * @param sendSource where T1 was taken
@@ -42,6 +44,8 @@ public record TwoWaySummary(
         DelaySummary sendLag,
         Hops forwardHops,
         Hops reverseHops,
+        List<Marking> forwardMarkings,
+        List<Marking> reverseMarkings,
         ClockQuality localClock,
         @Nullable ClockQuality remoteClock,
         StampSource sendSource,

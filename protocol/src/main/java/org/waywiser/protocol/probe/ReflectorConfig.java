@@ -14,6 +14,7 @@ import org.waywiser.wire.NtpTimestamp;
  * @param oldestNtp no packet that was sent before is reflected, by the sender's clock; 0 for none
  * @param timeoutNanos how long to go on reflecting after Stop-Sessions, at least 0. RFC 5357 §3.5
  * @param refwaitNanos without a packet for so long, the session ends by itself. RFC 5357 §4.2
+ * @param features agreed on beyond RFC 5357
  */
 public record ReflectorConfig(
         ProbeMode mode,
@@ -22,14 +23,15 @@ public record ReflectorConfig(
         long startTimeNtp,
         long oldestNtp,
         long timeoutNanos,
-        long refwaitNanos) {
+        long refwaitNanos,
+        ProbeFeatures features) {
     /** 900 seconds. RFC 5357 §4.2. */
     public static final long DEFAULT_REFWAIT_NANOS = 900_000_000_000L;
 
     /** Longest wait that is told apart from for ever: 73 years. */
     private static final long LONGEST_NANOS = Long.MAX_VALUE / 4;
 
-    /** With keys of its own, so that no packet of another session can pass for one of this. */
+    /** Of RFC 5357 alone, with keys of its own, so that no packet of another session can pass for one of this. */
     public ReflectorConfig(
             ProbeMode mode,
             @Nullable ProbeCipher cipher,
@@ -37,13 +39,18 @@ public record ReflectorConfig(
             long startTimeNtp,
             long timeoutNanos,
             long refwaitNanos) {
-        this(mode, cipher, dscp, startTimeNtp, 0, timeoutNanos, refwaitNanos);
+        this(mode, cipher, dscp, startTimeNtp, 0, timeoutNanos, refwaitNanos, ProbeFeatures.NONE);
     }
 
     /** With keys that sessions share: what was sent earlier than Timeout before Start Time is of another. */
     public ReflectorConfig withSharedKeys() {
         long oldest = startTimeNtp - NtpTimestamp.interval(timeoutNanos);
-        return new ReflectorConfig(mode, cipher, dscp, startTimeNtp, oldest, timeoutNanos, refwaitNanos);
+        return new ReflectorConfig(mode, cipher, dscp, startTimeNtp, oldest, timeoutNanos, refwaitNanos, features);
+    }
+
+    /** With what was agreed on besides. */
+    public ReflectorConfig with(ProbeFeatures agreed) {
+        return new ReflectorConfig(mode, cipher, dscp, startTimeNtp, oldestNtp, timeoutNanos, refwaitNanos, agreed);
     }
 
     public ReflectorConfig {

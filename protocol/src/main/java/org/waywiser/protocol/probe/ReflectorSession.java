@@ -10,11 +10,13 @@ import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.probe.PacketFormat;
+import org.waywiser.wire.probe.PacketLayout;
 import org.waywiser.wire.probe.ReflectedPacket;
 import org.waywiser.wire.probe.SenderPacket;
 
 /**
- * A Session-Reflector: turns each valid packet of one session into its reply, in place. RFC 5357 §4.2.
+ * A Session-Reflector: turns each valid packet of one session into its reply, in place. RFC 5357 §4.2, RFC 6038 §5.2,
+ * RFC 7750 §2.2, RFC 8186 §2.3.
  *
  * <p>Every valid packet is answered, a duplicate or replayed one too, each time under a new sequence number: that is
  * how the sender learns of it. Corrupt and unauthentic packets are not packets of the session and get no answer.
@@ -36,6 +38,11 @@ public final class ReflectorSession {
     private final @Nullable ProbeCipher cipher;
     private final ProbeClock clock;
     private final PacketFormat format;
+    private final TimestampFormat timestamps;
+    private final int requestPadding;
+    private final int replyPadding;
+    private final int shortestRequest;
+    private final int shortestReply;
     private final SenderPacket request;
     private final ReflectedPacket reply;
     private final byte[] clear;
@@ -54,8 +61,17 @@ public final class ReflectorSession {
         this.cipher = config.cipher();
         this.clock = clock;
         format = config.mode().format();
+        ProbeFeatures features = config.features();
+        PacketLayout layout = features.layout(config.mode());
+        timestamps = TimestampFormat.of(features, clock);
+        requestPadding = layout.senderLength();
+        replyPadding = layout.reflectedLength();
+        shortestReply = replyPadding + features.reflectedPadding();
+        shortestRequest = features.symmetricalSize()
+                ? Math.max(requestPadding + features.reflectedPadding(), shortestReply)
+                : requestPadding + features.reflectedPadding();
         request = new SenderPacket(format);
-        reply = new ReflectedPacket(format);
+        reply = new ReflectedPacket(layout);
         clear = new byte[config.mode().keyed() ? format.reflectedLength() : 0];
         clearSegment = MemorySegment.ofArray(clear);
     }
@@ -111,18 +127,19 @@ public final class ReflectorSession {
     /**
      * Checks a packet and writes the reply over it, T3 as late as the mode allows.
      *
-     * @param packet from index 0, with room for at least 112 octets
+     * @param packet from index 0, with room for at least 112 octets and what is to be reflected
      * @param length octets received
      * @param ttl TTL or Hop Limit on arrival, -1 if unknown
+     * @param tos the octet with DSCP and ECN on arrival, -1 if unknown
      * @param receivedNtp T2
      * @param nowNanos monotonic time
      * @return octets to send back at once, or {@link #NO_REPLY}
      */
-    public int reflect(MemorySegment packet, int length, int ttl, long receivedNtp, long nowNanos) {
+    public int reflect(MemorySegment packet, int length, int ttl, int tos, long receivedNtp, long nowNanos) {
         increment(received);
         if (phase == Phase.ACCEPTED) return drop(DropReason.NOT_STARTED);
         if (expire(nowNanos)) return drop(DropReason.AFTER_TIMEOUT);
-        if (length < format.senderLength()) return drop(DropReason.TOO_SHORT);
+        if (length < shortestRequest) return drop(DropReason.TOO_SHORT);
 
         MemorySegment cleartext = packet;
         if (cipher != null) {
@@ -133,38 +150,41 @@ public final class ReflectorSession {
         request.wrap(cleartext);
         long sequence = request.sequenceNumber();
         long timestamp = request.timestamp();
-        if (beforeStart(receivedNtp) && beforeStart(timestamp)) return drop(DropReason.BEFORE_START_TIME);
-        if (isStale(timestamp)) return drop(DropReason.STALE);
         int errorEstimate = request.errorEstimate();
+        long sentNtp = timestamps.read(timestamp, errorEstimate);
+        if (beforeStart(receivedNtp) && beforeStart(sentNtp)) return drop(DropReason.BEFORE_START_TIME);
+        if (isStale(sentNtp)) return drop(DropReason.STALE);
         // RFC 4656 §4.1.2 has such a packet discarded as corrupt; RFC 5357 §4.2 has every packet answered. Corrupt
         // wins.
         if (ErrorEstimate.corrupt(errorEstimate)) return drop(DropReason.ZERO_MULTIPLIER);
         lastPacketNanos = nowNanos;
 
         // RFC 5357 §4.2.1: as long as the request where padding allows; the end of the padding is what goes.
-        int replyLength = Math.max(length, format.reflectedLength());
-        int padding = replyLength - format.reflectedLength();
-        if (padding > 0) MemorySegment.copy(packet, format.senderLength(), packet, format.reflectedLength(), padding);
+        int replyLength = Math.max(length, shortestReply);
+        if (replyLength > replyPadding && replyPadding != requestPadding) {
+            MemorySegment.copy(packet, requestPadding, packet, replyPadding, replyLength - replyPadding);
+        }
 
         reply.wrap(cleartext)
                 .clear()
                 .sequenceNumber(reflected.getPlain())
-                .errorEstimate(clock.errorEstimate())
-                .receiveTimestamp(receivedNtp)
+                .errorEstimate(timestamps.mark(clock.errorEstimate()))
+                .receiveTimestamp(timestamps.write(receivedNtp))
                 .senderSequenceNumber(sequence)
                 .senderTimestamp(timestamp)
                 .senderErrorEstimate(errorEstimate)
                 .senderTtl(ttl < 0 ? 255 : ttl);
+        if (config.features().dscpMonitoring()) reply.senderDscpEcn(Math.max(0, tos));
         increment(reflected);
         if (cipher == null) {
-            reply.timestamp(clock.ntp());
+            reply.timestamp(timestamps.write(clock.ntp()));
             return replyLength;
         }
-        if (config.mode() == ProbeMode.ENCRYPTED) reply.timestamp(clock.ntp());
+        if (config.mode() == ProbeMode.ENCRYPTED) reply.timestamp(timestamps.write(clock.ntp()));
         cipher.sealReflected(clear);
         MemorySegment.copy(clearSegment, 0, packet, 0, clear.length);
         // RFC 5357 §4.2.1: in authenticated mode the timestamp is outside what is sealed, so it can be newer.
-        if (config.mode() == ProbeMode.AUTHENTICATED) reply.wrap(packet).timestamp(clock.ntp());
+        if (config.mode() == ProbeMode.AUTHENTICATED) reply.wrap(packet).timestamp(timestamps.write(clock.ntp()));
         return replyLength;
     }
 

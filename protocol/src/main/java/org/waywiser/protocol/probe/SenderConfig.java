@@ -12,6 +12,7 @@ import org.waywiser.security.probe.ProbeCipher;
  * @param zeroPadding padding of zeros instead of pseudo-random octets. RFC 4656 §4.1.2
  * @param timeoutNanos a packet without a reply for so long is lost
  * @param recordLimit how many single records are kept, 0 for none
+ * @param features agreed on beyond RFC 5357
  */
 public record SenderConfig(
         ProbeMode mode,
@@ -19,13 +20,26 @@ public record SenderConfig(
         int paddingLength,
         boolean zeroPadding,
         long timeoutNanos,
-        int recordLimit) {
+        int recordLimit,
+        ProbeFeatures features) {
     /** Longest payload of a UDP datagram over IPv4. */
     private static final int LONGEST = 65_507;
 
+    /** Of RFC 5357 alone, or of OWAMP. */
+    public SenderConfig(
+            ProbeMode mode,
+            @Nullable ProbeCipher cipher,
+            int paddingLength,
+            boolean zeroPadding,
+            long timeoutNanos,
+            int recordLimit) {
+        this(mode, cipher, paddingLength, zeroPadding, timeoutNanos, recordLimit, ProbeFeatures.NONE);
+    }
+
     public SenderConfig {
         if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");
-        if (paddingLength < 0 || paddingLength + mode.format().senderLength() > LONGEST) {
+        if (paddingLength < features.reflectedPadding()
+                || paddingLength + features.layout(mode).senderLength() > LONGEST) {
             throw new IllegalArgumentException("padding of " + paddingLength + " octets");
         }
         if (timeoutNanos <= 0) throw new IllegalArgumentException("timeout of " + timeoutNanos + " ns");
@@ -34,6 +48,6 @@ public record SenderConfig(
 
     /** Octets of each packet sent. */
     public int packetLength() {
-        return mode.format().senderLength() + paddingLength;
+        return features.layout(mode).senderLength() + paddingLength;
     }
 }

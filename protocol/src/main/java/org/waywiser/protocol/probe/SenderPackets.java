@@ -9,12 +9,16 @@ import org.waywiser.wire.probe.SenderPacket;
 
 /**
  * Writes the packets of a Session-Sender, one-way and two-way alike: first what can be written before their time has come, then T1. RFC 4656
- * §4.1.2, RFC 5357 §4.1.2. One thread.
+ * §4.1.2, RFC 5357 §4.1.2, RFC 6038 §5.1. One thread.
  */
 final class SenderPackets {
     private final ProbeMode mode;
     private final @Nullable ProbeCipher cipher;
-    private final int paddingLength;
+    private final int paddingStart;
+    private final int reflectedLength;
+    private final ReflectedPadding reflected;
+    private final TimestampFormat timestamps;
+    private final int packetLength;
     private final boolean zeroPadding;
     private final ProbeClock clock;
     private final RandomGenerator random;
@@ -28,7 +32,11 @@ final class SenderPackets {
     SenderPackets(SenderConfig config, ProbeClock clock, RandomGenerator random) {
         mode = config.mode();
         cipher = config.cipher();
-        paddingLength = config.paddingLength();
+        paddingStart = config.features().layout(mode).senderLength();
+        reflectedLength = config.features().reflectedPadding();
+        reflected = new ReflectedPadding(config, reflectedLength == 0 ? 0 : random.nextLong());
+        timestamps = TimestampFormat.of(config.features(), clock);
+        packetLength = config.packetLength();
         zeroPadding = config.zeroPadding();
         this.clock = clock;
         this.random = random;
@@ -41,19 +49,25 @@ final class SenderPackets {
     void prepare(MemorySegment packet, long sequence) {
         errorEstimate = clock.errorEstimate();
         MemorySegment cleartext = cipher == null ? packet : clearSegment;
-        view.wrap(cleartext).clear().sequenceNumber(sequence).errorEstimate(errorEstimate);
-        pad(packet.asSlice(mode.format().senderLength(), paddingLength));
+        view.wrap(cleartext).clear().sequenceNumber(sequence).errorEstimate(timestamps.mark(errorEstimate));
+        int fields = mode.format().senderLength();
+        if (paddingStart > fields) packet.asSlice(fields, paddingStart - fields).fill((byte) 0);
+        reflected.fill(packet, paddingStart, sequence);
+        int additional = paddingStart + reflectedLength;
+        pad(packet.asSlice(additional, packetLength - additional));
         if (mode == ProbeMode.AUTHENTICATED) seal(packet);
     }
 
     /** Completes a prepared packet, to be sent at once: T1, and in encrypted mode the protection of it. */
     void stamp(MemorySegment packet) {
-        sentNtp = clock.ntp();
+        long bits = timestamps.write(clock.ntp());
+        // As it comes back: to the nanosecond.
+        sentNtp = timestamps.ownToNtp(bits);
         if (mode == ProbeMode.ENCRYPTED) {
-            view.wrap(clearSegment).timestamp(sentNtp);
+            view.wrap(clearSegment).timestamp(bits);
             seal(packet);
         } else {
-            view.wrap(packet).timestamp(sentNtp);
+            view.wrap(packet).timestamp(bits);
         }
     }
 
@@ -65,6 +79,11 @@ final class SenderPackets {
     /** What the packet that was prepared last says of the clock. */
     int errorEstimate() {
         return errorEstimate;
+    }
+
+    /** Whether a reply brings back what it has to of the packet with that number. RFC 6038 §5.2.1. */
+    boolean reflects(MemorySegment reply, int at, long sequence) {
+        return reflected.matches(reply, at, sequence);
     }
 
     private void seal(MemorySegment packet) {

@@ -145,12 +145,12 @@ public final class SenderSession {
         } else if (outstanding.state(sequence) == Outstanding.ANSWERED) {
             metrics.duplicate();
         } else {
-            accept(sequence, ttl, receivedNtp, source);
+            accept(sequence, ttl, tos, receivedNtp, source);
             codec.accepted(packet, length, tos);
         }
     }
 
-    private void accept(long sequence, int ttl, long receivedNtp, StampSource source) {
+    private void accept(long sequence, int ttl, int tos, long receivedNtp, StampSource source) {
         var packet = new PacketRecord(
                 sequence,
                 reply.senderTimestamp(),
@@ -170,6 +170,7 @@ public final class SenderSession {
         // RFC 4737 §3.3: reordered if a packet sent later has arrived already.
         metrics.received(packet, sequence < nextExpected);
         metrics.reverseTtl(ttl);
+        metrics.marked(reply.senderDscpEcn(), tos);
         nextExpected = Math.max(nextExpected, sequence + 1);
         if (answered(sequence - 1)) metrics.variation(rtt - outstanding.rttNanos(sequence - 1));
         if (answered(sequence + 1)) metrics.variation(outstanding.rttNanos(sequence + 1) - rtt);

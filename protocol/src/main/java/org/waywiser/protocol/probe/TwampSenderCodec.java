@@ -5,15 +5,17 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.security.probe.ProbeCipher;
-import org.waywiser.wire.probe.PacketFormat;
+import org.waywiser.wire.probe.PacketLayout;
 import org.waywiser.wire.probe.ReflectedPacket;
 import org.waywiser.wire.probe.ReplyFields;
 
-/** Packets and replies of TWAMP-Test. RFC 5357 §4.1.2, §4.2.1. */
+/** Packets and replies of TWAMP-Test. RFC 5357 §4.1.2, §4.2.1, RFC 6038 §5, RFC 7750 §2.2, RFC 8186 §2.3. */
 final class TwampSenderCodec implements SenderCodec {
     private final SenderConfig config;
     private final @Nullable ProbeCipher cipher;
-    private final PacketFormat format;
+    private final TimestampFormat timestamps;
+    private final int paddingStart;
+    private final int shortestReply;
     private final SenderPackets packets;
     private final ReflectedPacket reply;
     private final byte[] clearReply;
@@ -22,10 +24,13 @@ final class TwampSenderCodec implements SenderCodec {
     TwampSenderCodec(SenderConfig config, ProbeClock clock, RandomGenerator random) {
         this.config = config;
         cipher = config.cipher();
-        format = config.mode().format();
+        timestamps = TimestampFormat.of(config.features(), clock);
+        PacketLayout layout = config.features().layout(config.mode());
+        paddingStart = layout.reflectedLength();
+        shortestReply = paddingStart + config.features().reflectedPadding();
         packets = new SenderPackets(config, clock, random);
-        reply = new ReflectedPacket(format);
-        clearReply = new byte[config.mode().keyed() ? format.reflectedLength() : 0];
+        reply = new ReflectedPacket(layout);
+        clearReply = new byte[config.mode().keyed() ? paddingStart : 0];
         clearReplySegment = MemorySegment.ofArray(clearReply);
     }
 
@@ -61,7 +66,7 @@ final class TwampSenderCodec implements SenderCodec {
 
     @Override
     public @Nullable DropReason open(MemorySegment packet, int length) {
-        if (length < format.reflectedLength()) return DropReason.TOO_SHORT;
+        if (length < shortestReply) return DropReason.TOO_SHORT;
         MemorySegment cleartext = packet;
         if (cipher != null) {
             MemorySegment.copy(packet, 0, clearReplySegment, 0, clearReply.length);
@@ -69,7 +74,18 @@ final class TwampSenderCodec implements SenderCodec {
             cleartext = clearReplySegment;
         }
         reply.wrap(cleartext);
+        if (!packets.reflects(packet, paddingStart, reply.senderSequenceNumber())) return DropReason.OTHER_PADDING;
+        if (timestamps.ptp()) toNtp();
         return null;
+    }
+
+    /** What the reply says, in place. */
+    private void toNtp() {
+        int errorEstimate = reply.errorEstimate();
+        reply.senderTimestamp(timestamps.ownToNtp(reply.senderTimestamp()))
+                .timestamp(timestamps.read(reply.timestamp(), errorEstimate))
+                .receiveTimestamp(timestamps.read(reply.receiveTimestamp(), errorEstimate))
+                .errorEstimate(timestamps.unmark(errorEstimate));
     }
 
     @Override

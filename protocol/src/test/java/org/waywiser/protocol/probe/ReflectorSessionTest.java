@@ -54,7 +54,7 @@ class ReflectorSessionTest {
     }
 
     private int reflect(ReflectorSession session, int length) {
-        return session.reflect(packet, length, 251, reflectorClock.ntp(), time.now());
+        return session.reflect(packet, length, 251, -1, reflectorClock.ntp(), time.now());
     }
 
     private ReflectedPacket reply(ProbeMode mode) {
@@ -73,7 +73,8 @@ class ReflectorSessionTest {
         long received = reflectorClock.ntp();
         time.advance(Duration.ofMillis(1));
 
-        assertThat(session.reflect(packet, length, 251, received, time.now())).isEqualTo(length);
+        assertThat(session.reflect(packet, length, 251, -1, received, time.now()))
+                .isEqualTo(length);
 
         var reply = reply(mode);
         assertThat(reply.sequenceNumber()).isZero();
@@ -90,7 +91,7 @@ class ReflectorSessionTest {
     void tellsTtl255WhenItCannotReadIt() {
         var session = started(ProbeMode.OPEN);
         int length = request(ProbeMode.OPEN, 27);
-        session.reflect(packet, length, -1, reflectorClock.ntp(), time.now());
+        session.reflect(packet, length, -1, -1, reflectorClock.ntp(), time.now());
         assertThat(reply(ProbeMode.OPEN).senderTtl()).isEqualTo(255);
     }
 

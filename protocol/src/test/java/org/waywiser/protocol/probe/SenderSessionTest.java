@@ -54,7 +54,7 @@ class SenderSessionTest {
     }
 
     private int reflect(ReflectorSession reflector, int length) {
-        return reflector.reflect(packet, length, 250, reflectorClock.ntp(), time.now());
+        return reflector.reflect(packet, length, 250, -1, reflectorClock.ntp(), time.now());
     }
 
     private void receive(SenderSession sender, int length) {
@@ -104,7 +104,7 @@ class SenderSessionTest {
         time.advance(Duration.ofMillis(3));
         long received = reflectorClock.ntp();
         time.advance(Duration.ofMillis(50));
-        length = reflector.reflect(packet, length, 250, received, time.now());
+        length = reflector.reflect(packet, length, 250, -1, received, time.now());
         time.advance(Duration.ofMillis(4));
         receive(sender, length);
 

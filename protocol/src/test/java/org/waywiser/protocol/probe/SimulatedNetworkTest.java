@@ -129,8 +129,8 @@ class SimulatedNetworkTest {
                 sender.received(segment, arrival.octets().length(), 255, -1, senderClock.ntp(), StampSource.KERNEL);
                 sender.expire(time.now());
             } else {
-                int length =
-                        reflector.reflect(segment, arrival.octets().length(), 255, reflectorClock.ntp(), time.now());
+                int length = reflector.reflect(
+                        segment, arrival.octets().length(), 255, -1, reflectorClock.ntp(), time.now());
                 carry(Arrays.copyOf(slot, length), true, random);
             }
         }

@@ -11,6 +11,7 @@ public final class ReflectedPacket implements ReplyFields {
     private static final int SEQUENCE_NUMBER = 0;
 
     private final int length;
+    private final boolean monitored;
     private final int timestamp;
     private final int errorEstimate;
     private final int receiveTimestamp;
@@ -27,6 +28,7 @@ public final class ReflectedPacket implements ReplyFields {
 
     public ReflectedPacket(PacketLayout layout) {
         length = layout.reflectedLength();
+        monitored = layout.dscpMonitoring();
         boolean open = layout.format() == PacketFormat.OPEN;
         timestamp = open ? 4 : 16;
         errorEstimate = open ? 12 : 24;
@@ -140,9 +142,10 @@ public final class ReflectedPacket implements ReplyFields {
         return this;
     }
 
-    /** S-DSCP-ECN: the octet with DSCP and ECN with which the sender's packet arrived; there with DSCP and ECN monitoring only. */
+    /** S-DSCP-ECN. */
+    @Override
     public int senderDscpEcn() {
-        return Fields.u8(packet, senderTtl + 1);
+        return monitored ? Fields.u8(packet, senderTtl + 1) : -1;
     }
 
     public ReflectedPacket senderDscpEcn(int octet) {

@@ -22,4 +22,9 @@ public interface ReplyFields {
 
     /** TTL or Hop Limit with which the sender's packet arrived, 0 to 255. */
     int senderTtl();
+
+    /** The octet with DSCP and ECN with which the sender's packet arrived, 0 to 255; -1 if the reply does not tell. RFC 7750 §2.2.1. */
+    default int senderDscpEcn() {
+        return -1;
+    }
 }
