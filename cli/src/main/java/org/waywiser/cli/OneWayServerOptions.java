@@ -3,11 +3,14 @@ package org.waywiser.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.store.SessionStore;
+import org.waywiser.node.store.StoreLimits;
 import picocli.CommandLine.Option;
 
 /** Whether a server offers one-way sessions. Add to a command with {@code @Mixin}. */
@@ -26,6 +29,25 @@ final class OneWayServerOptions {
             description = "Where received one-way sessions are stored, a file each. Default: waywiser/sessions in"
                     + " $STATE_DIRECTORY, $XDG_STATE_HOME or ~/.local/state.")
     private @Nullable Path folder;
+
+    @Option(
+            names = "--session-quota",
+            paramLabel = "SIZE",
+            defaultValue = "10G",
+            converter = Quantity.SizeConverter.class,
+            description =
+                    "How much all sessions stored may take, such as 500M: the oldest that have ended make room for"
+                            + " new ones. Default: ${DEFAULT-VALUE}.")
+    private long quota;
+
+    @Option(
+            names = "--session-age",
+            paramLabel = "TIME",
+            defaultValue = "30d",
+            converter = Quantity.DurationConverter.class,
+            description = "How long a session is kept after its end. Default: ${DEFAULT-VALUE}.")
+    @SuppressWarnings("NullAway.Init") // has a default
+    private Duration age;
 
     boolean wanted() {
         return port != null;
@@ -52,10 +74,11 @@ final class OneWayServerOptions {
     OwampServer start(ServerPlan plan) throws UserError {
         SessionStore store;
         try {
-            store = SessionStore.open(folder());
+            store = SessionStore.serve(folder(), new StoreLimits(quota, age), InstantSource.system());
         } catch (IOException e) {
             throw new UserError(
-                    ExitStatus.USAGE, "cannot store sessions in " + folder() + ": " + e + "; see --session-folder");
+                    ExitStatus.USAGE,
+                    "cannot store sessions in " + folder() + ": " + e.getMessage() + "; see --session-folder");
         }
         try {
             return OwampServer.start(plan, store, new SecureRandom());

@@ -55,10 +55,14 @@ final class ClientConnection implements AutoCloseable {
         }
     }
 
-    /** Waits until {@link #wakeUp} or the end of the connection, whichever is first. */
+    /** Waits until {@link #wakeUp}, the end of the connection, or the Server's word that it has failed, whichever is first. */
     boolean openUntilWoken() throws InterruptedException {
         while (closed == null) {
-            if (waitForInput()) return true;
+            if (waitForInput()
+                    || effects.peek() instanceof ClientEffect.OneWay.Ended ended
+                            && !ended.accept().ok()) {
+                return true;
+            }
         }
         return false;
     }

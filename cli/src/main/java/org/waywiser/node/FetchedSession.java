@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.store.RecordChunks;
 import org.waywiser.node.store.SessionStore;
@@ -16,7 +15,6 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.FetchAck;
 import org.waywiser.wire.control.FetchSession;
-import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.session.Finished;
 import org.waywiser.wire.session.SessionHeader;
 
@@ -35,13 +33,15 @@ final class FetchedSession {
 
     ServerInput find(FetchSession wanted) {
         try {
-            Optional<StoredSession> found = store.find(wanted.sid());
+            Optional<StoredSession> found = store.find(
+                    wanted.sid(),
+                    record -> record.sequenceNumber() >= wanted.begin() && record.sequenceNumber() <= wanted.end());
             if (found.isEmpty()) return notFound(wanted, "is not stored here");
             SessionHeader header = found.get().header();
             boolean whole = header.finished() == Finished.NORMAL;
             // RFC 4656 §3.9: all of it is for those only who wait for its end.
             if (wanted.complete() && !whole) return notFound(wanted, "has not ended, or not as it should");
-            return begin(wanted, found.get());
+            return begin(found.get());
         } catch (IOException | MalformedMessage e) {
             LOG.log(Level.ERROR, "{0}: session {1} cannot be read: {2}", client, wanted.sid(), e.getMessage());
             return new OneWay.SessionNotFound(Accept.INTERNAL_ERROR);
@@ -53,11 +53,7 @@ final class FetchedSession {
         return new OneWay.SessionNotFound(Accept.FAILURE);
     }
 
-    private ServerInput begin(FetchSession wanted, StoredSession session) throws IOException, MalformedMessage {
-        Predicate<FetchedRecord> inRange =
-                record -> record.sequenceNumber() >= wanted.begin() && record.sequenceNumber() <= wanted.end();
-        long[] count = {0};
-        session.records(record -> count[0] += inRange.test(record) ? 1 : 0);
+    private ServerInput begin(StoredSession session) throws IOException {
         SessionHeader header = session.header();
         boolean whole = header.finished() == Finished.NORMAL;
         var ack = new FetchAck(
@@ -65,8 +61,8 @@ final class FetchedSession {
                 whole ? 1 : 0,
                 whole ? header.nextSequenceNumber() : 0,
                 whole ? session.skipped().size() : 0,
-                count[0]);
-        chunks = session.chunks(inRange, count[0]);
+                session.count());
+        chunks = session.chunks();
         return new OneWay.SessionFound(ack, header.request(), whole ? session.skipped() : List.of());
     }
 

@@ -22,6 +22,7 @@ final class OneWayReceiving {
     private final SessionRecorder recorder;
     private final Sid sid;
     private final Runnable noMoreFlushes;
+    private final CompletableFuture<Accept> failed = new CompletableFuture<>();
 
     /** Takes socket and recorder over. */
     OneWayReceiving(
@@ -33,7 +34,7 @@ final class OneWayReceiving {
         this.recorder = recorder;
         this.sid = config.sid();
         run = ReceiverRun.open(socket, sender, new ReceiverSession(config, recorder));
-        noMoreFlushes = service.often(() -> run.between(recorder::flush));
+        noMoreFlushes = service.often(() -> run.between(this::flush));
     }
 
     void start() {
@@ -43,6 +44,11 @@ final class OneWayReceiving {
     /** Completed when every packet is received or lost, or the session has ended. */
     CompletableFuture<Void> complete() {
         return run.complete();
+    }
+
+    /** Completed if not everything can be recorded, with what to tell the client. */
+    CompletableFuture<Accept> failed() {
+        return failed;
     }
 
     /** The sender has said what it sent. Completed when the file is as it will stay. */
@@ -68,19 +74,32 @@ final class OneWayReceiving {
         });
     }
 
+    private void flush() {
+        recorder.flush();
+        IOException missing = recorder.failure();
+        // RFC 4656 §3.3: where there is no room now there may be later.
+        if (missing != null && failed.complete(Accept.TEMPORARY_LIMIT)) tell(missing);
+    }
+
     private Void end(SessionEnd how, Throwable failure) {
         noMoreFlushes.run();
         try {
-            recorder.end(failure == null ? how : new SessionEnd.Broken(0));
-            IOException missing = recorder.failure();
-            if (missing != null) tell(missing);
+            if (failure == null) {
+                flush();
+                recorder.end(how);
+            } else {
+                failed.complete(Accept.INTERNAL_ERROR);
+                tell(failure);
+                recorder.leave();
+            }
         } catch (IOException e) {
+            failed.complete(Accept.INTERNAL_ERROR);
             tell(e);
         }
         return null;
     }
 
-    private void tell(IOException e) {
+    private void tell(Throwable e) {
         LOG.log(Level.ERROR, "session {0} is not stored as it should be: {1}", sid, e.getMessage());
     }
 }

@@ -36,6 +36,7 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
         this.plan = plan;
         this.store = store;
         this.sids = sids;
+        var _ = timer.scheduleWithFixedDelay(store::expire, 1, 1, TimeUnit.MINUTES);
     }
 
     @Override

@@ -123,6 +123,11 @@ final class OneWaySession {
                 .complete(Duration.ofNanos(NtpTimestamp.intervalNanos(request.timeoutNtp())));
     }
 
+    /** Completed if not all that arrives can be recorded, with what to tell the client. */
+    CompletableFuture<Accept> failed() {
+        return receiving == null ? new CompletableFuture<>() : receiving.failed();
+    }
+
     /** Whether it is for the Server to say what was sent. */
     boolean sends() {
         return sending != null;

@@ -147,10 +147,13 @@ final class OneWaySessions implements TestSessions {
         var running = started.stream().map(sessions::get).toList();
         running.forEach(OneWaySession::start);
         var complete = running.stream().map(OneWaySession::complete).toArray(CompletableFuture<?>[]::new);
-        var _ = CompletableFuture.allOf(complete).thenRun(() -> {
-            running.forEach(OneWaySession::stopSending);
-            tellEnd(running);
-        });
+        var failed = running.stream().map(OneWaySession::failed).toArray(CompletableFuture<?>[]::new);
+        // RFC 4656 §3.8: Stop-Sessions ends all of them.
+        var _ = CompletableFuture.anyOf(CompletableFuture.allOf(complete), CompletableFuture.anyOf(failed))
+                .thenRun(() -> {
+                    running.forEach(OneWaySession::stopSending);
+                    tellEnd(running);
+                });
     }
 
     private void end(Accept accept, List<Description> sent) {
@@ -167,7 +170,16 @@ final class OneWaySessions implements TestSessions {
         var sent = sending.stream().map(OneWaySession::sent).toArray(CompletableFuture<?>[]::new);
         var _ = CompletableFuture.allOf(sent)
                 .thenRun(() -> later.accept(new ServerInput.OneWay.Ended(
+                        accept(ended),
                         sending.stream().map(session -> session.sent().join()).toList())));
+    }
+
+    private static Accept accept(List<OneWaySession> ended) {
+        return ended.stream()
+                .map(session -> session.failed().getNow(Accept.OK))
+                .filter(accept -> !accept.ok())
+                .findFirst()
+                .orElse(Accept.OK);
     }
 
     private Optional<OneWaySession> take(Sid sid) {

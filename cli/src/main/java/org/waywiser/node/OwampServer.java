@@ -10,10 +10,12 @@ import org.waywiser.wire.control.Modes;
 
 /** An OWAMP Server with its Session-Senders, its Session-Receivers and what these have stored. RFC 4656. */
 public final class OwampServer implements AutoCloseable {
+    private final SessionStore store;
     private final OneWayService service;
     private final ControlPort control;
 
-    private OwampServer(OneWayService service, ControlPort control) {
+    private OwampServer(SessionStore store, OneWayService service, ControlPort control) {
+        this.store = store;
         this.service = service;
         this.control = control;
     }
@@ -21,6 +23,7 @@ public final class OwampServer implements AutoCloseable {
     /**
      * Starts a Server.
      *
+     * @param store taken over
      * @param plan whose test ports are those of sessions; it has no port that they share
      * @param random a cryptographically strong one
      * @throws IOException naming the port that is taken or needs a privilege
@@ -30,9 +33,12 @@ public final class OwampServer implements AutoCloseable {
         try {
             var settings = plan.settings(WallClock.system().ntp());
             return new OwampServer(
-                    service, new ControlPort(plan, settings, random, System::nanoTime, ControlServer::owamp, service));
+                    store,
+                    service,
+                    new ControlPort(plan, settings, random, System::nanoTime, ControlServer::owamp, service));
         } catch (IOException e) {
             service.close();
+            store.close();
             throw e;
         }
     }
@@ -57,5 +63,6 @@ public final class OwampServer implements AutoCloseable {
     public void close() throws IOException {
         control.close();
         service.close();
+        store.close();
     }
 }

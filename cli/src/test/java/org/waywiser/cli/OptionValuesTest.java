@@ -131,4 +131,15 @@ class OptionValuesTest {
         assertThatThrownBy(() -> converter.convert("M")).isInstanceOf(TypeConversionException.class);
         assertThatThrownBy(() -> converter.convert(",")).isInstanceOf(TypeConversionException.class);
     }
+
+    @Test
+    void readsSizes() {
+        var sizes = new Quantity.SizeConverter();
+        assertThat(sizes.convert("1")).isEqualTo(1);
+        assertThat(sizes.convert("500M")).isEqualTo(500L << 20);
+        assertThat(sizes.convert("2T")).isEqualTo(2L << 40);
+        for (String bad : new String[] {"", "0", "-1", "1.5G", "10GB", "G", "999999999999999T"}) {
+            assertThatThrownBy(() -> sizes.convert(bad)).hasMessageContaining("'" + bad + "' is no size");
+        }
+    }
 }

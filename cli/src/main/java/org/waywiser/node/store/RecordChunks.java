@@ -40,6 +40,8 @@ public final class RecordChunks implements AutoCloseable {
             if (atEnd) reader.end();
             else reader.feed(read, 0, length);
         }
+        // The session has ended meanwhile, and some of what was there does not count any more.
+        if (atEnd && left > 0) throw new MalformedMessage("has " + left + " records less than when it was found");
         Octets all = waiting.toOctets();
         int taken = Math.min(all.length(), CHUNK);
         waiting = new WireWriter(2 * CHUNK).octets(all.slice(taken, all.length()));

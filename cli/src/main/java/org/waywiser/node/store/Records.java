@@ -21,6 +21,11 @@ final class Records implements SessionFileSink {
         this.consumer = consumer;
     }
 
+    /** Whether the header is there. */
+    boolean begun() {
+        return header != null;
+    }
+
     SessionHeader header() throws MalformedMessage {
         if (header == null) throw new MalformedMessage("no header");
         return header;

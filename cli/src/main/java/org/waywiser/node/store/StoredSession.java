@@ -21,11 +21,16 @@ public final class StoredSession {
     private final Path file;
     private final SessionHeader header;
     private final List<SkipRange> skipped;
+    private final Predicate<FetchedRecord> wanted;
+    private final long count;
 
-    private StoredSession(Path file, SessionHeader header, List<SkipRange> skipped) {
+    private StoredSession(
+            Path file, SessionHeader header, List<SkipRange> skipped, Predicate<FetchedRecord> wanted, long count) {
         this.file = file;
         this.header = header;
         this.skipped = List.copyOf(skipped);
+        this.wanted = wanted;
+        this.count = count;
     }
 
     /**
@@ -34,9 +39,30 @@ public final class StoredSession {
      * @throws MalformedMessage if it is no session file, or a damaged one
      */
     public static StoredSession read(Path file) throws IOException, MalformedMessage {
-        var records = new Records(_ -> {});
+        return read(file, _ -> true);
+    }
+
+    /** The same for those records only that are wanted. */
+    public static StoredSession read(Path file, Predicate<FetchedRecord> wanted) throws IOException, MalformedMessage {
+        long[] count = {0};
+        var records = new Records(record -> count[0] += wanted.test(record) ? 1 : 0);
         feed(file, records);
-        return new StoredSession(file, records.header(), records.skipped());
+        return new StoredSession(file, records.header(), records.skipped(), wanted, count[0]);
+    }
+
+    /** Reads no more of a file than its header. */
+    static SessionHeader header(Path file) throws IOException, MalformedMessage {
+        var records = new Records(_ -> {});
+        var reader = new SessionFileReader(records);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] chunk = new byte[CHUNK];
+            int length = in.read(chunk);
+            while (length >= 0 && !records.begun()) {
+                reader.feed(chunk, 0, length);
+                length = in.read(chunk);
+            }
+        }
+        return records.header();
     }
 
     public Path file() {
@@ -52,18 +78,21 @@ public final class StoredSession {
         return skipped;
     }
 
-    /** Hands over the records of a one-way session in the order of arrival: of one that runs, those there are. */
-    public void records(Consumer<FetchedRecord> consumer) throws IOException, MalformedMessage {
-        feed(file, new Records(consumer));
+    /** Records that are wanted, when it was read. */
+    public long count() {
+        return count;
     }
 
-    /**
-     * The same records, some at a time.
-     *
-     * @param most how many, whatever has come since
-     */
-    public RecordChunks chunks(Predicate<FetchedRecord> wanted, long most) throws IOException {
-        return new RecordChunks(Files.newInputStream(file), wanted, most);
+    /** Hands over the wanted records of a one-way session in the order of arrival: of one that runs, those there are. */
+    public void records(Consumer<FetchedRecord> consumer) throws IOException, MalformedMessage {
+        feed(file, new Records(record -> {
+            if (wanted.test(record)) consumer.accept(record);
+        }));
+    }
+
+    /** Those {@link #count} records, some at a time. */
+    public RecordChunks chunks() throws IOException {
+        return new RecordChunks(Files.newInputStream(file), wanted, count);
     }
 
     /** Reads a session file of either kind, piece by piece: what was handed over when this fails was no session. */

@@ -2,6 +2,10 @@ package org.waywiser.node.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.waywiser.node.store.RecordedSessions.SECOND;
+import static org.waywiser.node.store.RecordedSessions.received;
+import static org.waywiser.node.store.RecordedSessions.records;
+import static org.waywiser.node.store.RecordedSessions.request;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,19 +22,14 @@ import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
-import org.waywiser.wire.WireWriter;
 import org.waywiser.wire.control.FetchedRecord;
-import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.SkipRange;
-import org.waywiser.wire.control.Slot;
-import org.waywiser.wire.control.TypeP;
 import org.waywiser.wire.session.Finished;
 
 @Rfc(value = 4656, section = "3.9")
 class SessionStoreTest {
-    private static final Sid SID = new Sid(Octets.hex("0a0000010000000000000000000000aa"));
-    private static final long SECOND = 1L << 32;
+    private static final Sid SID = RecordedSessions.sid(0xaa);
 
     @TempDir
     private Path folder;
@@ -41,7 +40,7 @@ class SessionStoreTest {
     @BeforeEach
     void begin() throws IOException {
         store = SessionStore.open(folder.resolve("sessions"));
-        recorder = store.begin(request());
+        recorder = store.begin(request(SID));
     }
 
     @Test
@@ -119,7 +118,10 @@ class SessionStoreTest {
     void givesRecordsInChunksThatFitTheBlocksOfACipher() throws Exception {
         record(1_000);
         recorder.end(new SessionEnd.Stopped(1_000, List.of(), 1_000));
-        try (var chunks = stored().chunks(record -> record.sequenceNumber() >= 100, 900)) {
+        StoredSession wanted =
+                store.find(SID, record -> record.sequenceNumber() >= 100).orElseThrow();
+        assertThat(wanted.count()).isEqualTo(900);
+        try (var chunks = wanted.chunks()) {
             var got = new ArrayList<Long>();
             while (!chunks.ended()) {
                 Octets chunk = chunks.next();
@@ -133,17 +135,33 @@ class SessionStoreTest {
 
     @Test
     void givesNoMoreRecordsThanWerePromised() throws Exception {
+        record(7);
+        recorder.flush();
+        StoredSession found = stored();
         record(1_000);
         recorder.flush();
-        try (var chunks = stored().chunks(_ -> true, 7)) {
+        try (var chunks = found.chunks()) {
             assertThat(chunks.next().length()).isEqualTo(7 * FetchedRecord.LENGTH);
             assertThat(chunks.ended()).isTrue();
         }
     }
 
     @Test
+    void saysSoWhereItHasLessThanWasPromised() throws Exception {
+        record(10);
+        recorder.flush();
+        StoredSession found = stored();
+        recorder.end(new SessionEnd.Stopped(10, List.of(), 5));
+        try (var chunks = found.chunks()) {
+            assertThatThrownBy(chunks::next)
+                    .isInstanceOf(MalformedMessage.class)
+                    .hasMessage("has 5 records less than when it was found");
+        }
+    }
+
+    @Test
     void hasOneSessionOfASid() {
-        assertThatThrownBy(() -> store.begin(request())).isInstanceOf(FileAlreadyExistsException.class);
+        assertThatThrownBy(() -> store.begin(request(SID))).isInstanceOf(FileAlreadyExistsException.class);
     }
 
     @Test
@@ -157,37 +175,7 @@ class SessionStoreTest {
         return store.find(SID).orElseThrow();
     }
 
-    private static List<FetchedRecord> records(StoredSession stored) throws IOException, MalformedMessage {
-        var records = new ArrayList<FetchedRecord>();
-        stored.records(records::add);
-        return records;
-    }
-
     private void record(int count) {
-        for (int i = 0; i < count; i++) recorder.received(i, i * SECOND, 1, i * SECOND + 7, 1, 254, false);
-    }
-
-    private static FetchedRecord received(long sequence) throws MalformedMessage {
-        var out = new WireWriter().u32(sequence).u16(1).u16(1);
-        out.u64(sequence * SECOND).u64(sequence * SECOND + 7).u8(254);
-        return FetchedRecord.read(WireReader.of(out.toOctets()));
-    }
-
-    private static RequestSession request() {
-        return new RequestSession(
-                4,
-                false,
-                true,
-                1_000_000,
-                20_001,
-                20_002,
-                Octets.zeros(16),
-                Octets.zeros(16),
-                SID,
-                0,
-                SECOND,
-                2 * SECOND,
-                TypeP.ofDscp(0),
-                List.of(new Slot(Slot.FIXED, SECOND)));
+        RecordedSessions.record(recorder, count);
     }
 }

@@ -22,7 +22,6 @@ import org.waywiser.wire.control.ControlMessage;
 import org.waywiser.wire.control.FetchAck;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.OwampStopSessions;
-import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.SkipRange;
@@ -80,7 +79,7 @@ final class OwampServerCommands implements ServerStage {
                 refuse(accept);
                 ready(nowNanos);
             }
-            case Situation(Measuring measuring, Ended(List<Description> sent)) -> ended(measuring, sent, nowNanos);
+            case Situation(Measuring measuring, Ended ended) -> ended(measuring, ended, nowNanos);
             case Situation(var _, Ended _) -> {}
             case Situation(
                     AwaitStored _,
@@ -236,9 +235,9 @@ final class OwampServerCommands implements ServerStage {
         else state = new Measuring(true, false, OptionalLong.empty());
     }
 
-    private void ended(Measuring measuring, List<Description> sent, long now) {
+    private void ended(Measuring measuring, Ended ended, long now) {
         if (measuring.weStopped()) return;
-        line.send(new OwampStopSessions(Accept.OK, sent).toByteArray());
+        line.send(new OwampStopSessions(ended.accept(), ended.sent()).toByteArray());
         if (measuring.theyStopped()) allEnded(now);
         else {
             long deadline = now + settings.serverWait().toNanos();

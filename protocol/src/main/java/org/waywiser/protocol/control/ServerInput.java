@@ -57,11 +57,12 @@ public sealed interface ServerInput {
     /** What a Server of OWAMP is told besides. */
     sealed interface OneWay extends ServerInput {
         /**
-         * All sessions of the connection have ended by themselves, or the answer to {@link ServerEffect.OneWay.End}.
+         * All sessions of the connection have ended by themselves, or one has failed; or the answer to {@link ServerEffect.OneWay.End}.
          *
+         * @param accept zero if they ended as they should, else what the Server lacks
          * @param sent what the Server's sending sessions really sent, one each
          */
-        record Ended(List<OwampStopSessions.Description> sent) implements OneWay {}
+        record Ended(Accept accept, List<OwampStopSessions.Description> sent) implements OneWay {}
 
         /**
          * Answer to {@link ServerEffect.OneWay.FindSession}.

@@ -42,7 +42,7 @@ class OwampConnectionTest {
         assertThat(pair.lastOfClient(ClientEffect.SessionAccepted.class).sid()).isEqualTo(OURS);
         start(pair);
 
-        pair.toServer(new ServerInput.OneWay.Ended(List.of(sent(OURS, 100))));
+        pair.toServer(new ServerInput.OneWay.Ended(Accept.OK, List.of(sent(OURS, 100))));
         assertThat(pair.lastOfClient(ClientEffect.OneWay.Ended.class))
                 .isEqualTo(new ClientEffect.OneWay.Ended(Accept.OK, List.of(sent(OURS, 100))));
         var skipped = new Description(to, 90, List.of(new SkipRange(0, 9), new SkipRange(20, 20)));
@@ -199,7 +199,7 @@ class OwampConnectionTest {
         pair.toClient(new ClientInput.OneWay.End(Accept.OK, List.of()));
 
         assertThat(pair.lastOfServer(ServerEffect.OneWay.End.class).sent()).isEmpty();
-        pair.toServer(new ServerInput.OneWay.Ended(List.of(sent(OURS, 3))));
+        pair.toServer(new ServerInput.OneWay.Ended(Accept.OK, List.of(sent(OURS, 3))));
         assertThat(pair.lastOfClient(ClientEffect.OneWay.Ended.class).sent()).containsExactly(sent(OURS, 3));
         accept(pair, request(true, false, OURS), 20_003);
     }
@@ -228,7 +228,7 @@ class OwampConnectionTest {
         var pair = open(1, 4096);
         accept(pair, request(true, false, OURS), 20_003);
         start(pair);
-        pair.toServer(new ServerInput.OneWay.Ended(List.of()));
+        pair.toServer(new ServerInput.OneWay.Ended(Accept.OK, List.of()));
 
         assertThat(pair.clientClosed()).isEqualTo(CloseReason.WRONG_SESSION_COUNT);
     }
@@ -256,7 +256,7 @@ class OwampConnectionTest {
     @Test
     void waitsForTheClientsStopNoLongerThanServwait() {
         var pair = measuring();
-        pair.toServer(new ServerInput.OneWay.Ended(List.of()));
+        pair.toServer(new ServerInput.OneWay.Ended(Accept.OK, List.of()));
         assertThat(pair.server.deadline()).isPresent();
         pair.time.advance(Duration.ofMinutes(15));
         pair.toServer(new ServerInput.Tick());
