@@ -5,13 +5,18 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.node.AddressPrefix;
+import org.waywiser.node.OneWayPolicy;
 import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.node.store.StoreLimits;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Whether a server offers one-way sessions. Add to a command with {@code @Mixin}. */
 final class OneWayServerOptions {
@@ -49,6 +54,28 @@ final class OneWayServerOptions {
     @SuppressWarnings("NullAway.Init") // has a default
     private Duration age;
 
+    @Option(
+            names = "--third-party",
+            paramLabel = "PREFIX",
+            split = ",",
+            converter = PrefixConverter.class,
+            description =
+                    "Addresses other than the client's own that one-way sessions may send to and receive from, such"
+                            + " as 192.0.2.0/24. Default: none.")
+    private List<AddressPrefix> thirdParties = List.of();
+
+    /** Addresses that begin alike, for picocli. */
+    static final class PrefixConverter implements ITypeConverter<AddressPrefix> {
+        @Override
+        public AddressPrefix convert(String value) {
+            try {
+                return AddressPrefix.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     boolean wanted() {
         return port != null;
     }
@@ -81,7 +108,7 @@ final class OneWayServerOptions {
                     "cannot store sessions in " + folder() + ": " + e.getMessage() + "; see --session-folder");
         }
         try {
-            return OwampServer.start(plan, store, new SecureRandom());
+            return OwampServer.start(plan, OneWayPolicy.DEFAULT.with(thirdParties), store, new SecureRandom());
         } catch (IOException e) {
             throw ServeCommand.cannotListen("--owamp-port", port(), e);
         }

@@ -13,7 +13,6 @@ import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ServerInput;
-import org.waywiser.protocol.schedule.ScheduleLimits;
 import org.waywiser.wire.control.Sid;
 
 /** What the one-way sessions of a Server share. */
@@ -21,19 +20,17 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
     /** A process that is killed loses no more than that of its sessions. */
     private static final Duration FLUSH = Duration.ofMillis(500);
 
-    /** As many packets as a session may have, at as many a second as a port of this host can bear, for a week. */
-    private static final ScheduleLimits LIMITS =
-            new ScheduleLimits(16_384, 0xffff_ffffL, 200_000, Duration.ofDays(7).toNanos());
-
     private final ServerPlan plan;
+    private final OneWayPolicy policy;
     private final SessionStore store;
     private final Supplier<Sid> sids;
     private final AtomicInteger sessions = new AtomicInteger();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("session-timer").daemon().factory());
 
-    OneWayService(ServerPlan plan, SessionStore store, Supplier<Sid> sids) {
+    OneWayService(ServerPlan plan, OneWayPolicy policy, SessionStore store, Supplier<Sid> sids) {
         this.plan = plan;
+        this.policy = policy;
         this.store = store;
         this.sids = sids;
         var _ = timer.scheduleWithFixedDelay(store::expire, 1, 1, TimeUnit.MINUTES);
@@ -44,8 +41,8 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
         return new OneWaySessions(this, connection, later);
     }
 
-    ScheduleLimits limits() {
-        return LIMITS;
+    OneWayPolicy policy() {
+        return policy;
     }
 
     SessionStore store() {
@@ -68,7 +65,7 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
 
     /** Takes a place among the sessions that may be at once; to be given back. */
     boolean enter() {
-        if (sessions.incrementAndGet() <= plan.maxSessions()) return true;
+        if (sessions.incrementAndGet() <= Math.min(plan.maxSessions(), policy.sessions())) return true;
         sessions.decrementAndGet();
         return false;
     }

@@ -12,11 +12,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Direction;
+import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerEffect.OneWay;
 import org.waywiser.protocol.control.ServerInput;
-import org.waywiser.protocol.schedule.ScheduleRefusal;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.OwampStopSessions.Description;
@@ -69,8 +69,6 @@ final class OneWaySessions implements TestSessions {
 
     private ServerInput configure(OneWay.Configure wanted, SessionKeys keys) {
         RequestSession request = wanted.request();
-        ScheduleRefusal refusal = service.limits().refusal(request.slots(), request.packets());
-        if (refusal != null) return refuse(Accept.PERMANENT_LIMIT, "its schedule has " + refusal.words());
         InetAddress here = connection.local().getAddress();
         InetAddress peer = connection.peer().getAddress();
         int version = peer.getAddress().length == 4 ? 4 : 6;
@@ -81,15 +79,9 @@ final class OneWaySessions implements TestSessions {
                 version,
                 request.confSender() ? here : peer,
                 request.confReceiver() ? here : peer);
-        if (request.confSender() && !isOurs(addresses.sender())
-                || request.confReceiver() && !isOurs(addresses.receiver())) {
-            return refuse(Accept.NOT_SUPPORTED, "it wants an address that is not ours");
-        }
-        // RFC 4656 §6.2: packets for a third party are how a Server would be turned against it.
-        if (!request.confReceiver() && !addresses.receiver().equals(peer)
-                || !request.confSender() && !addresses.sender().equals(peer)) {
-            return refuse(Accept.FAILURE, "it wants a session with somebody else");
-        }
+        var refusal = new OneWayAdmission(service.policy(), this::isOurs, peer)
+                .judge(request, addresses, WallClock.system().ntp());
+        if (refusal != null) return refuse(refusal.accept(), refusal.why());
         if (!service.enter()) return refuse(Accept.TEMPORARY_LIMIT, "there are as many sessions as may be");
         try {
             ServerInput answer = admit(wanted, addresses, keys);

@@ -20,6 +20,11 @@ public final class OwampServer implements AutoCloseable {
         this.control = control;
     }
 
+    /** The same by the default policy. */
+    public static OwampServer start(ServerPlan plan, SessionStore store, RandomGenerator random) throws IOException {
+        return start(plan, OneWayPolicy.DEFAULT, store, random);
+    }
+
     /**
      * Starts a Server.
      *
@@ -28,8 +33,9 @@ public final class OwampServer implements AutoCloseable {
      * @param random a cryptographically strong one
      * @throws IOException naming the port that is taken or needs a privilege
      */
-    public static OwampServer start(ServerPlan plan, SessionStore store, RandomGenerator random) throws IOException {
-        var service = new OneWayService(plan, store, new SidGenerator(random)::next);
+    public static OwampServer start(ServerPlan plan, OneWayPolicy policy, SessionStore store, RandomGenerator random)
+            throws IOException {
+        var service = new OneWayService(plan, policy, store, new SidGenerator(random)::next);
         try {
             var settings = plan.settings(WallClock.system().ntp());
             return new OwampServer(

@@ -35,7 +35,11 @@ public final class ReceiverRun {
         this.session = session;
     }
 
-    /** Takes socket and session over; packets count from {@link #start} on. */
+    /**
+     * Takes socket and session over; packets count from {@link #start} on.
+     *
+     * @param sender whose packets count, from any of its ports if that is zero
+     */
     public static ReceiverRun open(UdpSocket socket, InetSocketAddress sender, ReceiverSession session) {
         var run = new ReceiverRun(socket, sender, session);
         Thread.ofPlatform()
@@ -127,7 +131,7 @@ public final class ReceiverRun {
     }
 
     private void take(Datagram datagram) {
-        if (!lookup.at(datagram).equals(sender)) {
+        if (!lookup.at(datagram).fits(sender)) {
             session.drops().count(DropReason.STRAY);
         } else if (datagram.truncated()) {
             session.drops().count(DropReason.TRUNCATED);

@@ -28,6 +28,11 @@ final class Source {
         return this;
     }
 
+    /** Whether it is the one expected, of which a port of zero stands for any. */
+    boolean fits(Source expected) {
+        return high == expected.high && low == expected.low && (expected.port == 0 || port == expected.port);
+    }
+
     /** The interface of a link-local address, else 0. */
     static int scope(InetAddress address) {
         return address instanceof Inet6Address v6 ? v6.getScopeId() : 0;

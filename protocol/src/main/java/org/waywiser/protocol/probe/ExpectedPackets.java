@@ -13,7 +13,7 @@ final class ExpectedPackets {
     static final byte LOST = 2;
 
     private static final int FIRST_CAPACITY = 256;
-    private static final int LAST_CAPACITY = 1 << 20;
+    static final int LAST_CAPACITY = 1 << 20;
 
     private final SendTimes times;
     private long[] presumedNtp = new long[FIRST_CAPACITY];

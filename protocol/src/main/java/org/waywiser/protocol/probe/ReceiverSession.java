@@ -23,6 +23,9 @@ import org.waywiser.wire.probe.SenderPacket;
  * others.
  */
 public final class ReceiverSession {
+    /** Packets that may be due within three Timeouts, if none is to be given up early. */
+    public static final int MOST_AWAITED = ExpectedPackets.LAST_CAPACITY;
+
     private enum Phase {
         ACCEPTED,
         RUNNING,

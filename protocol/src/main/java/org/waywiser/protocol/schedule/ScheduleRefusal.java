@@ -8,6 +8,7 @@ public enum ScheduleRefusal {
     NO_PACKETS("no packets"),
     TOO_MANY_PACKETS("too many packets"),
     TOO_FAST("too many packets in a second"),
+    TOO_MANY_AWAITED("too many packets within its Timeout"),
     TOO_LONG("takes too long");
 
     private final String words;

@@ -132,20 +132,29 @@ class SendScheduleTest {
     @Test
     @Rfc(value = 4656, section = "6.5")
     void refusesWhatWouldCostTooMuch() {
-        var limits = new ScheduleLimits(4, 1_000_000, 1000, 3600 * SECOND);
+        var limits = new ScheduleLimits(4, 1_000_000, 1000, 5000, 3600 * SECOND);
         var poisson = List.of(exponential(SECOND / 100));
-        assertThat(limits.refusal(poisson, 1000)).isNull();
-        assertThat(limits.refusal(List.of(), 1000)).isEqualTo(ScheduleRefusal.NO_SLOTS);
-        assertThat(limits.refusal(Collections.nCopies(5, fixed(SECOND)), 1000))
+        assertThat(limits.refusal(poisson, 1000, 0)).isNull();
+        assertThat(limits.refusal(List.of(), 1000, 0)).isEqualTo(ScheduleRefusal.NO_SLOTS);
+        assertThat(limits.refusal(Collections.nCopies(5, fixed(SECOND)), 1000, 0))
                 .isEqualTo(ScheduleRefusal.TOO_MANY_SLOTS);
-        assertThat(limits.refusal(List.of(new Slot(2, 0)), 1000)).isEqualTo(ScheduleRefusal.UNKNOWN_SLOT);
-        assertThat(limits.refusal(poisson, 0)).isEqualTo(ScheduleRefusal.NO_PACKETS);
-        assertThat(limits.refusal(poisson, 0xffff_ffffL)).isEqualTo(ScheduleRefusal.TOO_MANY_PACKETS);
-        assertThat(limits.refusal(List.of(fixed(0)), 1_000_000)).isEqualTo(ScheduleRefusal.TOO_FAST);
-        assertThat(limits.refusal(List.of(fixed(0)), 1000)).isNull();
-        assertThat(limits.refusal(List.of(new Slot(Slot.FIXED, 1)), 1_000_000)).isEqualTo(ScheduleRefusal.TOO_FAST);
-        assertThat(limits.refusal(List.of(fixed(SECOND)), 3601)).isEqualTo(ScheduleRefusal.TOO_LONG);
-        assertThat(limits.refusal(List.of(new Slot(Slot.FIXED, -1)), 1)).isEqualTo(ScheduleRefusal.TOO_LONG);
+        assertThat(limits.refusal(List.of(new Slot(2, 0)), 1000, 0)).isEqualTo(ScheduleRefusal.UNKNOWN_SLOT);
+        assertThat(limits.refusal(poisson, 0, 0)).isEqualTo(ScheduleRefusal.NO_PACKETS);
+        assertThat(limits.refusal(poisson, 0xffff_ffffL, 0)).isEqualTo(ScheduleRefusal.TOO_MANY_PACKETS);
+        assertThat(limits.refusal(List.of(fixed(0)), 1_000_000, 0)).isEqualTo(ScheduleRefusal.TOO_FAST);
+        assertThat(limits.refusal(List.of(fixed(0)), 1000, 0)).isNull();
+        assertThat(limits.refusal(List.of(new Slot(Slot.FIXED, 1)), 1_000_000, 0))
+                .isEqualTo(ScheduleRefusal.TOO_FAST);
+        assertThat(limits.refusal(List.of(fixed(SECOND)), 3601, 0)).isEqualTo(ScheduleRefusal.TOO_LONG);
+        assertThat(limits.refusal(List.of(new Slot(Slot.FIXED, -1)), 1, 0)).isEqualTo(ScheduleRefusal.TOO_LONG);
+        // One every ten milliseconds: within three Timeouts of 16 s there are 4,801 of them and within those of 17 s
+        // 5,101.
+        assertThat(limits.refusal(List.of(fixed(SECOND / 100)), 100_000, 16_000_000_000L))
+                .isNull();
+        assertThat(limits.refusal(List.of(fixed(SECOND / 100)), 100_000, 17_000_000_000L))
+                .isEqualTo(ScheduleRefusal.TOO_MANY_AWAITED);
+        assertThat(limits.refusal(List.of(fixed(SECOND / 100)), 4_000, Long.MAX_VALUE))
+                .isNull();
         assertThat(ScheduleRefusal.values())
                 .allSatisfy(refusal -> assertThat(refusal.words()).isNotBlank());
     }
