@@ -144,21 +144,20 @@ final class Sessions {
 
     private static void reply(TwoWayMetrics metrics, long millis, long rtt, long clockOffset, int errorEstimate) {
         long there = rtt / 2 + clockOffset;
-        metrics.received(
-                new PacketRecord(
-                        millis / 10,
-                        at(millis, 0),
-                        errorEstimate,
-                        at(millis, there),
-                        at(millis, there + 3000),
-                        errorEstimate,
-                        millis / 10,
-                        at(millis, rtt + 3000),
-                        errorEstimate,
-                        254,
-                        250,
-                        StampSource.KERNEL),
-                false);
+        metrics.received(new PacketRecord(
+                millis / 10,
+                at(millis, 0),
+                errorEstimate,
+                at(millis, there),
+                at(millis, there + 3000),
+                errorEstimate,
+                millis / 10,
+                at(millis, rtt + 3000),
+                errorEstimate,
+                254,
+                250,
+                StampSource.KERNEL));
+        metrics.reply(millis / 10, millis / 10, at(millis, rtt + 3000), 2_000_000_000);
         metrics.reverseTtl(250);
     }
 

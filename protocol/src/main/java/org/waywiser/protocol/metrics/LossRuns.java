@@ -6,6 +6,4 @@ package org.waywiser.protocol.metrics;
  * @param runs how many there are
  * @param longest packets of the longest
  */
-public record LossRuns(long runs, long longest) {
-    static final LossRuns NONE = new LossRuns(0, 0);
-}
+public record LossRuns(long runs, long longest) {}

@@ -19,10 +19,7 @@ public final class OneWayMetrics {
     private long received;
     private long duplicates;
     private long lost;
-    private long runs;
-    private long run;
-    private long longestRun;
-    private long lastLost = -2;
+    private final LossRunCounter lossRuns = new LossRunCounter();
     private Hops hops = Hops.UNKNOWN;
     private @Nullable ClockQuality senderClock;
     private @Nullable ClockQuality receiverClock;
@@ -37,7 +34,8 @@ public final class OneWayMetrics {
         times(record.sendNtp());
         receiverClock(record.receiveError().bits());
         if (record.lost()) {
-            lost(record.sequenceNumber());
+            lost++;
+            lossRuns.lost(record.sequenceNumber(), 1);
             return;
         }
         long sequence = record.sequenceNumber();
@@ -59,18 +57,6 @@ public final class OneWayMetrics {
     /** IPDV of RFC 5481 §4.1: between packets sent one after the other, both of which arrived. */
     private void variation(long earlier, long later) {
         if (earlier != SequencePages.ABSENT && later != SequencePages.ABSENT) ipdv.record(later - earlier);
-    }
-
-    private void lost(long sequence) {
-        lost++;
-        if (sequence == lastLost + 1) {
-            run++;
-        } else {
-            runs++;
-            run = 1;
-        }
-        longestRun = Math.max(longestRun, run);
-        lastLost = sequence;
     }
 
     private void times(long sentNtp) {
@@ -110,7 +96,7 @@ public final class OneWayMetrics {
                 ipdv.summary(),
                 delays.aboveMinimum(),
                 reordering.summary(),
-                new LossRuns(runs, longestRun),
+                lossRuns.summary(),
                 hops,
                 senderClock,
                 receiverClock,

@@ -17,15 +17,34 @@ final class Reordering {
 
     private static final int RECENT = 128;
 
-    private final long[] stepArrival = new long[STEPS];
-    private final long[] stepSequence = new long[STEPS];
-    private final long[] recent = new long[RECENT];
-    private final long[] ofDegree = new long[DEGREES];
+    private final long[] stepArrival;
+    private final long[] stepSequence;
+    private final long[] recent;
+    private final long[] ofDegree;
     private long steps;
     private long arrivals;
     private long reordered;
     private long largestExtent;
     private long extents;
+
+    Reordering() {
+        stepArrival = new long[STEPS];
+        stepSequence = new long[STEPS];
+        recent = new long[RECENT];
+        ofDegree = new long[DEGREES];
+    }
+
+    Reordering(Reordering other) {
+        stepArrival = other.stepArrival.clone();
+        stepSequence = other.stepSequence.clone();
+        recent = other.recent.clone();
+        ofDegree = other.ofDegree.clone();
+        steps = other.steps;
+        arrivals = other.arrivals;
+        reordered = other.reordered;
+        largestExtent = other.largestExtent;
+        extents = other.extents;
+    }
 
     /** The next packet to arrive has this number. */
     void arrived(long sequence) {

@@ -17,6 +17,11 @@ public final class TwoWayMetrics {
     private final SignedHistogram ipdv;
     private final Markings forwardMarkings;
     private final Markings reverseMarkings;
+    private final SignedHistogram forwardIpdv;
+    private final SignedHistogram reverseIpdv;
+    private final Reordering reordering;
+    private final LossRunCounter lossRuns;
+    private @Nullable ReplyStream replies;
     private final @Nullable RawRecords records;
     private List<PacketRecord> recorded = List.of();
     private long recordsOmitted;
@@ -24,7 +29,8 @@ public final class TwoWayMetrics {
     private long received;
     private long lost;
     private long duplicates;
-    private long reordered;
+    private long highestAnswered = -1;
+    private long lostBeforeHighest;
     private long lastRtt;
     private long largestRtt = Long.MIN_VALUE;
     private long largestRttNtp;
@@ -49,6 +55,10 @@ public final class TwoWayMetrics {
         ipdv = new SignedHistogram();
         forwardMarkings = new Markings();
         reverseMarkings = new Markings();
+        forwardIpdv = new SignedHistogram();
+        reverseIpdv = new SignedHistogram();
+        reordering = new Reordering();
+        lossRuns = new LossRunCounter();
         records = recordLimit > 0 ? new RawRecords(recordLimit) : null;
     }
 
@@ -62,6 +72,11 @@ public final class TwoWayMetrics {
         ipdv = other.ipdv.copy();
         forwardMarkings = other.forwardMarkings.copy();
         reverseMarkings = other.reverseMarkings.copy();
+        forwardIpdv = other.forwardIpdv.copy();
+        reverseIpdv = other.reverseIpdv.copy();
+        reordering = new Reordering(other.reordering);
+        lossRuns = new LossRunCounter(other.lossRuns);
+        replies = other.replies == null ? null : other.replies.copy();
         records = null;
         recorded = other.records == null ? other.recorded : other.records.view();
         recordsOmitted = other.records == null ? other.recordsOmitted : other.records.omitted();
@@ -69,7 +84,8 @@ public final class TwoWayMetrics {
         received = other.received;
         lost = other.lost;
         duplicates = other.duplicates;
-        reordered = other.reordered;
+        highestAnswered = other.highestAnswered;
+        lostBeforeHighest = other.lostBeforeHighest;
         lastRtt = other.lastRtt;
         largestRtt = other.largestRtt;
         largestRttNtp = other.largestRttNtp;
@@ -105,9 +121,14 @@ public final class TwoWayMetrics {
     }
 
     /** The first valid reply to a packet came in time. */
-    public void received(PacketRecord packet, boolean late) {
+    public void received(PacketRecord packet) {
         received++;
-        if (late) reordered++;
+        reordering.arrived(packet.sequence());
+        if (packet.sequence() > highestAnswered) {
+            highestAnswered = packet.sequence();
+            // All that are lost so far were sent more than Timeout ago, so before it.
+            lostBeforeHighest = lost;
+        }
         lastNtp = packet.receivedNtp();
         lastRtt = packet.rttNanos();
         rtt.record(lastRtt);
@@ -143,6 +164,8 @@ public final class TwoWayMetrics {
     /** A packet was given up. */
     public void lost(long sequence, long sentNtp, int errorEstimate) {
         lost++;
+        if (sequence < highestAnswered) lostBeforeHighest++;
+        lossRuns.lost(sequence, 1);
         if (records != null) records.add(PacketRecord.lost(sequence, sentNtp, errorEstimate));
     }
 
@@ -151,9 +174,23 @@ public final class TwoWayMetrics {
         duplicates++;
     }
 
-    /** Difference of rtt between two packets sent one after the other. */
-    public void variation(long nanos) {
-        ipdv.record(nanos);
+    /**
+     * A reply came in time, to whichever copy of a packet, from a reflector that numbers its replies.
+     *
+     * @param number the reflector's, 32 bits
+     * @param sequence the sender's
+     * @param timeoutNanos later replies do not count
+     */
+    public void reply(long number, long sequence, long receivedNtp, long timeoutNanos) {
+        if (replies == null) replies = new ReplyStream();
+        replies.add(number, sequence, receivedNtp, timeoutNanos);
+    }
+
+    /** By how much a packet took longer than the one sent before it, in nanoseconds: on its way there, and on both ways. */
+    public void variation(long forwardNanos, long rttNanos) {
+        ipdv.record(rttNanos);
+        forwardIpdv.record(forwardNanos);
+        reverseIpdv.record(rttNanos - forwardNanos);
     }
 
     public DropCounters drops() {
@@ -164,14 +201,22 @@ public final class TwoWayMetrics {
     public TwoWaySummary summary() {
         if (records != null) return copy().summary();
         var rttSummary = rtt.summary();
+        var forwardSummary = forward.summary();
+        var reverseSummary = reverse.summary();
+        var order = reordering.summary();
+        var finished = replies == null ? null : replies.finished();
         return new TwoWaySummary(
-                new PacketCounts(sent, received, lost, duplicates, reordered),
+                new PacketCounts(sent, received, lost, duplicates, order.reordered()),
+                lossRuns.summary(),
+                order,
                 rttSummary,
-                forward.summary(),
-                reverse.summary(),
+                forwardSummary,
+                reverseSummary,
                 turnaround.summary(),
                 ipdv.summary(),
                 rttSummary.aboveMinimum(),
+                forwardWay(finished, forwardSummary.aboveMinimum()),
+                reverseWay(finished, reverseSummary.aboveMinimum()),
                 sendLag.summary(),
                 forwardHops,
                 reverseHops,
@@ -189,5 +234,26 @@ public final class TwoWayMetrics {
                 sent == 0 ? null : NtpTimestamp.toInstant(lastNtp),
                 recorded,
                 recordsOmitted);
+    }
+
+    /**
+     * Of the packets without a reply, as many came to the reflector as replies are missing: all others before the last that
+     * was answered were lost on their way. A lost reply to a further copy of a packet passes for one to a lost packet.
+     */
+    private DirectionSummary forwardWay(@Nullable ReplyStream replies, DelaySummary pdv) {
+        if (replies == null) return new DirectionSummary(null, null, null, forwardIpdv.summary(), pdv);
+        long repliesLost = Math.min(lostBeforeHighest, replies.lost());
+        var order = replies.there();
+        var packets = new PacketCounts(
+                sent, received + repliesLost, lostBeforeHighest - repliesLost, duplicates, order.reordered());
+        return new DirectionSummary(packets, null, order, forwardIpdv.summary(), pdv);
+    }
+
+    private DirectionSummary reverseWay(@Nullable ReplyStream replies, DelaySummary pdv) {
+        if (replies == null) return new DirectionSummary(null, null, null, reverseIpdv.summary(), pdv);
+        var order = replies.back();
+        var packets = new PacketCounts(
+                replies.sent(), replies.received(), replies.lost(), drops.of(DropReason.REPLAYED), order.reordered());
+        return new DirectionSummary(packets, replies.losses(), order, reverseIpdv.summary(), pdv);
     }
 }

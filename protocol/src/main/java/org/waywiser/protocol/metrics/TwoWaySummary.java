@@ -9,12 +9,16 @@ import org.jspecify.annotations.Nullable;
  * A two-way measurement, finished or so far.
  *
  * @param packets how many were sent, received, lost and so on
+ * @param losses how losses are spread over the packets sent
+ * @param reordering of replies, by the sender's numbers. RFC 4737
  * @param rtt (T4 − T1) − (T3 − T2): the network's share of the round trip. RFC 2681
  * @param forward T2 − T1, sender to reflector; off by what the clocks differ. RFC 7679
  * @param reverse T4 − T3, reflector to sender; off by what the clocks differ
  * @param turnaround T3 − T2, within the reflector
  * @param ipdv difference of rtt between packets sent one after the other. RFC 5481 §4.1
  * @param pdv rtt above the smallest rtt. RFC 5481 §4.2
+ * @param forwardWay more of the way from sender to reflector
+ * @param reverseWay more of the way from reflector to sender
  * @param sendLag actual minus scheduled time of sending
  * @param forwardHops routers from sender to reflector
  * @param reverseHops routers from reflector to sender
@@ -35,12 +39,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record TwoWaySummary(
         PacketCounts packets,
+        LossRuns losses,
+        ReorderingSummary reordering,
         DelaySummary rtt,
         DelaySummary forward,
         DelaySummary reverse,
         DelaySummary turnaround,
         DelaySummary ipdv,
         DelaySummary pdv,
+        DirectionSummary forwardWay,
+        DirectionSummary reverseWay,
         DelaySummary sendLag,
         Hops forwardHops,
         Hops reverseHops,

@@ -19,6 +19,7 @@ final class Outstanding {
     private int mask = FIRST_CAPACITY - 1;
     private long[] sentNtp = new long[FIRST_CAPACITY];
     private long[] sentNanos = new long[FIRST_CAPACITY];
+    private long[] forwardNanos = new long[FIRST_CAPACITY];
     private long[] rttNanos = new long[FIRST_CAPACITY];
     private short[] errorEstimate = new short[FIRST_CAPACITY];
     private byte[] state = new byte[FIRST_CAPACITY];
@@ -59,6 +60,7 @@ final class Outstanding {
         // A slot of the old ring goes to one of two in the new one; filling both saves asking which.
         sentNtp = twice(sentNtp);
         sentNanos = twice(sentNanos);
+        forwardNanos = twice(forwardNanos);
         rttNanos = twice(rttNanos);
         errorEstimate = Arrays.copyOf(errorEstimate, 2 * capacity);
         System.arraycopy(errorEstimate, 0, errorEstimate, capacity, capacity);
@@ -117,11 +119,17 @@ final class Outstanding {
         return errorEstimate[(int) sequence & mask] & 0xffff;
     }
 
+    /** T2 − T1 of an answered packet. */
+    long forwardNanos(long sequence) {
+        return forwardNanos[(int) sequence & mask];
+    }
+
     long rttNanos(long sequence) {
         return rttNanos[(int) sequence & mask];
     }
 
-    void answered(long sequence, long rtt) {
+    void answered(long sequence, long forward, long rtt) {
+        forwardNanos[(int) sequence & mask] = forward;
         rttNanos[(int) sequence & mask] = rtt;
         state(sequence, ANSWERED);
     }

@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
+import org.waywiser.protocol.metrics.SequenceWindow;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.protocol.metrics.TwoWayMetrics;
 import org.waywiser.wire.ErrorEstimate;
@@ -30,7 +31,6 @@ public final class SenderSession {
 
     private long oldestAwaited;
     private long awaited;
-    private long nextExpected;
 
     /**
      * A session of TWAMP.
@@ -137,16 +137,18 @@ public final class SenderSession {
             drop(DropReason.NOT_SENT);
         } else if (reply.senderTimestamp() != outstanding.sentNtp(sequence)) {
             drop(DropReason.WRONG_TIMESTAMP);
-        } else if (codec.numbersReplies() && !reflected.first(reply.sequenceNumber())) {
-            drop(DropReason.REPLAYED);
         } else if (outstanding.state(sequence) == Outstanding.LOST
                 || NtpTimestamp.nanosBetween(reply.senderTimestamp(), receivedNtp) > timeoutNanos) {
+            // RFC 5560 §2.4: copies count only within Timeout, so this is looked at first.
             drop(DropReason.LATE);
-        } else if (outstanding.state(sequence) == Outstanding.ANSWERED) {
-            metrics.duplicate();
+        } else if (codec.numbersReplies() && !reflected.first(reply.sequenceNumber())) {
+            drop(DropReason.REPLAYED);
         } else {
-            accept(sequence, ttl, tos, receivedNtp, source);
-            codec.accepted(packet, length, tos);
+            boolean further = outstanding.state(sequence) == Outstanding.ANSWERED;
+            if (further) metrics.duplicate();
+            else accept(sequence, ttl, tos, receivedNtp, source);
+            if (codec.numbersReplies()) metrics.reply(reply.sequenceNumber(), sequence, receivedNtp, timeoutNanos);
+            if (!further) codec.accepted(packet, length, tos);
         }
     }
 
@@ -164,16 +166,19 @@ public final class SenderSession {
                 reply.senderTtl(),
                 ttl < 0 ? 255 : ttl,
                 source);
-        long rtt = packet.rttNanos();
-        outstanding.answered(sequence, rtt);
+        outstanding.answered(sequence, packet.forwardNanos(), packet.rttNanos());
         awaited--;
-        // RFC 4737 §3.3: reordered if a packet sent later has arrived already.
-        metrics.received(packet, sequence < nextExpected);
+        metrics.received(packet);
         metrics.reverseTtl(ttl);
         metrics.marked(reply.senderDscpEcn(), tos);
-        nextExpected = Math.max(nextExpected, sequence + 1);
-        if (answered(sequence - 1)) metrics.variation(rtt - outstanding.rttNanos(sequence - 1));
-        if (answered(sequence + 1)) metrics.variation(outstanding.rttNanos(sequence + 1) - rtt);
+        if (answered(sequence - 1)) variation(sequence - 1);
+        if (answered(sequence + 1)) variation(sequence);
+    }
+
+    private void variation(long sequence) {
+        metrics.variation(
+                outstanding.forwardNanos(sequence + 1) - outstanding.forwardNanos(sequence),
+                outstanding.rttNanos(sequence + 1) - outstanding.rttNanos(sequence));
     }
 
     private boolean answered(long sequence) {

@@ -165,8 +165,8 @@ class SimulatedNetworkTest {
             long sentNanos = begin + sequence * 1_000_000;
             long expected = NtpTimestamp.of(VirtualClock.BEGIN.plusNanos(sequence * 1_000_000));
             if (reply.senderTimestamp() != expected) continue;
-            if (!replies.add(reply.sequenceNumber())) replayed++;
-            else if (arrival.atNanos() - sentNanos > TIMEOUT.toNanos()) late++;
+            if (arrival.atNanos() - sentNanos > TIMEOUT.toNanos()) late++;
+            else if (!replies.add(reply.sequenceNumber())) replayed++;
             else if (!answered.add(sequence)) duplicates++;
             else {
                 if (sequence < highest) reordered++;

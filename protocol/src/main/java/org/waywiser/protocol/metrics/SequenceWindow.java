@@ -1,21 +1,31 @@
-package org.waywiser.protocol.probe;
+package org.waywiser.protocol.metrics;
 
 import java.util.Arrays;
 
 /** Which 32-bit sequence numbers came already: the newest one and those up to 131,071 below it. */
-final class SequenceWindow {
+public final class SequenceWindow {
     private static final int SIZE = 1 << 17;
 
-    private final long[] seen = new long[SIZE / Long.SIZE];
+    private final long[] seen;
     private boolean any;
     private int newest;
+
+    public SequenceWindow() {
+        seen = new long[SIZE / Long.SIZE];
+    }
+
+    SequenceWindow(SequenceWindow other) {
+        seen = other.seen.clone();
+        any = other.any;
+        newest = other.newest;
+    }
 
     /**
      * Marks a number.
      *
      * @return false if it came before, or is too old to tell
      */
-    boolean first(long sequence) {
+    public boolean first(long sequence) {
         int number = (int) sequence;
         if (!any) {
             any = true;

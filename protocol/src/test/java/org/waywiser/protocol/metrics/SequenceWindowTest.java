@@ -1,4 +1,4 @@
-package org.waywiser.protocol.probe;
+package org.waywiser.protocol.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
