@@ -31,8 +31,9 @@ final class CredentialOptions {
             paramLabel = "LIST",
             converter = ModeList.Converter.class,
             description =
-                    "Modes in the order wanted: O open, A authenticated, E encrypted. The first that the server offers"
-                            + " is taken. Default: A,E with keys, else O.")
+                    "Modes in the order wanted: O open, A authenticated, E encrypted, and two-way M mixed: control"
+                            + " encrypted, test packets open. The first that the server offers is taken. Default: A,E"
+                            + " with keys, else O.")
     @Nullable
     ModeList modes;
 
@@ -78,6 +79,13 @@ final class CredentialOptions {
         if (found.choice() == AutoSecurity.Choice.INSIDE) security = Security.OPEN;
     }
 
+    /** One-way there is no mixed mode. RFC 7718 §3.2. */
+    void requireOneWay() throws UserError {
+        if (modes != null && modes.modes().contains(Modes.MIXED)) {
+            throw new UserError(ExitStatus.USAGE, "one-way there is no mode M: leave it out of --mode");
+        }
+    }
+
     /** Whether an IKE SA is to be used. */
     boolean wantsIke(boolean configured) {
         boolean openOnly = modes != null && modes.modes().equals(List.of(Modes.UNAUTHENTICATED));
@@ -119,8 +127,8 @@ final class CredentialOptions {
                     ExitStatus.USAGE, "--profile " + binding.profile() + " has keys of SAs only: leave out --security");
         }
         List<Modes> wanted = modes(true);
-        if (wanted.contains(Modes.UNAUTHENTICATED)) {
-            throw new UserError(ExitStatus.USAGE, "--profile " + binding.profile() + " excludes mode O");
+        if (wanted.contains(Modes.UNAUTHENTICATED) || wanted.contains(Modes.MIXED)) {
+            throw new UserError(ExitStatus.USAGE, "--profile " + binding.profile() + " excludes modes O and M");
         }
         return Credentials.bound(binding, binder, sharedKeys, wanted, maxCount);
     }
@@ -136,7 +144,7 @@ final class CredentialOptions {
         }
         if (protect && !keyed) {
             throw new UserError(
-                    ExitStatus.USAGE, "modes A and E need keys: --pfs with --user, the --ike options, or an agent");
+                    ExitStatus.USAGE, "modes A, E and M need keys: --pfs with --user, the --ike options, or an agent");
         }
         return wanted;
     }

@@ -53,6 +53,11 @@ final class KeyingOptions {
         return bindingOptions.plan();
     }
 
+    /** Refuses what only two-way measurements have. */
+    void requireOneWay() throws UserError {
+        credentials.requireOneWay();
+    }
+
     /** Who is asked what protects the path. */
     PathFinder paths() {
         return new PathFinder(keySource.agent.toAsk());

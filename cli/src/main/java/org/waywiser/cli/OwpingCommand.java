@@ -73,6 +73,7 @@ final class OwpingCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         failing.check(FailOptions.ONE_WAY);
+        keying.requireOneWay();
         return interruption.guard(
                 () -> keying.measure(server, spec.commandLine().getErr(), this::measure));
     }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.report.OneWayReport;
 import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
+import org.waywiser.cli.report.SessionMode;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.node.BindingPlan;
@@ -17,7 +18,7 @@ import org.waywiser.node.PathFinder;
 import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
 import org.waywiser.protocol.control.Profile;
-import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.wire.control.Modes;
 
 /** From what a client measured to what is reported. */
 final class Reports {
@@ -64,8 +65,8 @@ final class Reports {
                 outcome.sender(),
                 outcome.receiver(),
                 outcome.sid(),
-                ProbeMode.of(outcome.mode()),
-                security(outcome.sa(), outcome.binding(), ProbeMode.of(outcome.mode()), outcome.warnings(), keys),
+                SessionMode.of(outcome.mode()),
+                security(outcome.sa(), outcome.binding(), outcome.mode(), outcome.warnings(), keys),
                 keys.reason(),
                 new PlanReport(
                         outcome.planned(),
@@ -87,8 +88,8 @@ final class Reports {
                 outcome.peer(),
                 outcome.local(),
                 outcome.sid(),
-                ProbeMode.of(outcome.mode()),
-                security(outcome.sa(), outcome.binding(), ProbeMode.of(outcome.mode()), warnings(outcome), keys),
+                SessionMode.of(outcome.mode()),
+                security(outcome.sa(), outcome.binding(), outcome.mode(), warnings(outcome), keys),
                 keys.reason(),
                 new PlanReport(
                         outcome.planned(),
@@ -109,9 +110,10 @@ final class Reports {
     }
 
     private static SecurityReport security(
-            @Nullable BoundSa sa, BindingPlan binding, ProbeMode mode, List<String> warnings, KeyNames keys) {
+            @Nullable BoundSa sa, BindingPlan binding, Modes mode, List<String> warnings, KeyNames keys) {
         if (sa != null) return SecurityReport.Ike.of(binding, keys.source(), sa, warnings);
-        return mode.keyed() ? new SecurityReport.Passphrase(keys.user()) : new SecurityReport.Open();
+        boolean open = mode.security().equals(Modes.UNAUTHENTICATED);
+        return open ? new SecurityReport.Open() : new SecurityReport.Passphrase(keys.user());
     }
 
     /** Nothing in the drafts tells the two ends that they derive keys of sessions in different ways. */

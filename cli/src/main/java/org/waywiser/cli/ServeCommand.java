@@ -64,7 +64,10 @@ final class ServeCommand implements Callable<Integer> {
             names = {"-A", "--mode"},
             paramLabel = "LIST",
             converter = ModeList.Converter.class,
-            description = "Modes to offer: O open, A authenticated, E encrypted. Default: O, and A,E with keys.")
+            description =
+                    "Modes to offer: O open, A authenticated, E encrypted, M mixed: control encrypted, test packets"
+                            + " open; M neither one-way nor in the profiles of the drafts. Default: O, and A,E,M with"
+                            + " keys.")
     private @Nullable ModeList modes;
 
     @Option(
@@ -225,12 +228,18 @@ final class ServeCommand implements Callable<Integer> {
     private Modes offered(boolean keys) throws UserError {
         if (modes != null) {
             Modes wanted = modes.modes().stream().reduce(Modes.NONE, Modes::or);
+            if (wanted.contains(Modes.MIXED) && bindingOptions.plan().profile().namesSaInGreeting()) {
+                throw new UserError(
+                        ExitStatus.USAGE, "--profile " + bindingOptions.plan().profile() + " excludes mode M");
+            }
             if (!keys && !wanted.equals(Modes.UNAUTHENTICATED)) {
-                throw new UserError(ExitStatus.USAGE, "modes A and E need keys: --pfs, the --ike options, or an agent");
+                throw new UserError(
+                        ExitStatus.USAGE, "modes A, E and M need keys: --pfs, the --ike options, or an agent");
             }
             return wanted;
         }
-        return keys ? Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED) : Modes.UNAUTHENTICATED;
+        Modes keyed = Modes.AUTHENTICATED.or(Modes.ENCRYPTED).or(Modes.MIXED);
+        return keys ? Modes.UNAUTHENTICATED.or(keyed) : Modes.UNAUTHENTICATED;
     }
 
     private void announce(
@@ -249,7 +258,9 @@ final class ServeCommand implements Callable<Integer> {
             out.printf("OWAMP-Control on %s%n", AddressText.of(oneWayServer.controlAddress()));
             out.printf("sessions stored in %s%n", oneWay.folder());
         }
-        out.printf("modes offered: %s%n", server.offered().without(Modes.IPSEC));
+        // In the profiles of the drafts the bit of mixed mode is another one.
+        Modes notAMode = binding.isPresent() ? Modes.IPSEC : Modes.NONE;
+        out.printf("modes offered: %s%n", server.offered().without(notAMode));
         binding.ifPresent(out::println);
         if (own != null) own.announcement().forEach(out::println);
         if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());

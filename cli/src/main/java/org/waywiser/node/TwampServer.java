@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -88,9 +89,11 @@ public final class TwampServer implements AutoCloseable {
     /** The first packets of the first client shall be reflected as fast as all others. */
     private static void warmUp(Modes modes) {
         var done = CompletableFuture.<Void>completedFuture(null);
-        for (Modes mode : List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED)) {
-            if (modes.contains(mode)) done = done.thenCompose(_ -> WarmUp.begin(ProbeMode.of(mode)));
+        var wanted = EnumSet.noneOf(ProbeMode.class);
+        for (Modes mode : List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED, Modes.MIXED)) {
+            if (modes.contains(mode)) wanted.add(ProbeMode.of(mode));
         }
+        for (ProbeMode mode : wanted) done = done.thenCompose(_ -> WarmUp.begin(mode));
     }
 
     /** Where clients connect to. */

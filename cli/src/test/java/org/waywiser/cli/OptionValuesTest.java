@@ -125,10 +125,11 @@ class OptionValuesTest {
     @Test
     void readsModesInTheOrderWanted() {
         var converter = new ModeList.Converter();
+        assertThat(converter.convert("M").modes()).isEqualTo(List.of(Modes.MIXED));
         assertThat(converter.convert("E,A").modes()).isEqualTo(List.of(Modes.ENCRYPTED, Modes.AUTHENTICATED));
         assertThat(converter.convert("oae").modes())
                 .isEqualTo(List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED));
-        assertThatThrownBy(() -> converter.convert("M")).isInstanceOf(TypeConversionException.class);
+        assertThatThrownBy(() -> converter.convert("X")).isInstanceOf(TypeConversionException.class);
         assertThatThrownBy(() -> converter.convert(",")).isInstanceOf(TypeConversionException.class);
     }
 

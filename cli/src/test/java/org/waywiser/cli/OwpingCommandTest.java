@@ -65,6 +65,11 @@ class OwpingCommandTest {
     }
 
     @Test
+    void hasNoMixedMode() throws Exception {
+        Run.line("owping 127.0.0.1 -A M --pfs " + pfs + " --user alice").fails(2, "there is no mode M");
+    }
+
+    @Test
     void printsAReportOfEachWayForPeople() throws Exception {
         try (var server = server()) {
             var run = Run.line(at(server) + QUICK).succeeds();

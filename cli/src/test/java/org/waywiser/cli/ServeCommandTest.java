@@ -71,7 +71,9 @@ class ServeCommandTest {
     void endsWithStatus2WhereItsOptionsDoNotFit() {
         Run.line("serve --twamp-port 70000").fails(2, "is no port");
         Run.line("serve --listen nowhere.invalid").fails(2, "no address of this machine");
-        Run.line("serve -A E").fails(2, "modes A and E need keys");
+        Run.line("serve -A E").fails(2, "modes A, E and M need keys");
+        Run.line("serve -A M").fails(2, "modes A, E and M need keys");
+        Run.line("serve -A M --profile draft").fails(2, "--profile draft excludes mode M");
         Run.line("serve --open-inside-ipsec --bypass-port").fails(2, "contradict each other");
         Run.line("serve --pfs none.pfs").fails(2, "none.pfs does not exist");
         Run.line("serve --ike-cert none.pem").fails(2, "--ike-cert and --ike-key belong together");

@@ -57,7 +57,10 @@ class TwpingCommandTest {
     }
 
     private TwampServer server() throws Exception {
-        var all = Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
+        var all = Modes.UNAUTHENTICATED
+                .or(Modes.AUTHENTICATED)
+                .or(Modes.ENCRYPTED)
+                .or(Modes.MIXED);
         var anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         return TwampServer.start(ServerPlan.of(anyPort, all, PassphraseFile.read(pfs), null), new SecureRandom());
     }
@@ -82,7 +85,7 @@ class TwpingCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"O, open", "A, authenticated", "E, encrypted", "'E,A,O', encrypted"})
+    @CsvSource({"O, open", "A, authenticated", "E, encrypted", "'E,A,O', encrypted", "M, mixed"})
     void printsJsonAsTheSchemaHasIt(String modes, String measured) throws Exception {
         try (var server = server()) {
             String keys = modes.equals("O") ? "" : passphrase(pfs);
@@ -232,8 +235,9 @@ class TwpingCommandTest {
         "127.0.0.1 -D af44, is no DSCP",
         "127.0.0.1 -P 5-4, is no range of ports",
         "127.0.0.1 -A OX, none of",
-        "127.0.0.1 -A E, modes A and E need keys",
-        "127.0.0.1 -A E --security open, modes A and E need keys",
+        "127.0.0.1 -A E, 'modes A, E and M need keys'",
+        "127.0.0.1 -A M, 'modes A, E and M need keys'",
+        "127.0.0.1 -A E --security open, 'modes A, E and M need keys'",
         "127.0.0.1 -S nowhere.invalid, no address of this machine",
         "127.0.0.1 --security passphrase, --pfs FILE and --user NAME",
         "127.0.0.1 --pfs none.pfs --user alice, none.pfs does not exist",

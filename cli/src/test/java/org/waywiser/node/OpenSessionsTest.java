@@ -54,6 +54,19 @@ class OpenSessionsTest {
     }
 
     @Test
+    @Rfc(value = 5618, section = "3.1")
+    void areThoseOfMixedModeToo() throws Exception {
+        try (var server = server(OUTSIDE, true)) {
+            assertThat(catchThrowableOfType(
+                            MeasurementFailure.class, () -> measure(server, Plans.withPassphrase(Modes.MIXED))))
+                    .hasMessageContaining("refused the test session");
+        }
+        try (var server = server((_, _) -> Optional.empty(), true)) {
+            MeasurementTest.complete(measure(server, Plans.withPassphrase(Modes.MIXED)));
+        }
+    }
+
+    @Test
     void areNotThoseThatHaveKeys() throws Exception {
         try (var server = server(OUTSIDE, true)) {
             MeasurementTest.complete(measure(server, Plans.withPassphrase(Modes.AUTHENTICATED)));
@@ -62,7 +75,7 @@ class OpenSessionsTest {
 
     private TwampServer server(ProtectedPath path, boolean openInside) throws Exception {
         var rules = new BindingRules(BindingPlan.rfc7717(), new SharedKeyRule(path, false), OnDelete.KEEP, openInside);
-        return TwampServer.start(Plans.server(Passphrases.file(), null).with(rules), random);
+        return TwampServer.start(Plans.mixed(Passphrases.file(), null).with(rules), random);
     }
 
     private SessionOutcome measure(TwampServer server, Credentials keys) throws Exception {

@@ -71,6 +71,11 @@ final class Plans {
         return ServerPlan.of(new InetSocketAddress(LOOPBACK, 0), ALL, passphrases, keys);
     }
 
+    /** With mixed mode besides. */
+    static ServerPlan mixed(@Nullable PassphraseFile passphrases, @Nullable KeySource keys) {
+        return ServerPlan.of(new InetSocketAddress(LOOPBACK, 0), ALL.or(Modes.MIXED), passphrases, keys);
+    }
+
     static Secret passphrase() {
         return Secret.of(PASSPHRASE.getBytes(StandardCharsets.US_ASCII));
     }

@@ -68,7 +68,12 @@ final class RawSender implements AutoCloseable {
     }
 
     byte[] exchange(TwampServer server, ProbeMode mode, ProbeCipher cipher, long seconds) throws IOException {
-        send(server, packet(mode, cipher, seconds));
+        return exchange(server, packet(mode, cipher, seconds));
+    }
+
+    /** Sends any packet and waits for its reply. */
+    byte[] exchange(TwampServer server, byte[] packet) throws IOException {
+        send(server, packet);
         var reply = new DatagramPacket(new byte[2048], 2048);
         socket.receive(reply);
         return Arrays.copyOf(reply.getData(), reply.getLength());

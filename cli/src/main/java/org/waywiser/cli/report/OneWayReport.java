@@ -13,7 +13,6 @@ import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.path.PathReport;
-import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Sid;
 
 /**
@@ -29,7 +28,7 @@ public record OneWayReport(
         InetSocketAddress sender,
         InetSocketAddress receiver,
         Sid sid,
-        @Nullable ProbeMode mode,
+        @Nullable SessionMode mode,
         SecurityReport security,
         @Nullable String securityReason,
         PlanReport plan,

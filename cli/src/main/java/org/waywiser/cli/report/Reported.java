@@ -10,7 +10,6 @@ import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.path.PathReport;
-import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Sid;
 
 /** What there is to say about any session. */
@@ -18,9 +17,9 @@ public sealed interface Reported permits SessionReport, OneWayReport {
     /** The session's name. */
     Sid sid();
 
-    /** How test packets were protected, null if a file does not tell. */
+    /** How control and test packets were protected, null if a file does not tell. */
     @Nullable
-    ProbeMode mode();
+    SessionMode mode();
 
     /** Where the keys come from. */
     SecurityReport security();
@@ -67,7 +66,7 @@ public sealed interface Reported permits SessionReport, OneWayReport {
 
     /** The mode in a word. */
     default String modeName() {
-        ProbeMode mode = mode();
+        SessionMode mode = mode();
         return mode == null ? "unknown" : mode.name().toLowerCase(Locale.ROOT);
     }
 }

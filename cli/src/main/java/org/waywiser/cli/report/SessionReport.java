@@ -13,7 +13,6 @@ import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.path.PathReport;
-import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Sid;
 
 /**
@@ -28,7 +27,7 @@ public record SessionReport(
         InetSocketAddress peer,
         InetSocketAddress local,
         Sid sid,
-        @Nullable ProbeMode mode,
+        @Nullable SessionMode mode,
         SecurityReport security,
         @Nullable String securityReason,
         PlanReport plan,

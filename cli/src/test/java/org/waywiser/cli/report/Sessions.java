@@ -21,7 +21,6 @@ import org.waywiser.protocol.path.Flow;
 import org.waywiser.protocol.path.PathMtu;
 import org.waywiser.protocol.path.PathReport;
 import org.waywiser.protocol.path.ProtectingSa;
-import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -63,7 +62,7 @@ final class Sessions {
         reply(metrics, 20, 1_234_567, -5_000_000, UNSYNCHRONISED);
         metrics.lost(1, at(10, 0), UNSYNCHRONISED);
         metrics.drops().count(DropReason.BAD_HMAC);
-        return report(ProbeMode.AUTHENTICATED, IKE, metrics.summary());
+        return report(SessionMode.AUTHENTICATED, IKE, metrics.summary());
     }
 
     /** Three packets, all answered, on synchronised clocks. */
@@ -73,7 +72,7 @@ final class Sessions {
             send(metrics, i * 10, SYNCHRONISED);
             reply(metrics, i * 10, 50_000 + i * 1000, 0, SYNCHRONISED);
         }
-        return report(ProbeMode.OPEN, new SecurityReport.Open(), metrics.summary());
+        return report(SessionMode.OPEN, new SecurityReport.Open(), metrics.summary());
     }
 
     /** The same, while an IKE SA and its child were rekeyed. */
@@ -96,7 +95,7 @@ final class Sessions {
     static SessionReport silent() {
         var metrics = new TwoWayMetrics(0);
         send(metrics, 0, UNSYNCHRONISED);
-        var report = report(ProbeMode.ENCRYPTED, new SecurityReport.Passphrase("alice"), metrics.summary());
+        var report = report(SessionMode.ENCRYPTED, new SecurityReport.Passphrase("alice"), metrics.summary());
         return changed(report, null, List.of(), "the server closed the control connection");
     }
 
@@ -121,7 +120,7 @@ final class Sessions {
                 null);
     }
 
-    private static SessionReport report(ProbeMode mode, SecurityReport security, TwoWaySummary measured) {
+    private static SessionReport report(SessionMode mode, SecurityReport security, TwoWaySummary measured) {
         return new SessionReport(
                 address("2001:db8::1", 862),
                 address("2001:db8::2", 40000),

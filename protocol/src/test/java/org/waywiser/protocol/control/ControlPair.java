@@ -134,6 +134,11 @@ final class ControlPair {
     }
 
     static RequestTwSession request() {
-        return RequestTwSession.of(4, 20001, 862, Octets.zeros(16), Octets.zeros(16), 64, 0, 2L << 32, TypeP.ofDscp(0));
+        return request(64);
+    }
+
+    static RequestTwSession request(long padding) {
+        Octets here = Octets.zeros(16);
+        return RequestTwSession.of(4, 20001, 862, here, here, padding, 0, 2L << 32, TypeP.ofDscp(0));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.KeyId;
@@ -47,6 +48,22 @@ class FeatureNegotiationTest {
         assertThat(pair.serverClosed()).isEqualTo(CloseReason.MODE_NOT_OFFERED);
         assertThat(pair.lastOfClient(ClientEffect.Close.class))
                 .isEqualTo(new ClientEffect.Close(CloseReason.REFUSED, Accept.NOT_SUPPORTED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 8 | 128})
+    void mixedModeHasKeysForControlAndOpenPackets(long mode) {
+        var chosen = new Modes(mode);
+        var pair = new ControlPair(ControlPair.ALL.or(Modes.MIXED).or(Modes.IKEV2_DERIVED), 5).connect();
+        pair.toClient(new ClientInput.ChooseKeyed(chosen, KeyId.ofSpis(1, 2), ControlPair.passphrase()));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
+        assertThat(pair.lastOfServer(ServerEffect.Established.class).mode()).isEqualTo(chosen);
+        // A packet as long as a datagram can be without a HMAC.
+        pair.toClient(new ClientInput.Request(ControlPair.request(65_507 - 14)));
+
+        var configured = pair.lastOfServer(ServerEffect.ConfigureSession.class);
+        assertThat(configured.keys()).isNotNull();
+        assertThat(ProbeMode.of(configured.mode())).isEqualTo(ProbeMode.OPEN);
     }
 
     @Test
