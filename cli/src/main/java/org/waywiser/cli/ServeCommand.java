@@ -19,6 +19,7 @@ import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.linux.BypassRefused;
+import org.waywiser.net.udp.StampService;
 import org.waywiser.node.BindingRules;
 import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.OwampServer;
@@ -49,6 +50,9 @@ final class ServeCommand implements Callable<Integer> {
 
     @Mixin
     private final OneWayServerOptions oneWay = new OneWayServerOptions();
+
+    @Mixin
+    private final StampServerOptions stamp = new StampServerOptions();
 
     @Option(
             names = "--test-ports",
@@ -133,12 +137,14 @@ final class ServeCommand implements Callable<Integer> {
                     ExitStatus.USAGE, "--open-inside-ipsec and --bypass-port contradict each other: leave one out");
         }
         Optional<String> binding = bindingOptions.announcement();
+        StampService stampService = stamp.service();
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own);
-                TwampServer server = startTwamp(plan(address, twampPort, own == null ? agent : own.keys()));
+                TwampServer server = startTwamp(plan(address, twampPort, own == null ? agent : own.keys())
+                        .with(stampService));
                 OwampServer oneWayServer = oneWay.wanted()
                         ? oneWay.start(plan(address, oneWay.port(), own == null ? agent : own.keys()))
                         : null) {
@@ -197,7 +203,8 @@ final class ServeCommand implements Callable<Integer> {
                     10_000,
                     100_000,
                     Duration.ofMinutes(15),
-                    bypass.atServer());
+                    bypass.atServer(),
+                    null);
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
@@ -253,6 +260,8 @@ final class ServeCommand implements Callable<Integer> {
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));
+        stamp.announcement()
+                .ifPresent(text -> out.printf("%s on UDP %s%n", text, AddressText.of(server.testAddress())));
         server.bypassAddresses().forEach(address -> out.printf("outside IPsec on UDP %s%n", AddressText.of(address)));
         if (oneWayServer != null) {
             out.printf("OWAMP-Control on %s%n", AddressText.of(oneWayServer.controlAddress()));

@@ -47,7 +47,7 @@ final class Reflectors implements AutoCloseable {
     private volatile boolean closed;
 
     Reflectors(UdpSocket socket, BypassReflectors bypass, ServerPlan plan, Supplier<Sid> sids) {
-        this.shared = ReflectorPort.start(socket, WallClock.system());
+        this.shared = ReflectorPort.start(socket, WallClock.system(), plan.stamp());
         this.bypass = bypass;
         this.plan = plan;
         this.sids = sids;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.net.udp.StampService;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Modes;
@@ -25,6 +26,7 @@ import org.waywiser.wire.control.Modes;
  * @param maxSessions test sessions at once
  * @param refwait REFWAIT of RFC 5357 §4.2
  * @param bypass for sessions outside IPsec, null for none
+ * @param stamp for test packets of no session, null for none
  */
 public record ServerPlan(
         InetSocketAddress control,
@@ -39,7 +41,8 @@ public record ServerPlan(
         int maxConnections,
         int maxSessions,
         Duration refwait,
-        @Nullable BypassPort bypass) {
+        @Nullable BypassPort bypass,
+        @Nullable StampService stamp) {
     private static final Duration REFWAIT = Duration.ofMinutes(15);
 
     /** With defaults: any test port, 10,000 connections, 100,000 sessions, REFWAIT of 900 s. */
@@ -61,6 +64,7 @@ public record ServerPlan(
                 10_000,
                 100_000,
                 REFWAIT,
+                null,
                 null);
     }
 
@@ -84,7 +88,8 @@ public record ServerPlan(
                 maxConnections,
                 maxSessions,
                 refwait,
-                bypass);
+                bypass,
+                stamp);
     }
 
     /** The same with a port for sessions outside IPsec. */
@@ -102,6 +107,26 @@ public record ServerPlan(
                 maxConnections,
                 maxSessions,
                 refwait,
+                other,
+                stamp);
+    }
+
+    /** The same with a STAMP reflector on the port that test sessions share. */
+    public ServerPlan with(@Nullable StampService other) {
+        return new ServerPlan(
+                control,
+                testPort,
+                firstTestPort,
+                lastTestPort,
+                modes,
+                passphrases,
+                keySource,
+                binding,
+                strictAddress,
+                maxConnections,
+                maxSessions,
+                refwait,
+                bypass,
                 other);
     }
 

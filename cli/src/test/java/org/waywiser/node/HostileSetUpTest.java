@@ -143,6 +143,7 @@ class HostileSetUpTest extends HostileClients {
                 1,
                 1,
                 Duration.ofMinutes(1),
+                null,
                 null);
         try (var small = TwampServer.start(plan, random);
                 var first = new RawClient(small)) {

@@ -256,6 +256,7 @@ class IkeBindingTest {
                 100,
                 100,
                 Duration.ofMinutes(1),
+                null,
                 null);
     }
 

@@ -21,7 +21,7 @@ import org.waywiser.protocol.probe.ReflectorSession;
 
 /**
  * Reflects the test packets of many sessions on one UDP port, told apart by the address and port they come from. One
- * thread does it all and sleeps while nothing arrives. RFC 5357 §4.2, port sharing of RFC 8545 §5.
+ * thread does it all and sleeps while nothing arrives. RFC 5357 §4.2, port sharing of RFC 8545 §5. What comes from elsewhere can be STAMP's.
  */
 public final class ReflectorPort implements AutoCloseable {
     private static final Logger LOG = System.getLogger(ReflectorPort.class.getName());
@@ -50,6 +50,7 @@ public final class ReflectorPort implements AutoCloseable {
     private final InetSocketAddress localAddress;
     private final Thread thread;
     private final DropCounters drops = new DropCounters();
+    private final @Nullable StampResponder stamp;
 
     /** Sources in use, told at once to whoever adds a session; the port's thread has its own map. */
     private final Map<Source, PortSession> taken = new ConcurrentHashMap<>();
@@ -61,9 +62,10 @@ public final class ReflectorPort implements AutoCloseable {
     private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
     private final Source lookup = new Source();
 
-    private ReflectorPort(UdpSocket socket, ProbeClock clock) {
+    private ReflectorPort(UdpSocket socket, ProbeClock clock, @Nullable StampService stamp) {
         this.socket = socket;
         this.clock = clock;
+        this.stamp = stamp == null ? null : new StampResponder(stamp, socket, clock, drops);
         localAddress = socket.localAddress();
         thread = Thread.ofPlatform()
                 .name("reflector-" + localAddress.getPort())
@@ -77,7 +79,17 @@ public final class ReflectorPort implements AutoCloseable {
      * @param clock fills T3 and Error Estimates
      */
     public static ReflectorPort start(UdpSocket socket, ProbeClock clock) {
-        var port = new ReflectorPort(socket, clock);
+        return start(socket, clock, null);
+    }
+
+    /**
+     * Takes the socket over and starts reflecting.
+     *
+     * @param clock fills T3 and Error Estimates
+     * @param stamp for packets that belong to no session; null if those are dropped
+     */
+    public static ReflectorPort start(UdpSocket socket, ProbeClock clock, @Nullable StampService stamp) {
+        var port = new ReflectorPort(socket, clock, stamp);
         port.thread.start();
         return port;
     }
@@ -163,11 +175,13 @@ public final class ReflectorPort implements AutoCloseable {
 
     private void reflect(Datagram datagram, long nowNanos) {
         PortSession session = sessions.get(lookup.at(datagram));
-        if (session == null) {
+        if (session != null) {
+            reflect(datagram, session.session(), nowNanos);
+        } else if (stamp != null) {
+            stamp.answer(datagram, nowNanos);
+        } else {
             datagram.length(Datagram.SKIP);
             drops.count(DropReason.UNKNOWN_SOURCE);
-        } else {
-            reflect(datagram, session.session(), nowNanos);
         }
     }
 

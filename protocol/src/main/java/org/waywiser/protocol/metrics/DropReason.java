@@ -42,6 +42,16 @@ public enum DropReason {
     DECLARED_LOST("arrived after Timeout"),
     /** The SSID is not that of the session. RFC 8972 §3. */
     OTHER_SSID("SSID of another session"),
+    /** Answers go to no service below port 1024 but TWAMP-Test's own, so that none answers them in turn. */
+    SERVICE_PORT("from the port of another service"),
+    /** It looks like a reply to one of our own replies: two reflectors could go on so for ever. */
+    OWN_REPLY("answers one of our own replies"),
+    /** No key that is known here verifies it, and packets without are not answered. RFC 8762 §4.4. */
+    NO_KEY("no key for it"),
+    /** Another sender had that SSID with the same IKE SA. */
+    REUSED_SSID("SSID used before with its SA"),
+    /** More packets came than are kept while their keys are looked for. */
+    TOO_MANY_WAITING("too many wait for keys"),
     /** The kernel did not take the packet. */
     SEND_FAILED("not taken by the kernel"),
     /** The peer's host says that the port is closed (ICMP port unreachable). */

@@ -9,6 +9,7 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.WireWriter;
+import org.waywiser.wire.probe.Fields;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.Tlv;
 import org.waywiser.wire.stamp.TlvCursor;
@@ -19,12 +20,13 @@ import org.waywiser.wire.stamp.TlvType;
  * One thread.
  */
 public final class SenderTlvs {
-    private static final int NO_HMAC = -1;
+    private static final int NONE = -1;
 
     private final @Nullable HmacSha256 outgoing;
     private final @Nullable HmacSha256 incoming;
     private final MemorySegment chain;
     private final int hmacAt;
+    private final int sentCountAt;
     private final TlvIntegrity integrity = new TlvIntegrity();
     private final TlvCursor cursor = new TlvCursor();
 
@@ -39,13 +41,16 @@ public final class SenderTlvs {
         this.incoming = incoming;
         var out = new WireWriter();
         boolean onlyPadding = true;
+        int countAt = NONE;
         for (var tlv : wanted) {
             if (tlv instanceof Tlv.ExtraPadding) continue;
+            if (tlv instanceof Tlv.DirectMeasurement) countAt = out.length() + TlvCursor.HEADER;
             tlv.write(out);
             onlyPadding = false;
         }
-        hmacAt = outgoing == null || onlyPadding ? NO_HMAC : out.length();
-        if (hmacAt != NO_HMAC) {
+        sentCountAt = countAt;
+        hmacAt = outgoing == null || onlyPadding ? NONE : out.length();
+        if (hmacAt != NONE) {
             out.u8(TlvCursor.UNRECOGNIZED).u8(TlvType.HMAC).u16(StampFormat.HMAC_LENGTH);
             out.zeros(StampFormat.HMAC_LENGTH);
         }
@@ -65,7 +70,9 @@ public final class SenderTlvs {
      */
     public void write(MemorySegment packet, int at) {
         MemorySegment.copy(chain, 0, packet, at, chain.byteSize());
-        if (outgoing != null && hmacAt != NO_HMAC) TlvIntegrity.seal(packet, at, at + hmacAt, outgoing);
+        // RFC 8972 §4.5: the packets sent, this one too; a session's Sequence Numbers begin with zero
+        if (sentCountAt != NONE) Fields.u32(packet, at + sentCountAt, Fields.u32(packet, 0) + 1 & 0xffff_ffffL);
+        if (outgoing != null && hmacAt != NONE) TlvIntegrity.seal(packet, at, at + hmacAt, outgoing);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.waywiser.protocol.probe.ProbeClock;
 import org.waywiser.protocol.probe.ReflectorCounts;
 import org.waywiser.security.HmacSha256;
 import org.waywiser.wire.ErrorEstimate;
+import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.StampPacket;
 
@@ -28,20 +29,32 @@ public final class StampReflector {
 
     private static final int LIGHT_REFLECTED = 41;
 
+    /** A reply to our reply comes back within that, unless a clock is set meanwhile: then the one after it does. */
+    private static final long ECHO_NANOS = 60_000_000_000L;
+
     private final StampReflectorConfig config;
     private final ProbeClock clock;
     private final StampFormat format;
     private final StampPacket view;
     private final TlvReflector tlvs;
     private final Reflection reflection = new Reflection();
-    private final DropCounters drops = new DropCounters();
+    private final DropCounters drops;
     private final AtomicLong received = new AtomicLong();
     private final AtomicLong reflected = new AtomicLong();
+    private long receivedBefore;
+    private long reflectedBefore;
+    private long begun;
 
     /** @param clock of the reflector: T3 and the Error Estimate */
     public StampReflector(StampReflectorConfig config, ProbeClock clock) {
+        this(config, clock, new DropCounters());
+    }
+
+    /** @param drops where it counts what it does not answer, for all reflectors of a port */
+    public StampReflector(StampReflectorConfig config, ProbeClock clock, DropCounters drops) {
         this.config = config;
         this.clock = clock;
+        this.drops = drops;
         format = config.format();
         view = new StampPacket(format);
         tlvs = new TlvReflector(config);
@@ -86,13 +99,15 @@ public final class StampReflector {
         int ssid = length >= LIGHT_SENDER + 2 ? view.ssid() : 0;
         if (ErrorEstimate.corrupt(errorEstimate)) return drop(DropReason.ZERO_MULTIPLIER);
         if (config.ssid() != StampReflectorConfig.ANY_SSID && config.ssid() != ssid) return drop(DropReason.OTHER_SSID);
+        if (length >= view.senderTimestampEnd() && near(view.senderTimestamp())) return drop(DropReason.OWN_REPLY);
+        if (sequence == 0) restart(timestamp);
 
         boolean extended = config.extensions() && length > format.length();
         boolean trusted = extended && tlvs.trusts(packet, format.length(), length);
         reflection.errorEstimate = clock.errorEstimate();
         reflection.tos = tos;
         reflection.replyDscp = reflection.dscp();
-        long number = config.stateful() ? reflected.getPlain() : sequence;
+        long number = config.stateful() ? reflected.getPlain() - reflectedBefore : sequence;
         increment(reflected);
         view.clear()
                 .sequenceNumber(number)
@@ -107,8 +122,8 @@ public final class StampReflector {
             reflection.packet = packet;
             reflection.endpoints = endpoints;
             reflection.receiveSource = source;
-            reflection.received = received.getPlain();
-            reflection.reflected = reflected.getPlain();
+            reflection.received = received.getPlain() - receivedBefore;
+            reflection.reflected = reflected.getPlain() - reflectedBefore;
             replyLength = tlvs.answer(reflection, format.length(), length);
         } else if (extended) {
             tlvs.refuse(packet, format.length(), length);
@@ -121,6 +136,22 @@ public final class StampReflector {
         return replyLength;
     }
 
+    /** What only a reply has, and only one to a packet of ours from just now. RFC 8762 §4.2.1 has zeros there. */
+    private boolean near(long senderTimestamp) {
+        return Math.abs(NtpTimestamp.nanosBetween(senderTimestamp, clock.ntp())) < ECHO_NANOS;
+    }
+
+    /** Every session begins with number zero, this one too if it has another's address and port. RFC 8762 §4.2.1. */
+    private void restart(long timestamp) {
+        if (timestamp == begun) return;
+        begun = timestamp;
+        receivedBefore = received.getPlain() - 1;
+        reflectedBefore = reflected.getPlain();
+        reflection.lastSequence = 0;
+        reflection.lastTimestamp = 0;
+        reflection.lastMethod = 0;
+    }
+
     /** RFC 8762 §4.6, unless more would be answered than was sent. */
     private int shortReply(int length) {
         if (format == StampFormat.AUTHENTICATED || length < LIGHT_SENDER) return NO_REPLY;
@@ -128,7 +159,8 @@ public final class StampReflector {
         return length < LIGHT_REFLECTED ? NO_REPLY : length;
     }
 
-    private boolean authentic(MemorySegment packet) {
+    /** Whether the key of this reflector verifies a packet, which is long enough. RFC 8762 §4.4. */
+    public boolean authentic(MemorySegment packet) {
         HmacSha256 hmac = config.incoming();
         if (format == StampFormat.UNAUTHENTICATED || hmac == null) return true;
         hmac.update(packet, 0, StampFormat.COVERED);

@@ -24,7 +24,7 @@ class SenderTlvsTest {
             Tlv.Location.wanted(),
             Tlv.TimestampInformation.WANTED,
             Tlv.ClassOfService.wanted(10),
-            new Tlv.DirectMeasurement(99, 0, 0),
+            Tlv.DirectMeasurement.WANTED,
             new Tlv.AccessReport(2, 1),
             Tlv.FollowUpTelemetry.WANTED,
             new Tlv.Other(200, Octets.hex("abcd")));
@@ -48,7 +48,7 @@ class SenderTlvsTest {
                 .isEqualTo("8002002c" + "00000000" + "80040010" + "00".repeat(16) + "80070010" + "00".repeat(16)
                         + "80030004" + "00000000"
                         + "80040004" + "28000000"
-                        + "8005000c" + "00000063" + "00000000" + "00000000"
+                        + "8005000c" + "00000008" + "00000000" + "00000000"
                         + "80060004" + "20010000"
                         + "80070010" + "00".repeat(16)
                         + "80c80002" + "abcd"
@@ -78,7 +78,7 @@ class SenderTlvsTest {
                                                         Octets.hex("c0000201" + "00".repeat(12))))),
                                 new Tlv.TimestampInformation(1, 2, 1, 2),
                                 new Tlv.ClassOfService(10, 46, 1, 0),
-                                new Tlv.DirectMeasurement(99, 1, 1),
+                                new Tlv.DirectMeasurement(8, 1, 1),
                                 new Tlv.AccessReport(2, 1),
                                 new Tlv.FollowUpTelemetry(0, 0, 0),
                                 new Tlv.ExtraPadding(Octets.hex("010203"))),

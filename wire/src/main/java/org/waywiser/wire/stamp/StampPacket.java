@@ -123,6 +123,11 @@ public final class StampPacket implements ReplyFields {
         return Fields.u64(packet, senderTimestamp);
     }
 
+    /** How long a packet is at least that has it. */
+    public int senderTimestampEnd() {
+        return senderTimestamp + Long.BYTES;
+    }
+
     public StampPacket senderTimestamp(long bits) {
         Fields.u64(packet, senderTimestamp, bits);
         return this;

@@ -169,6 +169,9 @@ public sealed interface Tlv {
 
     /** Packets counted at three points, modulo 2^32. RFC 8972 §4.5. */
     record DirectMeasurement(long senderSent, long reflectorReceived, long reflectorSent) implements Tlv {
+        /** Asks for it; the sender's own counter is filled in for each packet. */
+        public static final DirectMeasurement WANTED = new DirectMeasurement(0, 0, 0);
+
         @Override
         public int type() {
             return TlvType.DIRECT_MEASUREMENT;

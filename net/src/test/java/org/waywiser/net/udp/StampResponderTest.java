@@ -1,0 +1,212 @@
+package org.waywiser.net.udp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.waywiser.net.clock.WallClock;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.security.HmacSha256;
+import org.waywiser.security.Secret;
+import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.stamp.StampFormat;
+import org.waywiser.wire.stamp.StampPacket;
+
+@Tag("net")
+@Rfc(value = 8762, section = "4.3")
+class StampResponderTest {
+    private static final StampFormat OPEN = StampFormat.UNAUTHENTICATED;
+    private static final StampFormat KEYED = StampFormat.AUTHENTICATED;
+    private static final int SSID = 0x1234;
+    private static final int RIGHT = 1;
+    private static final int WRONG = 2;
+
+    private final UdpSocket client = client();
+    private @Nullable ReflectorPort port;
+
+    private static UdpSocket client() {
+        try {
+            return Probes.socket();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Secret key(int number) {
+        return Secret.owning(("key " + number).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static StampService service(boolean open, boolean keyed, boolean stateful) {
+        return new StampService(open, keyed ? key(RIGHT) : null, null, stateful, false, dscp -> dscp == 10, true);
+    }
+
+    private ReflectorPort serve(StampService service) throws IOException {
+        port = ReflectorPort.start(Probes.socket(), WallClock.system(), service);
+        return port;
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+        if (port != null) port.close();
+    }
+
+    private static byte[] request(StampFormat format, long sequence, String tlvs) {
+        byte[] chain = Octets.hex(tlvs).toByteArray();
+        byte[] octets = new byte[format.length() + chain.length];
+        System.arraycopy(chain, 0, octets, format.length(), chain.length);
+        view(format, octets)
+                .sequenceNumber(sequence)
+                .timestamp(NtpTimestamp.of(Instant.now()))
+                .errorEstimate(0x8001)
+                .ssid(SSID);
+        return octets;
+    }
+
+    private static byte[] sealed(long sequence, int key) {
+        byte[] octets = request(KEYED, sequence, "");
+        var segment = MemorySegment.ofArray(octets);
+        var hmac = new HmacSha256(key(key));
+        hmac.update(segment, 0, StampFormat.COVERED);
+        hmac.finish(segment, StampFormat.COVERED);
+        return octets;
+    }
+
+    private void send(ReflectorPort to, byte[] octets) {
+        Probes.send(client, to.localAddress(), octets);
+    }
+
+    private byte[] receive() throws IOException {
+        Datagram datagram = Probes.receive(client);
+        return datagram.payload().asSlice(0, datagram.length()).toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private byte[] exchange(ReflectorPort with, byte[] octets) throws IOException {
+        send(with, octets);
+        return receive();
+    }
+
+    private static StampPacket view(StampFormat format, byte[] packet) {
+        return new StampPacket(format).wrap(MemorySegment.ofArray(packet));
+    }
+
+    @Test
+    void countsTheRepliesOfEachSession() throws IOException {
+        var reflector = serve(service(true, false, true));
+        for (int i = 0; i < 3; i++) {
+            byte[] reply = exchange(reflector, request(OPEN, 40 + i, ""));
+            assertThat(reply).hasSize(44);
+            assertThat(view(OPEN, reply).sequenceNumber()).isEqualTo(i);
+            assertThat(view(OPEN, reply).senderSequenceNumber()).isEqualTo(40 + i);
+            assertThat(view(OPEN, reply).senderTtl()).isEqualTo(255);
+        }
+        byte[] other = request(OPEN, 7, "");
+        other[15]++;
+        assertThat(view(OPEN, exchange(reflector, other)).sequenceNumber()).isZero();
+        assertThat(view(OPEN, exchange(reflector, request(OPEN, 0, ""))).sequenceNumber())
+                .isZero();
+        assertThat(view(OPEN, exchange(reflector, request(OPEN, 1, ""))).sequenceNumber())
+                .isOne();
+    }
+
+    @Test
+    void numbersRepliesAsTheirPacketsWithoutState() throws IOException {
+        var reflector = serve(service(true, false, false));
+        assertThat(view(OPEN, exchange(reflector, request(OPEN, 40, ""))).sequenceNumber())
+                .isEqualTo(40);
+    }
+
+    @Test
+    @Rfc(value = 8972, section = "4.2")
+    void tellsAddressesPortsAndClassOfServiceFromThePacketItself() throws IOException {
+        var reflector = serve(service(true, false, true));
+        String zeros = "00".repeat(16);
+        byte[] reply = exchange(
+                reflector,
+                request(OPEN, 1, "8002002c00000000" + "80040010" + zeros + "80070010" + zeros + "8004000428000000"));
+        String ports = "%04x%04x"
+                .formatted(
+                        reflector.localAddress().getPort(),
+                        client.localAddress().getPort());
+        assertThat(Octets.of(reply, 44, reply.length - 44).toString())
+                .isEqualTo("0002002c" + ports + "00050010" + "7f000001" + "00".repeat(12) + "00080010" + "7f000001"
+                        + "00".repeat(12) + "00040004" + "28000000");
+    }
+
+    @Test
+    @Rfc(value = 8762, section = "4.4")
+    void believesTheHolderOfTheKeyAndNobodyElse() throws IOException {
+        var reflector = serve(service(false, true, true));
+        send(reflector, sealed(1, WRONG));
+        send(reflector, request(OPEN, 1, ""));
+        byte[] reply = exchange(reflector, sealed(2, RIGHT));
+        assertThat(view(KEYED, reply).senderSequenceNumber()).isEqualTo(2);
+        var hmac = new HmacSha256(key(RIGHT));
+        hmac.update(MemorySegment.ofArray(reply), 0, StampFormat.COVERED);
+        assertThat(hmac.matches(MemorySegment.ofArray(reply), StampFormat.COVERED))
+                .isTrue();
+        assertThat(reflector.drops()).containsExactlyEntriesOf(Map.of(DropReason.NO_KEY, 2L));
+    }
+
+    @Test
+    void servesBothKindsSideBySide() throws IOException {
+        var reflector = serve(service(true, true, true));
+        assertThat(view(KEYED, exchange(reflector, sealed(5, RIGHT))).senderSequenceNumber())
+                .isEqualTo(5);
+        byte[] padded = request(OPEN, 9, "80010064" + "00".repeat(100));
+        assertThat(view(OPEN, exchange(reflector, padded)).senderSequenceNumber())
+                .isEqualTo(9);
+    }
+
+    @Test
+    void answersNoReplyToItsOwnReply() throws IOException {
+        var reflector = serve(service(true, false, true));
+        byte[] reply = exchange(reflector, request(OPEN, 0, ""));
+        // As another reflector would: its reply has ours in the place of a sender's packet.
+        byte[] back = request(OPEN, 0, "");
+        view(OPEN, back).senderTimestamp(view(OPEN, reply).timestamp());
+        send(reflector, back);
+        // An echo sends it as it is, with the sender's timestamp.
+        send(reflector, reply);
+        assertThat(view(OPEN, exchange(reflector, request(OPEN, 77, ""))).senderSequenceNumber())
+                .isEqualTo(77);
+        assertThat(reflector.drops()).containsExactlyEntriesOf(Map.of(DropReason.OWN_REPLY, 2L));
+    }
+
+    @Test
+    void neverTalksToOtherServices() {
+        assertThat(StampResponder.isService(7)).isTrue();
+        assertThat(StampResponder.isService(0)).isTrue();
+        assertThat(StampResponder.isService(862)).isFalse();
+        assertThat(StampResponder.isService(20_000)).isFalse();
+    }
+
+    @Test
+    void isNotUpsetByAnythingThatArrives() throws IOException {
+        var reflector = serve(service(true, true, true));
+        var random = new SplittableRandom(8762);
+        for (int i = 0; i < 2_000; i++) {
+            byte[] octets = new byte[random.nextInt(i % 10 == 0 ? 60_000 : 200)];
+            random.nextBytes(octets);
+            if (octets.length > 60) Arrays.fill(octets, 16, 44, (byte) 0);
+            send(reflector, octets);
+        }
+        byte[] last = request(OPEN, 0xffff_fffeL, "");
+        send(reflector, last);
+        byte[] reply = receive();
+        while (view(OPEN, reply).senderSequenceNumber() != 0xffff_fffeL) reply = receive();
+        assertThat(reply).hasSize(44);
+    }
+}

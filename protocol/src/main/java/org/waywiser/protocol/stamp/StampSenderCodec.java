@@ -1,0 +1,137 @@
+package org.waywiser.protocol.stamp;
+
+import java.lang.foreign.MemorySegment;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.probe.ProbeClock;
+import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.protocol.probe.SenderCodec;
+import org.waywiser.security.HmacSha256;
+import org.waywiser.wire.probe.ReplyFields;
+import org.waywiser.wire.stamp.StampFormat;
+import org.waywiser.wire.stamp.StampPacket;
+
+/**
+ * Packets of a STAMP Session-Sender and the replies to them, those of TWAMP Light too. RFC 8762 §4.2, §4.6, RFC 8972. One thread.
+ */
+public final class StampSenderCodec implements SenderCodec {
+    /** All of a reply of TWAMP Light but the TTL, which some leave out. RFC 5357 §4.2.1 */
+    private static final int LEAST_REPLY = 38;
+
+    private final StampSenderConfig config;
+    private final ProbeClock clock;
+    private final StampPacket request;
+    private final StampReply reply;
+    private final SenderTlvs tlvs;
+    private final byte[] padding;
+    private final StampFindings findings = new StampFindings();
+    private int errorEstimate;
+    private long sentNtp;
+
+    /**
+     * @param clock of the sender: T1 and its Error Estimate
+     * @param random for padding only
+     */
+    public StampSenderCodec(StampSenderConfig config, ProbeClock clock, RandomGenerator random) {
+        this.config = config;
+        this.clock = clock;
+        request = new StampPacket(config.format());
+        reply = new StampReply(config.format());
+        tlvs = new SenderTlvs(config.tlvs(), config.outgoing(), config.incoming());
+        padding = new byte[config.padding()];
+        if (!config.zeroPadding()) random.nextBytes(padding);
+    }
+
+    public StampSenderConfig config() {
+        return config;
+    }
+
+    /** What replies have told; to be read when the session is over. */
+    public StampFindings findings() {
+        return findings;
+    }
+
+    @Override
+    public ProbeMode mode() {
+        return config.format() == StampFormat.AUTHENTICATED ? ProbeMode.AUTHENTICATED : ProbeMode.OPEN;
+    }
+
+    @Override
+    public int packetLength() {
+        return config.light()
+                ? StampSenderConfig.LIGHT_LENGTH + config.padding()
+                : config.format().length() + tlvs.length();
+    }
+
+    @Override
+    public void prepare(MemorySegment packet, long sequence) {
+        errorEstimate = clock.errorEstimate();
+        request.wrap(packet);
+        if (config.light()) {
+            MemorySegment.copy(
+                    MemorySegment.ofArray(padding), 0, packet, StampSenderConfig.LIGHT_LENGTH, padding.length);
+            request.sequenceNumber(sequence).errorEstimate(errorEstimate);
+        } else {
+            request.clear()
+                    .sequenceNumber(sequence)
+                    .errorEstimate(errorEstimate)
+                    .ssid(config.ssid());
+            tlvs.write(packet, config.format().length());
+        }
+    }
+
+    @Override
+    public void stamp(MemorySegment packet) {
+        sentNtp = clock.ntp();
+        request.wrap(packet).timestamp(sentNtp);
+        HmacSha256 hmac = config.outgoing();
+        if (hmac == null || config.format() != StampFormat.AUTHENTICATED) return;
+        hmac.update(packet, 0, StampFormat.COVERED);
+        hmac.finish(packet, StampFormat.COVERED);
+    }
+
+    @Override
+    public long sentNtp() {
+        return sentNtp;
+    }
+
+    @Override
+    public int errorEstimate() {
+        return errorEstimate;
+    }
+
+    @Override
+    public @Nullable DropReason open(MemorySegment packet, int length) {
+        HmacSha256 hmac = config.incoming();
+        if (config.format() == StampFormat.AUTHENTICATED && hmac != null) {
+            if (length < StampFormat.AUTHENTICATED.length()) return DropReason.TOO_SHORT;
+            hmac.update(packet, 0, StampFormat.COVERED);
+            if (!hmac.matches(packet, StampFormat.COVERED)) return DropReason.BAD_HMAC;
+        }
+        if (length < LEAST_REPLY) return DropReason.TOO_SHORT;
+        reply.wrap(packet, length);
+        // RFC 8972 §3: zero is what a reflector of RFC 8762 or TWAMP Light writes there
+        return reply.ssid() == 0 || reply.ssid() == config.ssid() ? null : DropReason.OTHER_SSID;
+    }
+
+    @Override
+    public ReplyFields reply() {
+        return reply;
+    }
+
+    /** A stateless reflector has no numbers of its own. RFC 8762 §4.3.1. */
+    @Override
+    public boolean numbersReplies() {
+        return false;
+    }
+
+    @Override
+    public void accepted(MemorySegment packet, int length, int tos) {
+        findings.replied(reply, tos);
+        int base = config.format().length();
+        // A reflector without TLVs may have moved what follows, or filled it with something of its own.
+        boolean extended = config.ssid() != 0 && reply.ssid() == config.ssid();
+        if (extended && tlvs.length() > 0) findings.told(tlvs.read(packet, base, Math.max(base, length)), reply);
+    }
+}
