@@ -28,6 +28,7 @@ import org.waywiser.wire.control.Modes;
  * @param dscp of test and control packets
  * @param records how many single packets to keep of each session
  * @param features of TWAMP to use where the Server offers them. RFC 5618 §3.1
+ * @param reflectedPadding octets of padding that replies are to bring back, with Reflect Octets. RFC 6038 §4.2
  */
 public record MeasurementPlan(
         InetSocketAddress server,
@@ -43,7 +44,8 @@ public record MeasurementPlan(
         Duration startDelay,
         int dscp,
         int records,
-        Modes features)
+        Modes features,
+        int reflectedPadding)
         implements ControlPlan {
     /** As RFC 5357 alone has it. */
     public MeasurementPlan(
@@ -74,7 +76,32 @@ public record MeasurementPlan(
                 startDelay,
                 dscp,
                 records,
-                Modes.NONE);
+                Modes.NONE,
+                0);
+    }
+
+    /**
+     * With more features.
+     *
+     * @param reflectedPadding 0 to 65535
+     */
+    public MeasurementPlan with(Modes more, int reflectedPadding) {
+        return new MeasurementPlan(
+                server,
+                source,
+                firstPort,
+                lastPort,
+                sessions,
+                count,
+                schedule,
+                paddingLength,
+                zeroPadding,
+                timeout,
+                startDelay,
+                dscp,
+                records,
+                features.or(more),
+                reflectedPadding);
     }
 
     @Override

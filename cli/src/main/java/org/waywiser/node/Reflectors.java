@@ -24,6 +24,7 @@ import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.probe.ProbeFeatures;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
 import org.waywiser.wire.AddressText;
@@ -178,6 +179,7 @@ final class Reflectors implements AutoCloseable {
                 request.startTimeNtp(),
                 NtpTimestamp.intervalNanos(request.timeoutNtp()),
                 plan.refwait().toNanos());
+        config = config.with(ProbeFeatures.of(wanted.mode(), request.reflectedPadding(), 0));
         return keys.shared() ? config.withSharedKeys() : config;
     }
 

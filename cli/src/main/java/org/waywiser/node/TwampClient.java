@@ -22,6 +22,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.protocol.probe.ProbeFeatures;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.SenderConfig;
 import org.waywiser.protocol.probe.SenderSession;
@@ -31,6 +32,7 @@ import org.waywiser.wire.AddressText;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.TypeP;
@@ -90,6 +92,7 @@ public final class TwampClient {
     public List<SessionOutcome> measure() throws MeasurementFailure, InterruptedException {
         try (var rekeyings = RekeyWatch.of(watched, plan.server().getAddress());
                 var control = ControlSession.open(plan, credentials, random)) {
+            checkFeatures(control);
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var prepared = new ArrayList<Prepared>();
             try {
@@ -130,10 +133,12 @@ public final class TwampClient {
         boolean handedOver = false;
         try {
             ProbeMode mode = ProbeMode.of(control.mode());
-            int padding = plan.paddingLength() < 0 ? mode.format().symmetricPadding() : plan.paddingLength();
+            int padding = padding(control, mode);
             control.takeTurn(SaBinding.Direction.FROM_HERE);
             long startTime = control.keys().shared() ? startTime() : 0;
-            connection.tell(new ClientInput.Request(request(socket.localAddress(), outside, padding, startTime)));
+            boolean reflects = control.mode().contains(Modes.REFLECT_OCTETS);
+            connection.tell(
+                    new ClientInput.Request(request(socket.localAddress(), outside, padding, startTime, reflects)));
             var accepted = switch (connection.next()) {
                 case ClientEffect.SessionAccepted session -> session;
                 case ClientEffect.SessionRefused(var accept) ->
@@ -151,7 +156,8 @@ public final class TwampClient {
                     padding,
                     plan.zeroPadding(),
                     plan.timeout().toNanos(),
-                    plan.records());
+                    plan.records(),
+                    features(control, accepted.serverOctets()));
             var session = new SenderSession(config, WallClock.system(), new SplittableRandom());
             handedOver = true;
             var reflector = new InetSocketAddress(server.getAddress(), accepted.port());
@@ -162,6 +168,30 @@ public final class TwampClient {
         } finally {
             if (!handedOver) socket.close();
         }
+    }
+
+    /** What changes test packets was asked for, so nothing else will do. */
+    private void checkFeatures(ControlSession control) throws MeasurementFailure {
+        Modes missing = plan.features().and(ProbeFeatures.MODES).without(control.mode());
+        if (missing.isNone()) return;
+        throw new MeasurementFailure(Kind.REFUSED, AddressText.of(plan.server()) + " does not offer " + missing);
+    }
+
+    private ProbeFeatures features(ControlSession control, int serverOctets) {
+        return ProbeFeatures.of(control.mode(), plan.reflectedPadding(), serverOctets);
+    }
+
+    private int padding(ControlSession control, ProbeMode mode) throws MeasurementFailure {
+        ProbeFeatures features = features(control, 0);
+        int reflected = features.reflectedPadding();
+        // RFC 6038 §4.2: more than is to be reflected.
+        int least = Math.max(features.leastPadding(mode), reflected == 0 ? 0 : reflected + 1);
+        if (plan.paddingLength() < 0) return least;
+        if (plan.paddingLength() < least && (features.symmetricalSize() || reflected > 0)) {
+            throw new MeasurementFailure(
+                    Kind.REFUSED, "--padding must be %d or more for what is asked for in this mode".formatted(least));
+        }
+        return plan.paddingLength();
     }
 
     private static @Nullable ProbeKeys sessionKeys(ControlSession control, ClientEffect.SessionAccepted accepted)
@@ -202,23 +232,26 @@ public final class TwampClient {
     }
 
     private RequestTwSession request(
-            InetSocketAddress local, @Nullable BypassPort outside, int padding, long startTime) {
+            InetSocketAddress local, @Nullable BypassPort outside, int padding, long startTime, boolean reflects) {
         int version = local.getAddress().getAddress().length == 4 ? 4 : 6;
         // Addresses of zero are those of the control connection (RFC 5357 §3.5), which works through address
         // translation.
         // A Start Time of zero lies in the past whatever the two clocks think: the sender waits by itself. Where
         // sessions
         // share keys, a real one tells their packets apart.
+        // Any will do: a Server that brings them back has understood.
+        int octets = reflects ? random.nextInt(1, 1 << 16) : 0;
         return RequestTwSession.of(
-                version,
-                local.getPort(),
-                outside == null ? local.getPort() : outside.port(),
-                NO_ADDRESS,
-                NO_ADDRESS,
-                padding,
-                startTime,
-                NtpTimestamp.interval(plan.timeout().toNanos()),
-                TypeP.ofDscp(plan.dscp()));
+                        version,
+                        local.getPort(),
+                        outside == null ? local.getPort() : outside.port(),
+                        NO_ADDRESS,
+                        NO_ADDRESS,
+                        padding,
+                        startTime,
+                        NtpTimestamp.interval(plan.timeout().toNanos()),
+                        TypeP.ofDscp(plan.dscp()))
+                .reflecting(octets, octets == 0 ? 0 : plan.reflectedPadding());
     }
 
     private void start(ControlSession control, List<Prepared> prepared)

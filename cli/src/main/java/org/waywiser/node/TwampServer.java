@@ -18,6 +18,7 @@ import org.waywiser.net.udp.WarmUp;
 import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.protocol.control.ServerSettings;
+import org.waywiser.protocol.probe.ProbeFeatures;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.Sid;
@@ -25,7 +26,7 @@ import org.waywiser.wire.control.Sid;
 /** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
 public final class TwampServer implements AutoCloseable {
     /** What there is of TWAMP's features to offer. RFC 5618 §3.1. */
-    public static final Modes FEATURES = Modes.NONE;
+    public static final Modes FEATURES = ProbeFeatures.MODES;
 
     private static final int PORT_ATTEMPTS = 16;
 

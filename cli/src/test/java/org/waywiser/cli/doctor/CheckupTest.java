@@ -41,8 +41,8 @@ class CheckupTest {
 
     @Test
     void aClockThatNobodyHoldsIsGoodForRoundTripsOnly() {
-        assertThat(Checkup.clock(new KernelClock(true, 10, 250))).returns(State.OK, Finding::state);
-        assertThat(Checkup.clock(new KernelClock(false, 0, 16_000_000)))
+        assertThat(Checkup.clock(new KernelClock(true, 10, 250, 0))).returns(State.OK, Finding::state);
+        assertThat(Checkup.clock(new KernelClock(false, 0, 16_000_000, 0)))
                 .returns(State.LIMITED, Finding::state)
                 .satisfies(finding -> assertThat(finding.advice()).contains("chrony"));
     }

@@ -6,10 +6,11 @@ import org.waywiser.net.linux.KernelClock;
 import org.waywiser.protocol.probe.ProbeClock;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.NtpTimestamp;
+import org.waywiser.wire.PtpTimestamp;
 
 /**
  * The system's real-time clock with nanosecond resolution. Its Error Estimate is what the kernel says of it, asked at
- * most once a second. Any thread.
+ * most once a second, and so is how far TAI is ahead. Any thread.
  */
 public final class WallClock implements ProbeClock {
     /** What the kernel itself claims of a clock that nobody holds. */
@@ -20,6 +21,7 @@ public final class WallClock implements ProbeClock {
 
     // Two threads may refresh at once; either result is right.
     private volatile int errorEstimate;
+    private volatile int taiMinusUtc;
     private volatile long refreshedNanos;
 
     private WallClock() {
@@ -45,16 +47,26 @@ public final class WallClock implements ProbeClock {
 
     private void refresh(long nowNanos) {
         refreshedNanos = nowNanos;
-        errorEstimate = estimate().bits();
-    }
-
-    private static ErrorEstimate estimate() {
         try {
-            return estimate(KernelClock.read());
+            KernelClock kernel = KernelClock.read();
+            errorEstimate = estimate(kernel).bits();
+            taiMinusUtc = taiMinusUtc(kernel);
         } catch (IOException e) {
             // A sandbox may forbid the question; then nothing is known of the clock.
-            return ErrorEstimate.ofNanos(false, UNSYNCHRONISED_ERROR_NANOS);
+            errorEstimate =
+                    ErrorEstimate.ofNanos(false, UNSYNCHRONISED_ERROR_NANOS).bits();
+            taiMinusUtc = PtpTimestamp.TAI_MINUS_UTC;
         }
+    }
+
+    @Override
+    public int taiMinusUtc() {
+        return taiMinusUtc;
+    }
+
+    /** Few time daemons tell the kernel. */
+    static int taiMinusUtc(KernelClock kernel) {
+        return kernel.taiMinusUtc() > 0 ? kernel.taiMinusUtc() : PtpTimestamp.TAI_MINUS_UTC;
     }
 
     /** The daemon's estimate where it gives one, else the kernel's bound. */

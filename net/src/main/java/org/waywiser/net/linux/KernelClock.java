@@ -16,13 +16,15 @@ import java.lang.invoke.MethodHandle;
  * @param synchronised whether a time daemon holds the clock (neither TIME_ERROR nor STA_UNSYNC)
  * @param estimatedErrorMicros as the daemon estimates it; some daemons never set it and leave 0
  * @param maximumErrorMicros bound that the kernel lets grow by 500 ppm until the daemon renews it
+ * @param taiMinusUtc seconds that TAI is ahead, 0 if nobody told the kernel
  */
-public record KernelClock(boolean synchronised, long estimatedErrorMicros, long maximumErrorMicros) {
+public record KernelClock(boolean synchronised, long estimatedErrorMicros, long maximumErrorMicros, int taiMinusUtc) {
     static final long SIZE = 208;
     static final long MODES = 0;
     static final long MAXIMUM_ERROR = 24;
     static final long ESTIMATED_ERROR = 32;
     static final long STATUS = 40;
+    static final long TAI = 160;
 
     static final int STA_UNSYNC = 0x40;
     static final int TIME_ERROR = 5;
@@ -38,7 +40,8 @@ public record KernelClock(boolean synchronised, long estimatedErrorMicros, long 
             return new KernelClock(
                     state != TIME_ERROR && (timex.get(JAVA_INT, STATUS) & STA_UNSYNC) == 0,
                     timex.get(JAVA_LONG, ESTIMATED_ERROR),
-                    timex.get(JAVA_LONG, MAXIMUM_ERROR));
+                    timex.get(JAVA_LONG, MAXIMUM_ERROR),
+                    timex.get(JAVA_INT, TAI));
         } catch (IOException e) {
             throw e;
         } catch (Throwable e) {

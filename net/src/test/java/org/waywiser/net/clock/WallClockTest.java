@@ -21,28 +21,37 @@ class WallClockTest {
 
     @Test
     void estimatesItsErrorAsTheDaemonDoes() {
-        var estimate = WallClock.estimate(new KernelClock(true, 25, 4000));
+        var estimate = WallClock.estimate(new KernelClock(true, 25, 4000, 0));
         assertThat(estimate.clockSynchronized()).isTrue();
         assertThat(estimate.nanos()).isBetween(25_000L, 25_300L);
     }
 
     @Test
     void takesTheKernelsBoundWhereTheDaemonGivesNoEstimate() {
-        var estimate = WallClock.estimate(new KernelClock(true, 0, 4000));
+        var estimate = WallClock.estimate(new KernelClock(true, 0, 4000, 0));
         assertThat(estimate.clockSynchronized()).isTrue();
         assertThat(estimate.nanos()).isBetween(4_000_000L, 4_040_000L);
     }
 
     @Test
     void claimsNothingForAClockThatNobodyHolds() {
-        var estimate = WallClock.estimate(new KernelClock(false, 25, 16_000_000));
+        var estimate = WallClock.estimate(new KernelClock(false, 25, 16_000_000, 0));
         assertThat(estimate.clockSynchronized()).isFalse();
         assertThat(estimate.nanos()).isGreaterThanOrEqualTo(16_000_000_000L);
     }
 
     @Test
     void neverSaysThatItHasNoErrorAtAll() {
-        assertThat(WallClock.estimate(new KernelClock(true, 0, 0)).multiplier()).isPositive();
+        assertThat(WallClock.estimate(new KernelClock(true, 0, 0, 0)).multiplier())
+                .isPositive();
         assertThat(ErrorEstimate.corrupt(WallClock.system().errorEstimate())).isFalse();
+    }
+
+    @Test
+    @Rfc(value = 8186, section = "2.3")
+    void goesByWhatTheKernelKnowsOfTaiElseByTheLeapSecondsSoFar() {
+        assertThat(WallClock.taiMinusUtc(new KernelClock(true, 25, 4000, 38))).isEqualTo(38);
+        assertThat(WallClock.taiMinusUtc(new KernelClock(true, 25, 4000, 0))).isEqualTo(37);
+        assertThat(WallClock.system().taiMinusUtc()).isPositive();
     }
 }

@@ -82,6 +82,7 @@ class LayoutTest {
         same(KernelClock.MAXIMUM_ERROR, "timex.maxerror");
         same(KernelClock.ESTIMATED_ERROR, "timex.esterror");
         same(KernelClock.STATUS, "timex.status");
+        same(KernelClock.TAI, "timex.tai");
         same(KernelClock.STA_UNSYNC, "STA_UNSYNC");
         same(KernelClock.TIME_ERROR, "TIME_ERROR");
         same(Threads.PR_SET_TIMERSLACK, "PR_SET_TIMERSLACK");

@@ -47,8 +47,9 @@ public sealed interface ClientEffect {
      *
      * @param sid of no meaning where OWAMP's receiver is not the Server's
      * @param keys null in unauthenticated mode; wiped when the connection closes
+     * @param serverOctets two octets that the padding to be reflected starts with, 0 for none. RFC 6038 §4.3
      */
-    record SessionAccepted(Sid sid, int port, @Nullable ControlKeys keys) implements ClientEffect {}
+    record SessionAccepted(Sid sid, int port, @Nullable ControlKeys keys, int serverOctets) implements ClientEffect {}
 
     /** The Server does not take the session; another may be requested. */
     record SessionRefused(Accept accept) implements ClientEffect {}

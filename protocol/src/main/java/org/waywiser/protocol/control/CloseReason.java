@@ -25,6 +25,7 @@ public enum CloseReason {
     OTHER_PROFILE("the greeting has another length than expected; the peer may speak another profile"),
     MALFORMED("a control message is malformed"),
     LONG_SCHEDULE("a send schedule has more slots than are read"),
+    OTHER_OCTETS("Accept-Session does not bring back the octets of the request, as Reflect Octets has it"),
     OUT_OF_TURN("a control message came out of turn"),
     WRONG_SESSION_COUNT("Stop-Sessions does not account for the sessions in progress"),
     REFUSED("the Server refused"),

@@ -146,7 +146,7 @@ final class OwampClientCommands implements ClientStage {
         }
         Sid sid = request.confReceiver() ? answer.sid() : request.sid();
         if (request.confSender()) theirs.add(sid);
-        line.tell(new ClientEffect.SessionAccepted(sid, answer.port(), agreed.keys()));
+        line.tell(new ClientEffect.SessionAccepted(sid, answer.port(), agreed.keys(), 0));
     }
 
     private void acknowledged(StartAck ack) {

@@ -12,6 +12,8 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.StartAck;
 import org.waywiser.wire.control.StartSessions;
 import org.waywiser.wire.control.StopSessions;
@@ -24,7 +26,7 @@ final class TwampClientCommands implements ClientStage {
 
     private record Ready() implements State {}
 
-    private record AwaitAccept(long deadline) implements State {}
+    private record AwaitAccept(long deadline, RequestTwSession request) implements State {}
 
     private record AwaitStartAck(long deadline) implements State {}
 
@@ -51,7 +53,7 @@ final class TwampClientCommands implements ClientStage {
         switch (new Situation(state, input)) {
             case Situation(Ready _, Request(var request)) -> {
                 line.send(out.seal(request.toByteArray()));
-                state = new AwaitAccept(nowNanos + REPLY_TIMEOUT_NANOS);
+                state = new AwaitAccept(nowNanos + REPLY_TIMEOUT_NANOS, request);
             }
             case Situation(Ready _, Start _) -> {
                 line.send(out.seal(new StartSessions().toByteArray()));
@@ -62,7 +64,7 @@ final class TwampClientCommands implements ClientStage {
                 sessions = 0;
                 state = new Ready();
             }
-            case Situation(AwaitAccept(long deadline), Tick _) -> expire(deadline, nowNanos);
+            case Situation(AwaitAccept(long deadline, var _), Tick _) -> expire(deadline, nowNanos);
             case Situation(AwaitStartAck(long deadline), Tick _) -> expire(deadline, nowNanos);
             case Situation(var _, Tick _) -> {}
             case Situation(var s, var i) -> throw new IllegalStateException(i + " in " + s);
@@ -71,9 +73,9 @@ final class TwampClientCommands implements ClientStage {
 
     @Override
     public void read(long nowNanos) throws MalformedMessage, CommandReader.WrongHmac {
-        if (state instanceof AwaitAccept) {
+        if (state instanceof AwaitAccept(var _, var request)) {
             byte[] body = replies.next(_ -> AcceptSession.BODY_LENGTH);
-            if (body != null) accepted(AcceptSession.read(WireReader.of(body)));
+            if (body != null) accepted(request, AcceptSession.read(WireReader.of(body)));
         } else if (state instanceof AwaitStartAck) {
             byte[] body = replies.next(_ -> StartAck.BODY_LENGTH);
             if (body != null) acknowledged(StartAck.read(WireReader.of(body)));
@@ -86,7 +88,7 @@ final class TwampClientCommands implements ClientStage {
     @Override
     public OptionalLong deadline() {
         return switch (state) {
-            case AwaitAccept(long deadline) -> OptionalLong.of(deadline);
+            case AwaitAccept(long deadline, var _) -> OptionalLong.of(deadline);
             case AwaitStartAck(long deadline) -> OptionalLong.of(deadline);
             case Ready _, Measuring _ -> OptionalLong.empty();
         };
@@ -98,16 +100,22 @@ final class TwampClientCommands implements ClientStage {
         agreed.wipe();
     }
 
-    private void accepted(AcceptSession answer) {
+    private void accepted(RequestTwSession request, AcceptSession answer) {
         if (answer.accept().equals(Accept.OK) && answer.port() == 0) {
             // RFC 5357 §3.5: a Port of zero belongs to a refusal; no test packet could be sent to it.
             close(CloseReason.MALFORMED, null);
             return;
         }
+        boolean reflects = agreed.mode().contains(Modes.REFLECT_OCTETS);
+        if (answer.accept().equals(Accept.OK) && reflects && answer.reflectedOctets() != request.octetsToReflect()) {
+            close(CloseReason.OTHER_OCTETS, null);
+            return;
+        }
         state = new Ready();
         if (answer.accept().equals(Accept.OK)) {
             sessions++;
-            line.tell(new ClientEffect.SessionAccepted(answer.sid(), answer.port(), agreed.keys()));
+            int serverOctets = reflects ? answer.serverOctets() : 0;
+            line.tell(new ClientEffect.SessionAccepted(answer.sid(), answer.port(), agreed.keys(), serverOctets));
         } else {
             line.tell(new ClientEffect.SessionRefused(answer.accept()));
         }

@@ -14,6 +14,7 @@ import org.waywiser.wire.control.AcceptSession;
 import org.waywiser.wire.control.CommandNumber;
 import org.waywiser.wire.control.ControlMessage;
 import org.waywiser.wire.control.FetchSession;
+import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.control.StartAck;
@@ -21,11 +22,14 @@ import org.waywiser.wire.control.StopSessions;
 
 /** The commands of a TWAMP control connection at the Server. RFC 5357 §3.4–3.8. */
 final class TwampServerCommands implements ServerStage {
+    /** Nothing that the reflector is to bring back for this Server. RFC 6038 §4.3. */
+    private static final int NO_SERVER_OCTETS = 0;
+
     private sealed interface State {}
 
     private record Ready(long deadline) implements State {}
 
-    private record AwaitSession() implements State {}
+    private record AwaitSession(RequestTwSession request) implements State {}
 
     private record Measuring() implements State {}
 
@@ -50,13 +54,13 @@ final class TwampServerCommands implements ServerStage {
     @Override
     public void on(ServerInput input, long nowNanos) {
         switch (new Situation(state, input)) {
-            case Situation(AwaitSession _, SessionConfigured(Sid sid, int port)) -> {
+            case Situation(AwaitSession(var request), SessionConfigured(Sid sid, int port)) -> {
                 accepted.add(sid);
-                line.send(new AcceptSession(Accept.OK, port, sid).toByteArray());
+                line.send(new AcceptSession(Accept.OK, port, sid, reflected(request), NO_SERVER_OCTETS).toByteArray());
                 ready(nowNanos);
             }
-            case Situation(AwaitSession _, SessionRefused(Accept accept)) -> {
-                refuse("Request-TW-Session", accept);
+            case Situation(AwaitSession(var request), SessionRefused(Accept accept)) -> {
+                refuse(request, accept);
                 ready(nowNanos);
             }
             case Situation(Measuring _, SessionsExpired _) -> {
@@ -132,11 +136,11 @@ final class TwampServerCommands implements ServerStage {
             verdict = Accept.TEMPORARY_LIMIT;
         }
         if (!verdict.equals(Accept.OK)) {
-            refuse("Request-TW-Session", verdict);
+            refuse(request, verdict);
             ready(now);
             return;
         }
-        state = new AwaitSession();
+        state = new AwaitSession(request);
         line.tell(new ServerEffect.ConfigureSession(request, agreed.mode(), agreed.keys()));
     }
 
@@ -171,6 +175,16 @@ final class TwampServerCommands implements ServerStage {
 
     private void ready(long now) {
         state = new Ready(now + settings.serverWait().toNanos());
+    }
+
+    private void refuse(RequestTwSession request, Accept accept) {
+        line.tell(new ServerEffect.Refused("Request-TW-Session", accept));
+        line.send(new AcceptSession(accept, 0, Sid.NONE, reflected(request), NO_SERVER_OCTETS).toByteArray());
+    }
+
+    /** RFC 6038 §4.3. */
+    private int reflected(RequestTwSession request) {
+        return agreed.mode().contains(Modes.REFLECT_OCTETS) ? request.octetsToReflect() : 0;
     }
 
     private void refuse(String what, Accept accept) {
