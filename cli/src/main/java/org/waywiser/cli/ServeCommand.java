@@ -269,7 +269,9 @@ final class ServeCommand implements Callable<Integer> {
         }
         // In the profiles of the drafts the bit of mixed mode is another one.
         Modes notAMode = binding.isPresent() ? Modes.IPSEC : Modes.NONE;
-        out.printf("modes offered: %s%n", server.offered().without(notAMode));
+        Modes features = server.offered().features();
+        out.printf("modes offered: %s%n", server.offered().without(notAMode).without(features));
+        if (!features.isNone()) out.printf("features offered: %s%n", features);
         binding.ifPresent(out::println);
         if (own != null) own.announcement().forEach(out::println);
         if (agent != null) out.printf("keys of IKE SAs from the agent at %s%n", agent.socket());

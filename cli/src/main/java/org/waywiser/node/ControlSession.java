@@ -214,7 +214,8 @@ final class ControlSession implements AutoCloseable {
             connection.tell(new ClientInput.Decline(CloseReason.NO_MODE));
             throw new MeasurementFailure(
                     Kind.REFUSED,
-                    AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only " + offered
+                    AddressText.of(plan.server()) + " offers no IKEv2-derived mode, only "
+                            + offered.without(offered.features())
                             + "; configure IKE there with the same --profile, or use another --security");
         }
         if (sa != null && !derived(offered)) {
@@ -245,7 +246,7 @@ final class ControlSession implements AutoCloseable {
                 connection.tell(new ClientInput.Decline(CloseReason.NO_MODE));
                 throw new MeasurementFailure(
                         Kind.REFUSED,
-                        AddressText.of(plan.server()) + " offers " + offered
+                        AddressText.of(plan.server()) + " offers " + offered.without(offered.features())
                                 + ", of which none is wanted or has a key; see --mode, --pfs, --security");
             }
         };

@@ -42,7 +42,12 @@ public final class TwampClient {
     private static final Octets NO_ADDRESS = Octets.zeros(16);
 
     private record Prepared(
-            Sid sid, UdpSocket socket, InetSocketAddress reflector, SenderSession session, boolean bypass) {}
+            Sid sid,
+            UdpSocket socket,
+            InetSocketAddress reflector,
+            SenderSession session,
+            int paddingLength,
+            boolean bypass) {}
 
     private record Running(Prepared session, InetSocketAddress local, SenderRun run) {}
 
@@ -162,7 +167,7 @@ public final class TwampClient {
             handedOver = true;
             var reflector = new InetSocketAddress(server.getAddress(), accepted.port());
             boolean bypasses = outside != null && outside.by() == BypassPort.By.SOCKET;
-            return new Prepared(accepted.sid(), socket, reflector, session, bypasses);
+            return new Prepared(accepted.sid(), socket, reflector, session, padding, bypasses);
         } catch (KeysUnavailable e) {
             throw new MeasurementFailure(Kind.KEYS, String.valueOf(e.getMessage()));
         } finally {
@@ -315,8 +320,7 @@ public final class TwampClient {
                     r.local(),
                     r.session().reflector(),
                     plan.count(),
-                    r.session().session().packetLength()
-                            - r.session().session().mode().format().senderLength(),
+                    r.session().paddingLength(),
                     result(r),
                     control.warnings(),
                     rekeyings.noted(),

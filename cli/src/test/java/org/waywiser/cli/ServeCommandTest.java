@@ -97,6 +97,7 @@ class ServeCommandTest {
             String listening = out.readLine();
             assertThat(listening).startsWith("TWAMP-Control on 127.0.0.1:").contains("test packets on UDP 127.0.0.1:");
             assertThat(out.readLine()).isEqualTo("modes offered: unauthenticated");
+            assertThat(out.readLine()).startsWith("features offered: ").contains("reflect-octets|symmetrical-size");
             String port = listening.replaceFirst(".*?127.0.0.1:(\\d+).*", "$1");
 
             Run.of("twping", "127.0.0.1:" + port, "-c", "5", "-i", "1msf").succeeds();

@@ -42,6 +42,10 @@ final class Plans {
 
         Duration startDelay = Duration.ZERO;
         int dscp;
+
+        Modes features = Modes.NONE;
+
+        int reflectedPadding;
     }
 
     static MeasurementPlan measurement(InetSocketAddress server) {
@@ -52,19 +56,20 @@ final class Plans {
         var wanted = new Wanted();
         changes.accept(wanted);
         return new MeasurementPlan(
-                server,
-                null,
-                wanted.firstPort,
-                wanted.lastPort,
-                wanted.sessions,
-                wanted.count,
-                () -> Schedule.fixed(1_000_000),
-                wanted.padding,
-                wanted.zeroPadding,
-                wanted.timeout,
-                wanted.startDelay,
-                wanted.dscp,
-                0);
+                        server,
+                        null,
+                        wanted.firstPort,
+                        wanted.lastPort,
+                        wanted.sessions,
+                        wanted.count,
+                        () -> Schedule.fixed(1_000_000),
+                        wanted.padding,
+                        wanted.zeroPadding,
+                        wanted.timeout,
+                        wanted.startDelay,
+                        wanted.dscp,
+                        0)
+                .with(wanted.features, wanted.reflectedPadding);
     }
 
     static ServerPlan server(@Nullable PassphraseFile passphrases, @Nullable KeySource keys) {
