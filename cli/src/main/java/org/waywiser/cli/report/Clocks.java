@@ -1,5 +1,8 @@
 package org.waywiser.cli.report;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.ClockQuality;
 
@@ -10,6 +13,15 @@ import org.waywiser.protocol.metrics.ClockQuality;
  * @param other likewise
  */
 record Clocks(@Nullable ClockQuality one, @Nullable ClockQuality other) {
+    private static final Set<String> BETWEEN_CLOCKS = Set.of("forward", "reverse", "delay");
+
+    /** Those of some distributions, by name, that are off by what the clocks differ: none if both are synchronised. */
+    List<String> offsetDependent(Collection<String> delays) {
+        return synchronised()
+                ? List.of()
+                : delays.stream().filter(BETWEEN_CLOCKS::contains).toList();
+    }
+
     /** Whether one-way delays can be taken at their word: both clocks say that they are synchronised. */
     boolean synchronised() {
         return synchronised(one) && synchronised(other);

@@ -8,16 +8,23 @@ import tools.jackson.databind.JsonNode;
 
 /** One line per session under a header line, as RFC 4180 §2 quotes. Columns are the JSON report's fields by their paths. */
 final class CsvReport implements ReportWriter {
+    private static final String ORDER =
+            "losses.runs losses.longest_run reordering.ratio reordering.largest_extent reordering.mean_extent";
     private static final List<String> TWO_WAY = columns(
             "peer.address peer.port local.address local.port",
-            "rtt forward reverse turnaround ipdv pdv send_lag",
-            "hops.forward.min hops.forward.max hops.reverse.min hops.reverse.max clock.synchronized clock.error_ns"
+            "rtt forward reverse turnaround ipdv pdv send_lag directions.forward.ipdv directions.forward.pdv"
+                    + " directions.reverse.ipdv directions.reverse.pdv",
+            ORDER + " directions.forward.packets.sent directions.forward.packets.received"
+                    + " directions.forward.packets.lost directions.forward.packets.duplicates"
+                    + " directions.forward.packets.reordered directions.reverse.packets.sent"
+                    + " directions.reverse.packets.received directions.reverse.packets.lost"
+                    + " directions.reverse.packets.duplicates directions.reverse.packets.reordered hops.forward.min"
+                    + " hops.forward.max hops.reverse.min hops.reverse.max clock.synchronized clock.error_ns"
                     + " timestamps.tx timestamps.rx");
     private static final List<String> ONE_WAY = columns(
             "sender.address sender.port receiver.address receiver.port",
             "delay ipdv pdv",
-            "losses.runs losses.longest_run reordering.ratio reordering.largest_extent reordering.mean_extent"
-                    + " hops.min hops.max clock.synchronized clock.error_ns");
+            ORDER + " hops.min hops.max clock.synchronized clock.error_ns");
 
     private final PrintWriter out;
     private List<String> header = List.of();

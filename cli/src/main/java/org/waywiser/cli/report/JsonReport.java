@@ -44,12 +44,17 @@ final class JsonReport implements ReportWriter {
         document.set("peer", address(report.peer()));
         document.set("local", address(report.local()));
         head(document, report);
+        OrderJson.set(document, "losses", measured.losses());
+        OrderJson.set(document, "reordering", measured.reordering());
         report.delays().forEach((name, delay) -> set(document, name, delay));
         set(document, "send_lag", measured.sendLag());
+        var directions = document.putObject("directions");
+        OrderJson.set(directions, "forward", measured.forwardWay());
+        OrderJson.set(directions, "reverse", measured.reverseWay());
         var hops = document.putObject("hops");
         set(hops, "forward", measured.forwardHops());
         set(hops, "reverse", measured.reverseHops());
-        clocks(document, report.clocks(), "local", "remote");
+        clocks(document, report, "local", "remote");
         boolean known = report.mode() != null;
         document.putObject("timestamps")
                 .put("tx", known ? lowerCase(measured.sendSource()) : null)
@@ -71,19 +76,16 @@ final class JsonReport implements ReportWriter {
         security.put("reason", report.securityReason());
         document.set("security", security);
         document.set("schedule", schedule(report.plan()));
-        var packets = report.packets();
-        document.putObject("packets")
-                .put("sent", packets.sent())
-                .put("received", packets.received())
-                .put("lost", packets.lost())
-                .put("duplicates", packets.duplicates())
-                .put("reordered", packets.reordered());
+        OrderJson.set(document, "packets", report.packets());
     }
 
     /** @param one name of the first clock, and {@code other} of the second */
-    static void clocks(ObjectNode document, Clocks clocks, String one, String other) {
+    static void clocks(ObjectNode document, Reported report, String one, String other) {
+        var clocks = report.clocks();
         var clock = document.putObject("clock");
         clock.put("synchronized", clocks.synchronised()).put("error_ns", clocks.errorNanos());
+        var dependent = clock.putArray("offset_dependent");
+        clocks.offsetDependent(report.delays().keySet()).forEach(dependent::add);
         set(clock, one, clocks.one());
         set(clock, other, clocks.other());
     }

@@ -23,18 +23,11 @@ final class OneWayJson {
         document.set("sender", address(report.sender()));
         document.set("receiver", address(report.receiver()));
         JsonReport.head(document, report);
-        document.putObject("losses")
-                .put("runs", measured.losses().runs())
-                .put("longest_run", measured.losses().longest());
-        var reordering = document.putObject("reordering")
-                .put("ratio", measured.reordering().ratio())
-                .put("largest_extent", measured.reordering().largestExtent())
-                .put("mean_extent", measured.reordering().meanExtent());
-        var degrees = reordering.putArray("n_reordered");
-        measured.reordering().degrees().forEach(degrees::add);
+        OrderJson.set(document, "losses", measured.losses());
+        OrderJson.set(document, "reordering", measured.reordering());
         report.delays().forEach((name, delay) -> set(document, name, delay));
         set(document, "hops", measured.hops());
-        JsonReport.clocks(document, report.clocks(), "sender", "receiver");
+        JsonReport.clocks(document, report, "sender", "receiver");
         return JsonReport.tail(document, report, measured.ended());
     }
 

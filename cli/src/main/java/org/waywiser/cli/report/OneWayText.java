@@ -19,7 +19,7 @@ final class OneWayText {
         lines.line("", "from %s", AddressText.of(report.sender()));
         lines.line("", "to %s", AddressText.of(report.receiver()));
         lines.head(report);
-        counts(report);
+        lines.order(report.measured().losses(), report.measured().reordering());
         lines.rekeyings(report);
         lines.delays(report);
         lines.histogram("delay", report.measured().bars());
@@ -37,18 +37,5 @@ final class OneWayText {
             case TO_SERVER -> "to the server";
             case FROM_SERVER -> "from the server";
         };
-    }
-
-    private void counts(OneWayReport report) {
-        var losses = report.measured().losses();
-        if (losses.longest() > 1)
-            lines.line("lost", "in %d runs, of %d packets at most", losses.runs(), losses.longest());
-        var reordering = report.measured().reordering();
-        if (reordering.reordered() > 0)
-            lines.line(
-                    "reordered",
-                    "%s, by %d packets at most",
-                    Figures.percent(reordering.ratio()),
-                    reordering.largestExtent());
     }
 }

@@ -3,14 +3,15 @@ package org.waywiser.cli.report;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.protocol.metrics.Bar;
 import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.DirectionSummary;
 import org.waywiser.protocol.metrics.Hops;
+import org.waywiser.protocol.metrics.LossRuns;
 import org.waywiser.protocol.metrics.PacketCounts;
+import org.waywiser.protocol.metrics.ReorderingSummary;
 import org.waywiser.protocol.path.PathReport;
 
 /** Pieces of a report for people, whatever was measured. ASCII only. */
@@ -18,9 +19,6 @@ final class TextLines {
     private static final int NUMBER_WIDTH = 10;
     private static final int BAR_WIDTH = 40;
     private static final int TEXT_WIDTH = 69;
-
-    /** What is off by what two clocks differ. */
-    private static final Set<String> OFFSET_DEPENDENT = Set.of("forward", "reverse", "delay");
 
     private final PrintWriter out;
     private final Terminal terminal;
@@ -110,6 +108,24 @@ final class TextLines {
         line("", "%d duplicates, %d reordered", packets.duplicates(), packets.reordered());
     }
 
+    /** How losses are spread, and how far packets came behind others. */
+    void order(LossRuns losses, ReorderingSummary reordering) {
+        if (losses.longest() > 1) line("lost", "in %d runs, of %d packets at most", losses.runs(), losses.longest());
+        if (reordering.reordered() > 0)
+            line(
+                    "reordered",
+                    "%s, by %d packets at most",
+                    Figures.percent(reordering.ratio()),
+                    reordering.largestExtent());
+    }
+
+    /** One of two ways, unless all went well on it. */
+    void way(String label, DirectionSummary way) {
+        var packets = way.packets();
+        if (packets == null || packets.lost() + packets.duplicates() + packets.reordered() == 0) return;
+        line(label, "%d lost, %d duplicates, %d reordered", packets.lost(), packets.duplicates(), packets.reordered());
+    }
+
     /** When SAs got new keys: a delay spike may have its cause there. */
     void rekeyings(Reported report) {
         var started = report.started();
@@ -133,20 +149,18 @@ final class TextLines {
         if (first.getValue().count() == 0) return;
         out.println();
         titles();
-        boolean marked = !report.clocks().synchronised();
-        report.delays()
-                .forEach((name, delay) -> row(marked && OFFSET_DEPENDENT.contains(name) ? name + "*" : name, delay));
+        var marked = report.clocks().offsetDependent(report.delays().keySet());
+        report.delays().forEach((name, delay) -> row(marked.contains(name) ? name + "*" : name, delay));
         out.printf(
                 "%s mean %s, standard deviation %s%n",
                 first.getKey(),
                 Figures.duration(first.getValue().meanNanos()),
                 Figures.duration(first.getValue().stddevNanos()));
-        if (!marked) return;
+        if (marked.isEmpty()) return;
         out.printf("* depends on how far the clocks are apart: they are not synchronised%n");
-        long negative = report.delays().entrySet().stream()
-                .filter(delay -> OFFSET_DEPENDENT.contains(delay.getKey()))
-                .map(Map.Entry::getValue)
-                .mapToLong(DelaySummary::negative)
+        long negative = marked.stream()
+                .mapToLong(name ->
+                        report.delays().getOrDefault(name, DelaySummary.NONE).negative())
                 .sum();
         if (negative > 0) out.printf("  (%d values are below zero)%n", negative);
     }

@@ -22,6 +22,9 @@ final class TextReport implements ReportWriter {
         lines.line("session", "TWAMP two-way to %s, %s mode", AddressText.of(report.peer()), report.modeName());
         lines.line("", "from %s", AddressText.of(report.local()));
         lines.head(report);
+        lines.order(measured.losses(), measured.reordering());
+        lines.way("there", measured.forwardWay());
+        lines.way("back", measured.reverseWay());
         measured.drops().forEach((reason, count) -> lines.line("dropped", "%d %s", count, reason.words()));
         rekeyings(report);
         lines.delays(report);

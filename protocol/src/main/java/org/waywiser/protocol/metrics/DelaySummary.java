@@ -26,7 +26,8 @@ public record DelaySummary(
         double meanNanos,
         double stddevNanos,
         long negative) {
-    static final DelaySummary NONE = new DelaySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    /** Of no values. */
+    public static final DelaySummary NONE = new DelaySummary(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** The same distribution with its smallest value moved to zero: delay variation of RFC 5481 §4.2. */
     DelaySummary aboveMinimum() {
