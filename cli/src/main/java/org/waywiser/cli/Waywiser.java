@@ -12,13 +12,14 @@ import picocli.CommandLine.ParseResult;
 /** The program {@code waywiser}: a command that only holds others. */
 @Command(
         name = "waywiser",
-        description = "Measures networks with TWAMP, keyed by IKEv2.",
+        description = "Measures networks with OWAMP and TWAMP, keyed by IKEv2.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
             TwpingCommand.class,
             OwpingCommand.class,
+            StatsCommand.class,
             PathCommand.class,
             IkeCommand.class,
             AgentCommand.class,

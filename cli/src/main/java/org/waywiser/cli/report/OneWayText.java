@@ -15,7 +15,7 @@ final class OneWayText {
     }
 
     void write(OneWayReport report) {
-        lines.line("session", "OWAMP %s, %s mode", way(report), report.modeName());
+        lines.line("session", "OWAMP %s, %s", way(report), TextLines.mode(report));
         lines.line("", "from %s", AddressText.of(report.sender()));
         lines.line("", "to %s", AddressText.of(report.receiver()));
         lines.head(report);

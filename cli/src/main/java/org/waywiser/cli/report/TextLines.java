@@ -28,6 +28,11 @@ final class TextLines {
         this.terminal = terminal;
     }
 
+    /** What a file does not tell. */
+    static String mode(Reported report) {
+        return report.mode() == null ? "a saved session" : report.modeName() + " mode";
+    }
+
     /** Below the line that names the session. */
     void head(Reported report) {
         var file = report.file();
@@ -47,7 +52,7 @@ final class TextLines {
 
     private void security(SecurityReport security, boolean insideIpsec) {
         switch (security) {
-            case SecurityReport.Unknown _ -> line("keys", "unknown: the file does not tell");
+            case SecurityReport.Unknown _ -> {}
             case SecurityReport.Open _ ->
                 line(
                         "keys",

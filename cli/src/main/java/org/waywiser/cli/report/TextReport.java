@@ -19,7 +19,7 @@ final class TextReport implements ReportWriter {
     @Override
     public void write(SessionReport report) {
         var measured = report.measured();
-        lines.line("session", "TWAMP two-way to %s, %s mode", AddressText.of(report.peer()), report.modeName());
+        lines.line("session", "TWAMP two-way to %s, %s", AddressText.of(report.peer()), TextLines.mode(report));
         lines.line("", "from %s", AddressText.of(report.local()));
         lines.head(report);
         lines.order(measured.losses(), measured.reordering());

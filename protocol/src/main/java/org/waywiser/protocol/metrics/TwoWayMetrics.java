@@ -111,9 +111,19 @@ public final class TwoWayMetrics {
      * @param lagNanos how much later than scheduled
      */
     public void sent(long ntp, int errorEstimate, long lagNanos) {
-        if (sent++ == 0) firstSentNtp = ntp;
-        lastNtp = ntp;
+        sent(ntp);
         sendLag.record(lagNanos);
+        localClock(errorEstimate);
+    }
+
+    /** A packet went out of which no more is known. */
+    void sent(long ntp) {
+        if (sent == 0 || ntp - firstSentNtp < 0) firstSentNtp = ntp;
+        if (sent++ == 0 || ntp - lastNtp > 0) lastNtp = ntp;
+    }
+
+    /** What the sender's clock says of itself. */
+    void localClock(int errorEstimate) {
         if (errorEstimate != localEstimate) {
             localEstimate = errorEstimate;
             localClock = localClock.worse(ClockQuality.of(errorEstimate));
@@ -129,7 +139,7 @@ public final class TwoWayMetrics {
             // All that are lost so far were sent more than Timeout ago, so before it.
             lostBeforeHighest = lost;
         }
-        lastNtp = packet.receivedNtp();
+        if (packet.receivedNtp() - lastNtp > 0) lastNtp = packet.receivedNtp();
         lastRtt = packet.rttNanos();
         rtt.record(lastRtt);
         if (lastRtt > largestRtt) {
