@@ -28,6 +28,9 @@ final class TwpingCommand implements Callable<Integer> {
     private final MeasuringOptions measuring = new MeasuringOptions();
 
     @Mixin
+    private final FeatureOptions features = new FeatureOptions();
+
+    @Mixin
     private final FailOptions failing = new FailOptions();
 
     @Mixin
@@ -58,7 +61,8 @@ final class TwpingCommand implements Callable<Integer> {
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException {
-        MeasurementPlan plan = measuring.plan(server, tunnel.records(measuring.packets(), reporting.records()));
+        MeasurementPlan plan =
+                features.addTo(measuring.plan(server, tunnel.records(measuring.packets(), reporting.records())));
         TwampClient client = tunnel.client(plan, found.credentials(), new SecureRandom());
         interruption.stops(client::stop);
         if (found.keys() != null) client.watching(found.keys());

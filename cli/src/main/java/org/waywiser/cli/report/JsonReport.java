@@ -54,6 +54,7 @@ final class JsonReport implements ReportWriter {
         var hops = document.putObject("hops");
         set(hops, "forward", measured.forwardHops());
         set(hops, "reverse", measured.reverseHops());
+        MarkingFields.set(document, measured);
         clocks(document, report, "local", "remote");
         boolean known = report.mode() != null;
         document.putObject("timestamps")

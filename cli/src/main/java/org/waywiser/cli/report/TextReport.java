@@ -56,6 +56,7 @@ final class TextReport implements ReportWriter {
                 "%s there, %s back",
                 TextLines.hops(measured.forwardHops()),
                 TextLines.hops(measured.reverseHops()));
+        MarkingFields.write(lines, report);
         lines.clocks(report.clocks());
         if (report.mode() != null)
             lines.line(

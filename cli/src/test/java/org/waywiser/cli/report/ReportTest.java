@@ -21,7 +21,13 @@ import tools.jackson.databind.json.JsonMapper;
 
 class ReportTest {
     static List<SessionReport> sessions() {
-        return List.of(Sessions.keyed(), Sessions.open(), Sessions.rekeyed(), Sessions.silent(), Sessions.inTunnel());
+        return List.of(
+                Sessions.keyed(),
+                Sessions.open(),
+                Sessions.rekeyed(),
+                Sessions.silent(),
+                Sessions.marked(),
+                Sessions.inTunnel());
     }
 
     @ParameterizedTest
@@ -76,6 +82,25 @@ class ReportTest {
         assertThat(document.at("/rekeyings/1/protocol").asString()).isEqualTo("ESP");
         assertThat(document.at("/rekeyings/1/old_spi_i").asString()).isEqualTo("fffffff0");
         assertThat(document.at("/rtt_max_at").asString()).startsWith("2026-11-21T10:00:00.02");
+    }
+
+    @Test
+    void dscpAndEcnAreThereWhereTheReflectorTellsOrTheyChanged() {
+        assertThat(written("", Sessions.marked()))
+                .contains(
+                        "dscp       46 sent; there 0 (1), 46 (2); back 0 (1), 46 (2)",
+                        "ecn        there Not-ECT (2), CE (1); back Not-ECT");
+        assertThat(written("", Sessions.open())).noneMatch(line -> line.startsWith("dscp"));
+
+        var marked =
+                new JsonMapper().readTree(written("--json", Sessions.marked()).getFirst());
+        assertThat(marked.at("/dscp/forward"))
+                .hasToString("[{\"value\":0,\"packets\":1},{\"value\":46,\"packets\":2}]");
+        assertThat(marked.at("/ecn/forward/1")).hasToString("{\"value\":3,\"packets\":1}");
+        assertThat(marked.at("/dscp/reverse/0/value").asInt()).isZero();
+        var open = new JsonMapper().readTree(written("--json", Sessions.open()).getFirst());
+        assertThat(open.at("/dscp/forward").isNull()).isTrue();
+        assertThat(open.at("/dscp/reverse")).hasToString("[{\"value\":46,\"packets\":3}]");
     }
 
     @Test

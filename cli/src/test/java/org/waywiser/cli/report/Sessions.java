@@ -91,6 +91,16 @@ final class Sessions {
                 null);
     }
 
+    /** The reflector tells DSCP: one packet in three was marked on its way there, as congested too, and one reply. */
+    static SessionReport marked() {
+        var metrics = new TwoWayMetrics(10);
+        for (long i = 0; i < 3; i++) {
+            send(metrics, i * 10, SYNCHRONISED);
+            reply(metrics, i * 10, 50_000 + i * 1000, 0, SYNCHRONISED, i == 1 ? 3 : 46 << 2, i == 2 ? 0 : 46 << 2);
+        }
+        return report(SessionMode.OPEN, new SecurityReport.Open(), metrics.summary());
+    }
+
     /** Ended before the first reply. */
     static SessionReport silent() {
         var metrics = new TwoWayMetrics(0);
@@ -142,6 +152,17 @@ final class Sessions {
     }
 
     private static void reply(TwoWayMetrics metrics, long millis, long rtt, long clockOffset, int errorEstimate) {
+        reply(metrics, millis, rtt, clockOffset, errorEstimate, -1, 46 << 2);
+    }
+
+    private static void reply(
+            TwoWayMetrics metrics,
+            long millis,
+            long rtt,
+            long clockOffset,
+            int errorEstimate,
+            int tosThere,
+            int tosBack) {
         long there = rtt / 2 + clockOffset;
         metrics.received(new PacketRecord(
                 millis / 10,
@@ -158,6 +179,7 @@ final class Sessions {
                 StampSource.KERNEL));
         metrics.reply(millis / 10, millis / 10, at(millis, rtt + 3000), 2_000_000_000);
         metrics.reverseTtl(250);
+        metrics.marked(tosThere, tosBack);
     }
 
     private static long at(long millis, long nanos) {
