@@ -154,6 +154,19 @@ class ProbeFeaturesTest {
                         + "00000000")); // Additional Packet Padding
     }
 
+    @ParameterizedTest
+    @EnumSource
+    @Rfc(value = 6038, section = "1")
+    void ignoresWhatMustBeZeroInASymmetricalPacket(ProbeMode mode) {
+        var features = new ProbeFeatures(true, 8, 0, false, false);
+        var sender = sender(mode, features, 20, false);
+        int length = send(sender);
+        int fields = mode.format().senderLength();
+        Arrays.fill(octets, fields, features.layout(mode).senderLength(), (byte) 0xff);
+        receive(sender, reflect(reflector(mode, features), length));
+        assertThat(summary(sender).packets().received()).isOne();
+    }
+
     @Test
     @Rfc(value = 7750, section = "2.2.2")
     void laysOutSymmetricalPacketsWithDscpMonitoring() {
