@@ -83,6 +83,7 @@ final class OneWayReceiving {
 
     private Void end(SessionEnd how, Throwable failure) {
         noMoreFlushes.run();
+        Drops.tell("session " + sid, run.drops());
         try {
             if (failure == null) {
                 flush();

@@ -18,7 +18,7 @@ import org.waywiser.wire.control.Sid;
 /** What the one-way sessions of a Server share. */
 final class OneWayService implements TestSessions.Service, AutoCloseable {
     /** A process that is killed loses no more than that of its sessions. */
-    private static final Duration FLUSH = Duration.ofMillis(500);
+    private static final Duration FLUSH = Duration.ofMillis(250);
 
     private final ServerPlan plan;
     private final OneWayPolicy policy;

@@ -204,11 +204,14 @@ public final class OwampClient {
             connection.tell(new OneWay.End(Accept.OK, sent));
             theirs = awaitTheirEnd(connection);
         }
-        String interruption = theirs == null
-                ? "the control connection broke"
-                : !theirs.accept().ok()
-                        ? "the server says that it failed: " + theirs.accept().words()
-                        : stopped ? "stopped by the user" : null;
+        // RFC 4656 §3.8: whatever of them can be fetched, it does not count.
+        if (theirs != null && !theirs.accept().ok()) {
+            throw new MeasurementFailure(
+                    Kind.REFUSED,
+                    AddressText.of(plan.server()) + " ended the sessions: "
+                            + theirs.accept().words());
+        }
+        String interruption = theirs == null ? "the control connection broke" : stopped ? "stopped by the user" : null;
         var outcomes = new ArrayList<OneWayOutcome>();
         for (ClientSession session : sessions) {
             ClientSession.Result result = session.result(connection, theirs);

@@ -6,6 +6,7 @@ import java.util.random.RandomGenerator;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ControlServer;
+import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Modes;
 
 /** An OWAMP Server with its Session-Senders, its Session-Receivers and what these have stored. RFC 4656. */
@@ -35,9 +36,15 @@ public final class OwampServer implements AutoCloseable {
      */
     public static OwampServer start(ServerPlan plan, OneWayPolicy policy, SessionStore store, RandomGenerator random)
             throws IOException {
+        return start(plan, policy, store, plan.settings(WallClock.system().ntp()), random);
+    }
+
+    /** The same with settings of one's own. */
+    static OwampServer start(
+            ServerPlan plan, OneWayPolicy policy, SessionStore store, ServerSettings settings, RandomGenerator random)
+            throws IOException {
         var service = new OneWayService(plan, policy, store, new SidGenerator(random)::next);
         try {
-            var settings = plan.settings(WallClock.system().ntp());
             return new OwampServer(
                     store,
                     service,
@@ -57,6 +64,11 @@ public final class OwampServer implements AutoCloseable {
     /** Modes of the greeting. */
     public Modes offered() {
         return control.offered();
+    }
+
+    /** Control connections now. */
+    int connections() {
+        return control.connections();
     }
 
     /** Test sessions accepted and not yet ended. */

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Claim;
@@ -23,7 +22,6 @@ import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
-import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeFeatures;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
@@ -221,20 +219,11 @@ final class Reflectors implements AutoCloseable {
         var _ = session.ended().thenAccept(end -> {
             turn.close();
             sessions.remove(sid);
-            tellDrops(AddressText.of(source), session.counts().drops());
+            Drops.tell(AddressText.of(source), session.counts().drops());
             if (own != null) own.close();
             if (end == PortSession.End.REFWAIT) expired.run();
         });
         if (closed) session.remove();
-    }
-
-    /** What happened in silence, packet by packet, is told once. */
-    private static void tellDrops(String whose, Map<DropReason, Long> drops) {
-        if (drops.isEmpty()) return;
-        String counts = drops.entrySet().stream()
-                .map(drop -> drop.getValue() + " " + drop.getKey().words())
-                .collect(Collectors.joining(", "));
-        LOG.log(Level.INFO, "{0}: test packets dropped: {1}", whose, counts);
     }
 
     @Override
@@ -242,7 +231,7 @@ final class Reflectors implements AutoCloseable {
         closed = true;
         shared.close();
         bypass.close();
-        tellDrops("UDP " + AddressText.of(shared.localAddress()), shared.drops());
+        Drops.tell("UDP " + AddressText.of(shared.localAddress()), shared.drops());
         sessions.values().forEach(PortSession::remove);
     }
 }

@@ -87,8 +87,9 @@ final class ServerConnection {
             inputs.add(first);
             for (ServerInput input = inputs.poll(); input != null; input = inputs.poll()) {
                 for (ServerEffect effect : machine.on(input, System.nanoTime())) perform(effect);
+                // Each time: an answer may be so long that its writing takes longer than any patience.
+                setAlarm(machine.deadline());
             }
-            setAlarm(machine.deadline());
         } finally {
             lock.unlock();
         }

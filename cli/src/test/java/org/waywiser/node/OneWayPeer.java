@@ -114,9 +114,14 @@ final class OneWayPeer implements AutoCloseable {
 
     /** Sends all packets of a session. */
     static void send(RequestSession request, UdpSocket socket, InetSocketAddress receiver) {
-        var session = new OneWaySender(
-                OneWayConfig.of(request, ProbeMode.OPEN, null), 0, false, WallClock.system(), new SplittableRandom(1));
-        OneWaySenderRun.start(socket, receiver, session, 0).sent().join();
+        sending(request, socket, receiver).sent().join();
+    }
+
+    /** Begins to; takes the socket over. */
+    static OneWaySenderRun sending(RequestSession request, UdpSocket socket, InetSocketAddress receiver) {
+        var config = OneWayConfig.of(request, ProbeMode.OPEN, null);
+        var session = new OneWaySender(config, 0, false, WallClock.system(), new SplittableRandom(1));
+        return OneWaySenderRun.start(socket, receiver, session, 0);
     }
 
     /** What a test may want otherwise of a request. */

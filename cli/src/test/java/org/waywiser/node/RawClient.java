@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Arrays;
@@ -52,8 +53,11 @@ final class RawClient implements AutoCloseable {
     private Octets serverIv = Octets.EMPTY;
 
     RawClient(TwampServer server) throws IOException {
-        socket = new Socket(
-                server.controlAddress().getAddress(), server.controlAddress().getPort());
+        this(server.controlAddress());
+    }
+
+    RawClient(InetSocketAddress server) throws IOException {
+        socket = new Socket(server.getAddress(), server.getPort());
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.setTcpNoDelay(true);
     }

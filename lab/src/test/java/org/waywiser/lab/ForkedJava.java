@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -85,6 +86,16 @@ public final class ForkedJava implements AutoCloseable {
     /** Asks it to end, as Ctrl-C or a service manager would; what it still prints can be read. */
     public void interrupt() {
         process.toHandle().destroy();
+    }
+
+    /** Whether it runs on for so long. */
+    public boolean outlasts(Duration time) throws InterruptedException {
+        return !process.waitFor(time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Ends it in the middle of whatever it does, as {@code kill -9}. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /** As Ctrl-C or a service manager would, and with force if that does not help. */

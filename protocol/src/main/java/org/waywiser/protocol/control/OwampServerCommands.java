@@ -43,7 +43,8 @@ final class OwampServerCommands implements ServerStage {
 
     private record AwaitStored() implements State {}
 
-    private record SendingRecords() implements State {}
+    /** @param deadline until which the client has to take some of them */
+    private record SendingRecords(long deadline) implements State {}
 
     private record Situation(State state, ServerInput input) {}
 
@@ -80,22 +81,22 @@ final class OwampServerCommands implements ServerStage {
                 ready(nowNanos);
             }
             case Situation(Measuring measuring, Ended ended) -> ended(measuring, ended, nowNanos);
+            case Situation(AwaitSchedule(Octets header, Measuring measuring), Ended ended) -> {
+                ended(measuring, ended, nowNanos);
+                state = new AwaitSchedule(header, state);
+            }
             case Situation(var _, Ended _) -> {}
             case Situation(
                     AwaitStored _,
                     SessionFound(FetchAck ack, RequestSession request, List<SkipRange> skipped)) ->
-                found(ack, request, skipped);
+                found(ack, request, skipped, nowNanos);
             case Situation(AwaitStored _, SessionNotFound(Accept accept)) -> {
                 refuseFetch(accept);
                 ready(nowNanos);
             }
             case Situation(SendingRecords _, RecordsRead(Octets records, boolean last)) ->
                 send(records, last, nowNanos);
-            case Situation(Ready(long deadline), Tick _) -> expire(deadline, nowNanos);
-            case Situation(Measuring(var _, var _, OptionalLong deadline), Tick _) -> {
-                if (deadline.isPresent()) expire(deadline.getAsLong(), nowNanos);
-            }
-            case Situation(var _, Tick _) -> {}
+            case Situation(var _, Tick _) -> deadline().ifPresent(deadline -> expire(deadline, nowNanos));
             case Situation(var s, var i) -> throw new IllegalStateException(i + " in " + s);
         }
     }
@@ -120,11 +121,16 @@ final class OwampServerCommands implements ServerStage {
 
     @Override
     public OptionalLong deadline() {
+        return deadline(state);
+    }
+
+    private static OptionalLong deadline(State state) {
         return switch (state) {
             case Ready(long deadline) -> OptionalLong.of(deadline);
+            case SendingRecords(long deadline) -> OptionalLong.of(deadline);
             case Measuring(var _, var _, OptionalLong deadline) -> deadline;
-            case AwaitSchedule(var _, Ready(long deadline)) -> OptionalLong.of(deadline);
-            case AwaitSchedule _, AwaitSession _, AwaitStored _, SendingRecords _ -> OptionalLong.empty();
+            case AwaitSchedule(var _, State resume) -> deadline(resume);
+            case AwaitSession _, AwaitStored _ -> OptionalLong.empty();
         };
     }
 
@@ -163,7 +169,7 @@ final class OwampServerCommands implements ServerStage {
                 && !theyStopped) {
             stop(OwampStopSessions.read(WireReader.of(body)), weStopped, now);
         } else if (command.equals(CommandNumber.FETCH_SESSION)) {
-            fetch(FetchSession.read(WireReader.of(body)));
+            fetch(FetchSession.read(WireReader.of(body)), now);
         } else {
             // Nothing tells how long it is, nor how to answer it.
             close(CloseReason.OUT_OF_TURN);
@@ -236,6 +242,7 @@ final class OwampServerCommands implements ServerStage {
     }
 
     private void ended(Measuring measuring, Ended ended, long now) {
+        state = measuring;
         if (measuring.weStopped()) return;
         line.send(new OwampStopSessions(ended.accept(), ended.sent()).toByteArray());
         if (measuring.theyStopped()) allEnded(now);
@@ -250,34 +257,45 @@ final class OwampServerCommands implements ServerStage {
         ready(now);
     }
 
-    private void fetch(FetchSession wanted) {
+    private void fetch(FetchSession wanted, long now) {
         if (state instanceof Measuring) {
             refuseFetch(Accept.FAILURE);
             unexpected();
+            return;
+        }
+        if (wanted.begin() > wanted.end()) {
+            refuseFetch(Accept.NOT_SUPPORTED);
+            ready(now);
             return;
         }
         state = new AwaitStored();
         line.tell(new ServerEffect.OneWay.FindSession(wanted));
     }
 
-    private void found(FetchAck ack, RequestSession request, List<SkipRange> skipped) {
+    private void found(FetchAck ack, RequestSession request, List<SkipRange> skipped, long now) {
         line.send(ack.toByteArray());
         line.send(request.header());
         line.send(request.schedule());
         line.send(SkipRange.block(skipped));
-        state = new SendingRecords();
+        sending(now);
         line.tell(new ServerEffect.OneWay.ReadRecords());
     }
 
     private void send(Octets records, boolean last, long now) {
         if (!last) {
             line.sendPart(records.toByteArray());
+            sending(now);
             line.tell(new ServerEffect.OneWay.ReadRecords());
             return;
         }
         line.send(records.concat(Octets.zeros(-records.length() & ControlMessage.BLOCK - 1))
                 .toByteArray());
         ready(now);
+    }
+
+    /** As long as the client takes what it is sent it may take its time. */
+    private void sending(long now) {
+        state = new SendingRecords(now + settings.serverWait().toNanos());
     }
 
     private void refuse(Accept accept) {

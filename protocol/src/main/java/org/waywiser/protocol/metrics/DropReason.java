@@ -21,7 +21,7 @@ public enum DropReason {
     /** Later than Timeout after Stop-Sessions. RFC 5357 §4.2. */
     AFTER_TIMEOUT("after Stop-Sessions and Timeout"),
     /** To the sender, from another address than that of its reflector. */
-    STRAY("not from the reflector"),
+    STRAY("not from the other end of the session"),
     /** The reply names a packet that was never sent, or is forgotten because it is older than Timeout. */
     NOT_SENT("answers a packet that was not sent"),
     /** The reply names a packet that was sent, but at another time. */
