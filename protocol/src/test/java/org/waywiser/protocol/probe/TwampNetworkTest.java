@@ -73,7 +73,8 @@ class TwampNetworkTest {
             sender.prepare(segment);
             sender.stamp(segment);
             sender.sent(time.now(), 0);
-            truth.sent(i, time.now() - begin, carry(false, i, packet, duplicatedThere, random));
+            truth.sent(i, time.now() - begin);
+            carry(false, i, packet, duplicatedThere, random);
         }
         deliverUntil(time.now() + 4 * TIMEOUT.toNanos(), sender, reflector, random);
         assertThat(sender.awaited()).isZero();
@@ -81,7 +82,7 @@ class TwampNetworkTest {
     }
 
     /** One of twenty is lost, now and then several in a row; a few come too late. */
-    private int carry(boolean back, long number, byte[] octets, int duplicated, SplittableRandom random) {
+    private void carry(boolean back, long number, byte[] octets, int duplicated, SplittableRandom random) {
         boolean outage = (time.now() - begin) % (back ? 7_000_000_000L : 11_000_000_000L) < 80_000_000L;
         int copies = outage || random.nextInt(20) == 0 ? 0 : 1;
         if (copies > 0 && random.nextInt(1000) < duplicated) copies += 1 + random.nextInt(2);
@@ -90,7 +91,6 @@ class TwampNetworkTest {
             if (random.nextInt(200) == 0) delay += TIMEOUT.toNanos();
             network.add(new Copy(time.now() + delay, back, number, Octets.of(octets)));
         }
-        return copies;
     }
 
     private void deliverUntil(

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -18,6 +17,7 @@ import org.waywiser.protocol.metrics.LossRuns;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.metrics.ReorderingSummary;
 import org.waywiser.protocol.metrics.TwoWaySummary;
+import org.waywiser.testkit.ReflectedTruth;
 import org.waywiser.testkit.StreamTruth;
 
 /** What a simulated network did to the packets of a two-way session, and what is to be reported of it. Times are from the start. */
@@ -31,14 +31,11 @@ final class TwoWayTruth {
     private final int packets;
     private final long timeoutNanos;
     private final long[] sentNanos;
-    private final HashSet<Long> lostThere = new HashSet<>();
     // By the reflector's number.
     private final List<Long> packetOf = new ArrayList<>();
     private final List<Long> reflectedNanos = new ArrayList<>();
-    // The reflector's numbers as they came, copies too, and the sender's of those that were no copies.
+    // The reflector's numbers as they came in time, copies too.
     private final List<Long> replies = new ArrayList<>();
-    private final List<Long> answers = new ArrayList<>();
-    private final HashSet<Long> repliesSeen = new HashSet<>();
     private final Map<Long, Answer> answerTo = new HashMap<>();
     private long late;
 
@@ -48,9 +45,8 @@ final class TwoWayTruth {
         sentNanos = new long[packets];
     }
 
-    void sent(int packet, long atNanos, int copies) {
+    void sent(int packet, long atNanos) {
         sentNanos[packet] = atNanos;
-        if (copies == 0) lostThere.add((long) packet);
     }
 
     /** A copy of a packet came to the reflector; gives the number of the reply. */
@@ -68,58 +64,42 @@ final class TwoWayTruth {
             return;
         }
         replies.add(reply);
-        if (!repliesSeen.add(reply)) return;
-        answers.add(packet);
         answerTo.putIfAbsent(packet, new Answer(reply, rtt, reflectedNanos.get((int) reply) - sentNanos[(int) packet]));
     }
 
     void assertReported(TwoWaySummary summary, String seeded) {
-        var round = new StreamTruth(packets, answers);
+        var truth = new ReflectedTruth(packets, packetOf, replies);
+        var round = truth.round();
         equal(summary.packets(), round, seeded);
         assertThat(summary.losses())
                 .as(seeded)
                 .isEqualTo(new LossRuns(round.lossRuns(), round.longestLossRun()))
                 .matches(losses -> losses.longest() > 3);
         equal(summary.reordering(), round, seeded);
-        there(summary, seeded);
-        back(summary, seeded);
+        there(summary, truth, seeded);
+        back(summary, truth.back(), seeded);
         delays(summary, seeded);
         assertThat(summary.drops().get(DropReason.LATE)).as(seeded).isEqualTo(late);
         assertThat(round.lost()).as(seeded).isGreaterThan(2000);
         assertThat(late).as(seeded).isPositive();
     }
 
-    /** Known up to the last packet that was answered and the last reply that came. */
-    private void there(TwoWaySummary summary, String seeded) {
-        long lastReply = replies.stream().mapToLong(Long::longValue).max().orElseThrow();
-        long lastAnswered = answers.stream().mapToLong(Long::longValue).max().orElseThrow();
-        long lost = lostThere.stream().filter(packet -> packet < lastAnswered).count();
-        // What nobody can tell from a lost reply to a lost packet.
-        var repliesMissing = LongStream.range(0, lastReply).filter(reply -> !repliesSeen.contains(reply));
-        var answeredElsewise = new HashSet<>(answerTo.keySet());
-        long toFurtherCopies = repliesMissing
-                .filter(reply -> !answeredElsewise.add(packetOf.get((int) reply)))
-                .count();
+    private static void there(TwoWaySummary summary, ReflectedTruth truth, String seeded) {
         var reported = packets(summary.forwardWay().packets());
-        assertThat(reported.sent()).isEqualTo(packets);
-        assertThat(reported.lost() + toFurtherCopies).as(seeded).isEqualTo(lost).isPositive();
-        long unknown = reported.sent() - reported.received() - reported.lost();
-        assertThat(unknown).as(seeded).isEqualTo(packets - 1 - lastAnswered);
-
-        // In the order of arrival at the reflector, as far as replies came back.
-        var arrived = repliesSeen.stream()
-                .sorted()
-                .map(reply -> packetOf.get(reply.intValue()))
-                .toList();
-        var way = new StreamTruth(packets, arrived);
+        assertThat(reported.lost() + truth.lostRepliesToFurtherCopies())
+                .as(seeded)
+                .isEqualTo(truth.lostThere())
+                .isPositive();
+        assertThat(reported.sent() - reported.received() - reported.lost())
+                .as(seeded)
+                .isEqualTo(truth.unknown());
+        var way = truth.there();
         assertThat(reported.duplicates()).as(seeded).isEqualTo(way.duplicates());
         assertThat(reported.reordered()).as(seeded).isEqualTo(way.reordered());
         equal(summary.forwardWay().reordering(), way, seeded);
     }
 
-    private void back(TwoWaySummary summary, String seeded) {
-        long lastReply = replies.stream().mapToLong(Long::longValue).max().orElseThrow();
-        var way = new StreamTruth(lastReply + 1, replies);
+    private static void back(TwoWaySummary summary, StreamTruth way, String seeded) {
         equal(packets(summary.reverseWay().packets()), way, seeded);
         assertThat(way.duplicates()).as(seeded).isPositive();
         equal(summary.reverseWay().reordering(), way, seeded);
