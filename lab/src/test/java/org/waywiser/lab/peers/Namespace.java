@@ -59,7 +59,7 @@ public final class Namespace implements AutoCloseable {
     }
 
     /** Runs ip(8) inside. */
-    void ip(String... arguments) {
+    public void ip(String... arguments) {
         Tool.run(
                 Stream.concat(Stream.of("ip", "-n", name), Stream.of(arguments)).toArray(String[]::new));
     }
