@@ -86,6 +86,30 @@ final class CredentialOptions {
         }
     }
 
+    /** Refuses what STAMP does not have. */
+    void requireStamp() throws UserError {
+        boolean classic = passphrases != null || user != null || security == Security.PASSPHRASE;
+        if (classic || modes != null) {
+            throw new UserError(
+                    ExitStatus.USAGE, "STAMP has no passphrases and no --mode: take --stamp-key-file, or IKE");
+        }
+    }
+
+    /** Refuses keys of any kind beside those of another option. */
+    void requireNone(String other) throws UserError {
+        requireStamp();
+        if (security == Security.IKE) throw new UserError(ExitStatus.USAGE, other + " excludes --security ike");
+    }
+
+    boolean insistsOnIke() {
+        return security == Security.IKE;
+    }
+
+    /** No keys, whatever could be had. */
+    void settleOpen() {
+        security = Security.OPEN;
+    }
+
     /** Whether an IKE SA is to be used. */
     boolean wantsIke(boolean configured) {
         boolean openOnly = modes != null && modes.modes().equals(List.of(Modes.UNAUTHENTICATED));

@@ -17,6 +17,7 @@ import org.waywiser.node.EmbeddedSaBinder;
 import org.waywiser.node.EmbeddedSaFinder;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.PathFinder;
+import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.path.PathReport;
 import picocli.CommandLine.Mixin;
 
@@ -61,6 +62,25 @@ final class KeyingOptions {
     /** Who is asked what protects the path. */
     PathFinder paths() {
         return new PathFinder(keySource.agent.toAsk());
+    }
+
+    /** Refuses keys beside those of another option. */
+    void requireNone(String other) throws UserError {
+        credentials.requireNone(other);
+        if (ikeOptions.configured() || keySource.asksForAgent()) {
+            throw new UserError(ExitStatus.USAGE, other + " and IKE contradict each other: leave one out");
+        }
+    }
+
+    /** Measures by STAMP, with keys of IKE only where they are asked for, as no RFC has them. */
+    int measureIfAsked(ServerOptions server, PrintWriter err, Body body) throws Exception {
+        credentials.requireStamp();
+        if (binding().profile() != Profile.RFC7717) {
+            throw new UserError(ExitStatus.USAGE, "STAMP has no --profile: leave it out");
+        }
+        boolean asked = ikeOptions.configured() || keySource.asksForAgent();
+        if (!asked && !credentials.insistsOnIke()) credentials.settleOpen();
+        return measure(server, err, body);
     }
 
     /** Measures with what the options come to, as long as its keys are held. */

@@ -3,6 +3,7 @@ package org.waywiser.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.waywiser.cli.report.LiveLine;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
@@ -30,21 +31,32 @@ final class Measurement {
             ReportOptions reporting,
             PrintWriter out)
             throws MeasurementFailure, InterruptedException {
-        var terminal = Terminal.detect();
-        List<SessionOutcome> outcomes =
-                reporting.text() ? watched(client, new LiveLine(out, terminal)) : client.measure();
+        List<SessionOutcome> outcomes = watched(client::measure, client::snapshots, reporting, out);
         List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys, finder);
-        reports.forEach(reporting.writer(out, terminal)::write);
-        out.flush();
+        write(reports, reporting, out);
         return reports;
     }
 
-    private static List<SessionOutcome> watched(TwampClient client, LiveLine live)
+    /** Writes reports in the format that was asked for. */
+    static void write(List<SessionReport> reports, ReportOptions reporting, PrintWriter out) {
+        reports.forEach(reporting.writer(out, Terminal.detect())::write);
+        out.flush();
+    }
+
+    /** What is measured. */
+    interface Measuring<T> {
+        T measure() throws MeasurementFailure, InterruptedException;
+    }
+
+    /** Measures while a live line shows how it is going, if a person looks on. */
+    static <T> T watched(
+            Measuring<T> measuring, Supplier<List<TwoWaySummary>> snapshots, ReportOptions reporting, PrintWriter out)
             throws MeasurementFailure, InterruptedException {
-        if (!live.watched()) return client.measure();
-        Thread watcher = Thread.startVirtualThread(() -> watch(client, live));
+        var live = new LiveLine(out, Terminal.detect());
+        if (!reporting.text() || !live.watched()) return measuring.measure();
+        Thread watcher = Thread.startVirtualThread(() -> watch(snapshots, live));
         try {
-            return client.measure();
+            return measuring.measure();
         } finally {
             watcher.interrupt();
             watcher.join();
@@ -52,11 +64,11 @@ final class Measurement {
         }
     }
 
-    private static void watch(TwampClient client, LiveLine live) {
+    private static void watch(Supplier<List<TwoWaySummary>> snapshots, LiveLine live) {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(REFRESH_MILLIS);
-                List<TwoWaySummary> sessions = client.snapshots();
+                List<TwoWaySummary> sessions = snapshots.get();
                 if (!sessions.isEmpty()) live.update(sessions.getFirst());
             }
         } catch (InterruptedException e) {

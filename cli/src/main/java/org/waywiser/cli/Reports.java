@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.waywiser.cli.report.PlanReport;
 import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionMode;
 import org.waywiser.cli.report.SessionReport;
+import org.waywiser.cli.report.StampReport;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.node.BindingPlan;
 import org.waywiser.node.MeasurementPlan;
@@ -17,8 +19,12 @@ import org.waywiser.node.OneWayPlan;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
+import org.waywiser.node.StampOutcome;
 import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.stamp.StampSenderConfig;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.stamp.StampFormat;
 
 /** From what a client measured to what is reported. */
 final class Reports {
@@ -32,6 +38,11 @@ final class Reports {
      * @param reason why these keys or none, null where that was said by the user
      */
     record KeyNames(String source, String user, @Nullable String reason) {
+        /** Of a key in a file, or of none. */
+        static KeyNames ofFile(@Nullable Path file) {
+            return new KeyNames("", file == null ? "" : file.toString(), null);
+        }
+
         static final String EMBEDDED = "embedded";
         static final String AGENT = "agent";
     }
@@ -107,6 +118,47 @@ final class Reports {
                 outcome.pathMtu(),
                 outcome.interruption(),
                 null);
+    }
+
+    /** What is reported of a session of STAMP. */
+    static SessionReport of(
+            StampOutcome outcome, MeasurementPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
+        var config = outcome.config();
+        int base = config.light()
+                ? StampSenderConfig.LIGHT_LENGTH
+                : config.format().length();
+        return new SessionReport(
+                outcome.peer(),
+                outcome.local(),
+                Sid.NONE,
+                config.format() == StampFormat.AUTHENTICATED ? SessionMode.AUTHENTICATED : SessionMode.OPEN,
+                security(outcome, keys),
+                keys.reason(),
+                new PlanReport(
+                        plan.count(),
+                        interval.nanos(),
+                        interval.exponential(),
+                        outcome.packetLength() - base,
+                        plan.dscp(),
+                        plan.timeout()),
+                outcome.summary(),
+                finder.now().find(plan.server(), outcome.peer(), outcome.local().getPort()),
+                outcome.rekeyings(),
+                outcome.pathMtu(),
+                outcome.interruption(),
+                null,
+                new StampReport(
+                        config.light(),
+                        config.ssid(),
+                        outcome.summary().packets().sent(),
+                        outcome.findings()));
+    }
+
+    private static SecurityReport security(StampOutcome outcome, KeyNames keys) {
+        if (outcome.sa() != null) return SecurityReport.Ike.ofStamp(keys.source(), outcome.sa());
+        return outcome.config().incoming() != null
+                ? new SecurityReport.KeyFile(keys.user())
+                : new SecurityReport.Open();
     }
 
     private static SecurityReport security(

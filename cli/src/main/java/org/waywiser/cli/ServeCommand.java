@@ -19,7 +19,6 @@ import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.linux.BypassRefused;
-import org.waywiser.net.udp.StampService;
 import org.waywiser.node.BindingRules;
 import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.OwampServer;
@@ -137,14 +136,13 @@ final class ServeCommand implements Callable<Integer> {
                     ExitStatus.USAGE, "--open-inside-ipsec and --bypass-port contradict each other: leave one out");
         }
         Optional<String> binding = bindingOptions.announcement();
-        StampService stampService = stamp.service();
         InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own);
                 TwampServer server = startTwamp(plan(address, twampPort, own == null ? agent : own.keys())
-                        .with(stampService));
+                        .with(stamp.service(own == null ? agent : own.keys())));
                 OwampServer oneWayServer = oneWay.wanted()
                         ? oneWay.start(plan(address, oneWay.port(), own == null ? agent : own.keys()))
                         : null) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.keys.KeySource;
 import org.waywiser.keys.credentials.StampKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.udp.StampService;
+import org.waywiser.node.StampSecrets;
 import org.waywiser.security.Secret;
 import picocli.CommandLine.Option;
 
@@ -23,6 +25,13 @@ final class StampServerOptions {
             paramLabel = "FILE",
             description = "Reflect authenticated STAMP under the HMAC key in that file: 0x and hex digits, or text.")
     private @Nullable Path keyFile;
+
+    @Option(
+            names = "--stamp-ike",
+            description =
+                    "Reflect authenticated STAMP under keys of the IKE SAs of this server. No RFC has that, so the"
+                            + " sender has to ask for it too.")
+    private boolean ike;
 
     @Option(
             names = "--stamp-stateless",
@@ -48,20 +57,31 @@ final class StampServerOptions {
     @Option(names = "--stamp-no-location", description = "Leave addresses and ports in a Location TLV zero (RFC 8972).")
     private boolean hidesLocation;
 
-    /** What is asked for; null for none. */
+    /**
+     * What is asked for; null for none.
+     *
+     * @param keys holds IKE SAs, null for none
+     */
     @Nullable
-    StampService service() throws UserError {
-        if (!open && keyFile == null) {
+    StampService service(@Nullable KeySource keys) throws UserError {
+        if (ike && keys == null) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--stamp-ike needs the --ike options, --config, --key-source strongswan or an agent");
+        }
+        if (!open && keyFile == null && !ike) {
             requireUnused();
             return null;
         }
         List<Integer> permitted = List.copyOf(permittedDscps);
-        return new StampService(open, key(), null, !stateless, answersShort, permitted::contains, !hidesLocation);
+        StampSecrets secrets = ike && keys != null ? new StampSecrets(keys) : null;
+        return new StampService(open, key(), secrets, !stateless, answersShort, permitted::contains, !hidesLocation);
     }
 
     private void requireUnused() throws UserError {
         if (stateless || answersShort || hidesLocation) {
-            throw new UserError(ExitStatus.USAGE, "options of --stamp without --stamp or --stamp-key-file");
+            throw new UserError(
+                    ExitStatus.USAGE, "options of --stamp without --stamp, --stamp-key-file or --stamp-ike");
         }
     }
 
@@ -78,6 +98,7 @@ final class StampServerOptions {
         var whom = new ArrayList<String>();
         if (open) whom.add("for all comers");
         if (keyFile != null) whom.add("under the key in " + keyFile);
+        if (ike) whom.add("under keys of IKE SAs");
         return whom.isEmpty()
                 ? Optional.empty()
                 : Optional.of("STAMP " + String.join(" and ", whom) + (stateless ? ", stateless" : ", stateful"));

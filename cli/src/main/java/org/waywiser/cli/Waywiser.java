@@ -19,6 +19,7 @@ import picocli.CommandLine.ParseResult;
             ServeCommand.class,
             TwpingCommand.class,
             OwpingCommand.class,
+            StampCommand.class,
             StatsCommand.class,
             PathCommand.class,
             IkeCommand.class,

@@ -1,7 +1,9 @@
 package org.waywiser.keys;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.binding.StampKeys;
@@ -25,6 +27,25 @@ public interface KeySource {
      */
     default Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) throws KeysUnavailable {
         throw new KeysUnavailable("this key source has no keys for STAMP");
+    }
+
+    /**
+     * Keys of a STAMP session that begins at this end, under an SSID that no session with the SA had. The two ends of an SA have halves of
+     * their own: what one of them sent never verifies as sent by the other.
+     *
+     * @param ssid the wanted one; empty for any
+     * @throws KeysUnavailable also where that SSID is taken or the other end's, or none is left, or the SA is gone
+     */
+    default StampSession newStampSession(long spiI, long spiR, OptionalInt ssid) throws KeysUnavailable {
+        throw new KeysUnavailable("this key source has no keys for STAMP");
+    }
+
+    /**
+     * Keys that a sender with that address may use for that SSID: of the newest SA, then of the one before it. None of an SA in which the SSID
+     * is ours to begin with.
+     */
+    default List<StampCandidate> stampCandidates(InetAddress peer, int ssid) throws KeysUnavailable {
+        return List.of();
     }
 
     /**

@@ -34,6 +34,7 @@ public final class Comparison {
             case SecurityReport.Unknown _ -> "unknown";
             case SecurityReport.Open _ -> "none";
             case SecurityReport.Passphrase _ -> "passphrase";
+            case SecurityReport.KeyFile _ -> "key file";
             case SecurityReport.Ike ike -> ike.profile();
         };
     }

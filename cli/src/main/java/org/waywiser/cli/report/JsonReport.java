@@ -12,6 +12,7 @@ import org.waywiser.protocol.metrics.ClockQuality;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
 import org.waywiser.protocol.metrics.StampSource;
+import org.waywiser.wire.control.Sid;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,7 +41,9 @@ final class JsonReport implements ReportWriter {
 
     static ObjectNode document(SessionReport report) {
         var measured = report.measured();
-        var document = object().put("schema", SCHEMA).put("protocol", "twamp").put("direction", "two-way");
+        var document = object().put("schema", SCHEMA)
+                .put("protocol", report.stamp() == null ? "twamp" : "stamp")
+                .put("direction", "two-way");
         document.set("peer", address(report.peer()));
         document.set("local", address(report.local()));
         head(document, report);
@@ -63,13 +66,16 @@ final class JsonReport implements ReportWriter {
         var drops = document.putObject("drops");
         measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
         document.put("rtt_max_at", text(measured.rttMaxAt()));
+        var stamp = report.stamp();
+        if (stamp != null) stamp.write(document);
         return tail(document, report, measured.ended());
     }
 
     /** From the session's name to its packets. */
     static void head(ObjectNode document, Reported report) {
         var mode = report.mode();
-        document.put("sid", report.sid().toString()).put("mode", mode == null ? null : lowerCase(mode));
+        document.put("sid", report.sid().equals(Sid.NONE) ? null : report.sid().toString())
+                .put("mode", mode == null ? null : lowerCase(mode));
         var security = security(report.security());
         var path = report.path();
         if (path == null) security.putNull("path");
@@ -121,6 +127,7 @@ final class JsonReport implements ReportWriter {
             case SecurityReport.Unknown _ -> security("unknown", null, null);
             case SecurityReport.Open _ -> security("open", null, null);
             case SecurityReport.Passphrase passphrase -> security("passphrase", null, passphrase.keyId());
+            case SecurityReport.KeyFile _ -> security("key-file", null, null);
             case SecurityReport.Ike ike -> security("ike", ike, ike.localId());
         };
     }

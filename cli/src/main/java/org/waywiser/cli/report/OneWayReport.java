@@ -39,6 +39,16 @@ public record OneWayReport(
         @Nullable Path file)
         implements Reported {
     @Override
+    public String protocol() {
+        return "OWAMP";
+    }
+
+    @Override
+    public String name() {
+        return sid.toString();
+    }
+
+    @Override
     public PacketCounts packets() {
         return measured.packets();
     }

@@ -35,7 +35,8 @@ final class RawReport implements ReportWriter {
         }
         if (!headed) out.println(HEADER);
         headed = true;
-        var sid = report.sid().toString();
+        String name = report.name();
+        String sid = name == null ? "" : name;
         for (var packet : report.measured().records()) write(sid, packet);
         out.flush();
     }

@@ -17,6 +17,13 @@ public sealed interface Reported permits SessionReport, OneWayReport {
     /** The session's name. */
     Sid sid();
 
+    /** What it was measured by, as people call it. */
+    String protocol();
+
+    /** By which reports name it, null if it has none: its SID, or the SSID of STAMP. */
+    @Nullable
+    String name();
+
     /** How control and test packets were protected, null if a file does not tell. */
     @Nullable
     SessionMode mode();

@@ -21,6 +21,13 @@ public sealed interface SecurityReport {
     record Passphrase(String keyId) implements SecurityReport {}
 
     /**
+     * A key that both ends were given. RFC 8762 §4.4.
+     *
+     * @param file where it is
+     */
+    record KeyFile(String file) implements SecurityReport {}
+
+    /**
      * Keys from an IKE SA. RFC 7717 §5.1.
      *
      * @param profile how they are bound to it, such as {@code rfc7717}
@@ -48,6 +55,22 @@ public sealed interface SecurityReport {
             String remoteId,
             List<String> warnings)
             implements SecurityReport {
+        /** Keys of a STAMP session. */
+        public static Ike ofStamp(String keySource, BoundSa sa) {
+            return new Ike(
+                    "stamp",
+                    null,
+                    null,
+                    keySource,
+                    sa.spiIText(),
+                    sa.spiRText(),
+                    sa.prf(),
+                    sa.proposal(),
+                    sa.localId(),
+                    sa.remoteId(),
+                    List.of());
+        }
+
         public static Ike of(BindingPlan plan, String keySource, BoundSa sa, List<String> warnings) {
             boolean ofDraft = plan.profile().namesSaInGreeting();
             return new Ike(

@@ -16,12 +16,13 @@ import org.waywiser.protocol.path.PathReport;
 import org.waywiser.wire.control.Sid;
 
 /**
- * All there is to say about one TWAMP session.
+ * All there is to say about one session of TWAMP or STAMP.
  *
  * @param peer address and port of the Session-Reflector
  * @param local address and port of the Session-Sender
  * @param measured what was found
  * @param pathMtu octets of the largest IP packet that could be sent in one piece, if known
+ * @param stamp what only STAMP has, null for TWAMP; it has no SID
  */
 public record SessionReport(
         InetSocketAddress peer,
@@ -36,8 +37,52 @@ public record SessionReport(
         List<NotedRekeying> rekeyings,
         OptionalInt pathMtu,
         @Nullable String interruption,
-        @Nullable Path file)
+        @Nullable Path file,
+        @Nullable StampReport stamp)
         implements Reported {
+    /** One of TWAMP. */
+    public SessionReport(
+            InetSocketAddress peer,
+            InetSocketAddress local,
+            Sid sid,
+            @Nullable SessionMode mode,
+            SecurityReport security,
+            @Nullable String securityReason,
+            PlanReport plan,
+            TwoWaySummary measured,
+            @Nullable PathReport path,
+            List<NotedRekeying> rekeyings,
+            OptionalInt pathMtu,
+            @Nullable String interruption,
+            @Nullable Path file) {
+        this(
+                peer,
+                local,
+                sid,
+                mode,
+                security,
+                securityReason,
+                plan,
+                measured,
+                path,
+                rekeyings,
+                pathMtu,
+                interruption,
+                file,
+                null);
+    }
+
+    @Override
+    public String protocol() {
+        return stamp == null ? "TWAMP" : stamp.protocol();
+    }
+
+    @Override
+    public @Nullable String name() {
+        if (stamp == null) return sid.toString();
+        return stamp.ssid() == 0 ? null : String.valueOf(stamp.ssid());
+    }
+
     @Override
     public PacketCounts packets() {
         return measured.packets();

@@ -13,6 +13,7 @@ import org.waywiser.protocol.metrics.LossRuns;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.metrics.ReorderingSummary;
 import org.waywiser.protocol.path.PathReport;
+import org.waywiser.wire.control.Sid;
 
 /** Pieces of a report for people, whatever was measured. ASCII only. */
 final class TextLines {
@@ -37,7 +38,8 @@ final class TextLines {
     void head(Reported report) {
         var file = report.file();
         if (file != null && report.mode() == null) line("", "read from %s", printable(file.toString()));
-        line("", "SID %s", report.sid());
+        String name = report.name();
+        if (name != null) line("", "%s %s", report.sid().equals(Sid.NONE) ? "SSID" : "SID", name);
         var path = report.path();
         security(report.security(), path != null && path.protects());
         var reason = report.securityReason();
@@ -61,6 +63,7 @@ final class TextLines {
                                 : "none: anyone on the path can read and forge the packets");
             case SecurityReport.Passphrase passphrase ->
                 line("keys", "passphrase of %s", printable(passphrase.keyId()));
+            case SecurityReport.KeyFile(String file) -> line("keys", "HMAC key in %s", printable(file));
             case SecurityReport.Ike ike -> {
                 line("keys", "%s, from an %s SA (%s)", binding(ike), kind(ike), ike.keySource());
                 line("", "SPIs %s %s", ike.spiI(), ike.spiR());

@@ -19,13 +19,20 @@ final class TextReport implements ReportWriter {
     @Override
     public void write(SessionReport report) {
         var measured = report.measured();
-        lines.line("session", "TWAMP two-way to %s, %s", AddressText.of(report.peer()), TextLines.mode(report));
+        lines.line(
+                "session",
+                "%s two-way to %s, %s",
+                report.protocol(),
+                AddressText.of(report.peer()),
+                TextLines.mode(report));
         lines.line("", "from %s", AddressText.of(report.local()));
         lines.head(report);
         lines.order(measured.losses(), measured.reordering());
         lines.way("there", measured.forwardWay());
         lines.way("back", measured.reverseWay());
         measured.drops().forEach((reason, count) -> lines.line("dropped", "%d %s", count, reason.words()));
+        var stamp = report.stamp();
+        if (stamp != null) stamp.lines().forEach(told -> lines.line(told.getKey(), "%s", told.getValue()));
         rekeyings(report);
         lines.delays(report);
         lines.histogram("rtt", measured.rttBars());

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
@@ -20,6 +21,9 @@ import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.StampCandidate;
+import org.waywiser.keys.StampSession;
+import org.waywiser.keys.StampSsids;
 import org.waywiser.keys.agent.Request.Newest;
 import org.waywiser.keys.agent.Request.Spis;
 import org.waywiser.keys.agent.Request.Which;
@@ -193,16 +197,59 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     @Override
     public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) throws AgentFailure {
-        try (var conversation = greet()) {
-            var context = Frame.object().put("ssid", ssid);
-            ask(conversation, new Request.Derive(new Spis(spiI, spiR), Purpose.STAMP, context));
-            Secret both = keyOf(answer(conversation, PATIENCE));
-            var keys = new StampKeys(both.slice(0, StampKeys.LENGTH), both.slice(StampKeys.LENGTH, both.length()));
-            both.wipe();
-            return Optional.of(keys);
+        try {
+            return Optional.of(
+                    stampKeys(stampKeys(new Spis(spiI, spiR), Frame.object().put("ssid", ssid))));
         } catch (AgentFailure e) {
             return absent(e);
         }
+    }
+
+    @Override
+    public StampSession newStampSession(long spiI, long spiR, OptionalInt ssid) throws AgentFailure {
+        var context = Frame.object().put("begin", true);
+        ssid.ifPresent(wanted -> context.put("ssid", wanted));
+        Frame answer = stampKeys(new Spis(spiI, spiR), context);
+        return new StampSession(answer.text().path("ssid").asInt(), stampKeys(answer));
+    }
+
+    /** An agent that knows the peer by another address of it finds the newest only. */
+    @Override
+    public List<StampCandidate> stampCandidates(InetAddress peer, int ssid) throws AgentFailure {
+        Optional<IkeSecret> newest = byPeer(peer);
+        if (newest.isEmpty()) return List.of();
+        newest.get().secret().wipe();
+        var candidates = new ArrayList<StampCandidate>();
+        for (SaStatus sa : newestFirst(newest.get())) {
+            if (StampSsids.ofInitiator(ssid) == sa.initiator()) continue;
+            stampKeys(sa.spiI(), sa.spiR(), ssid)
+                    .ifPresent(keys -> candidates.add(new StampCandidate(sa.spiI(), sa.spiR(), keys)));
+        }
+        return candidates;
+    }
+
+    private List<SaStatus> newestFirst(IkeSecret newest) throws AgentFailure {
+        return all().reversed().stream()
+                .filter(SaStatus::isIke)
+                .filter(sa -> sa.peer().getAddress().equals(newest.peer())
+                        && sa.remoteId().equals(newest.remoteId()))
+                .limit(StampSsids.CANDIDATES)
+                .toList();
+    }
+
+    private Frame stampKeys(Which which, ObjectNode context) throws AgentFailure {
+        try (var conversation = greet()) {
+            ask(conversation, new Request.Derive(which, Purpose.STAMP, context));
+            return answer(conversation, PATIENCE);
+        }
+    }
+
+    private StampKeys stampKeys(Frame answer) throws AgentFailure {
+        Secret both = keyOf(answer);
+        if (both.length() != 2 * StampKeys.LENGTH) throw strange("keys of " + both.length() + " octets");
+        var keys = new StampKeys(both.slice(0, StampKeys.LENGTH), both.slice(StampKeys.LENGTH, both.length()));
+        both.wipe();
+        return keys;
     }
 
     /** That there is no such SA is an answer. */

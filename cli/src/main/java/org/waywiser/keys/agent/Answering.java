@@ -7,12 +7,14 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.StampSession;
 import org.waywiser.keys.agent.AgentServer.Count;
 import org.waywiser.keys.agent.Request.Bound;
 import org.waywiser.keys.agent.Request.Delete;
@@ -29,6 +31,7 @@ import org.waywiser.keys.agent.Request.Which;
 import org.waywiser.protocol.path.Flow;
 import org.waywiser.security.Secret;
 import org.waywiser.security.binding.StampKeys;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The agent's end of one connection: requests and answers one after the other, or the news of a subscriber. */
 final class Answering {
@@ -188,16 +191,31 @@ final class Answering {
         return sa(sa, found);
     }
 
+    /** Keys of a session that the other end reflects, or of one that it begins, under an SSID that is taken so. */
     private Frame stamp(Derive derive) throws KeysUnavailable {
-        int ssid = derive.context().path("ssid").asInt(-1);
-        if (ssid < 0 || ssid > 0xffff) throw Request.malformed("ssid is not 0 to 65535");
+        OptionalInt ssid = ssid(derive.context());
         SaStatus sa = find(derive.which());
-        StampKeys keys = keeper.keys().stampKeys(sa.spiI(), sa.spiR(), ssid).orElseThrow(Answering::notFound);
-        Secret both = Secret.joined(keys.sender(), keys.reflector());
-        keys.wipe();
         var text = Frame.object();
         text.set("sa", SaText.write(sa));
+        StampKeys keys;
+        if (derive.context().path("begin").asBoolean(false)) {
+            StampSession session = keeper.keys().newStampSession(sa.spiI(), sa.spiR(), ssid);
+            keys = session.keys();
+            text.put("ssid", session.ssid());
+        } else {
+            int named = ssid.orElseThrow(() -> Request.malformed("no ssid"));
+            keys = keeper.keys().stampKeys(sa.spiI(), sa.spiR(), named).orElseThrow(Answering::notFound);
+        }
+        Secret both = Secret.joined(keys.sender(), keys.reflector());
+        keys.wipe();
         return new Frame(text, both);
+    }
+
+    private static OptionalInt ssid(ObjectNode context) throws AgentFailure {
+        if (!context.has("ssid")) return OptionalInt.empty();
+        int ssid = context.path("ssid").asInt(-1);
+        if (ssid < 0 || ssid > 0xffff) throw Request.malformed("ssid is not 0 to 65535");
+        return OptionalInt.of(ssid);
     }
 
     /** Until the other end closes: nothing else can be asked then. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.StampCandidate;
+import org.waywiser.keys.StampSession;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.ike.ChildSaInfo;
@@ -147,6 +151,16 @@ public final class EmbeddedIke implements KeySource, AutoCloseable {
     @Override
     public Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
         return table.stampKeys(spiI, spiR, ssid);
+    }
+
+    @Override
+    public StampSession newStampSession(long spiI, long spiR, OptionalInt ssid) throws KeysUnavailable {
+        return table.newStampSession(spiI, spiR, ssid);
+    }
+
+    @Override
+    public List<StampCandidate> stampCandidates(InetAddress peer, int ssid) {
+        return table.stampCandidates(peer, ssid);
     }
 
     @Override

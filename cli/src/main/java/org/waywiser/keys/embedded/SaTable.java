@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -18,9 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.Candidate;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.Rekeying;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.StampCandidate;
+import org.waywiser.keys.StampSession;
+import org.waywiser.keys.StampSsids;
 import org.waywiser.keys.UsedNumbers;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.ike.ChildSaInfo;
@@ -192,6 +197,28 @@ final class SaTable {
     Optional<StampKeys> stampKeys(long spiI, long spiR, int ssid) {
         synchronized (sas) {
             return Optional.ofNullable(sas.get(new Name(spiI, spiR))).map(sa -> StampKeys.of(sa.prf(), sa.skD(), ssid));
+        }
+    }
+
+    StampSession newStampSession(long spiI, long spiR, OptionalInt ssid) throws KeysUnavailable {
+        var name = new Name(spiI, spiR);
+        synchronized (sas) {
+            IkeSaInfo sa = sas.get(name);
+            UsedNumbers numbers = used.get(name);
+            if (sa == null || numbers == null) throw StampSsids.gone();
+            int taken = StampSsids.take(numbers, sa.initiator(), ssid);
+            return new StampSession(taken, StampKeys.of(sa.prf(), sa.skD(), taken));
+        }
+    }
+
+    List<StampCandidate> stampCandidates(InetAddress peer, int ssid) {
+        synchronized (sas) {
+            return List.copyOf(sas.values()).reversed().stream()
+                    .filter(sa -> sa.peer().getAddress().equals(peer))
+                    .limit(StampSsids.CANDIDATES)
+                    .filter(sa -> StampSsids.ofInitiator(ssid) != sa.initiator())
+                    .map(sa -> new StampCandidate(sa.spiI(), sa.spiR(), StampKeys.of(sa.prf(), sa.skD(), ssid)))
+                    .toList();
         }
     }
 

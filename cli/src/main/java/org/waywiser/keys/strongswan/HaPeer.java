@@ -15,12 +15,17 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
+import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.keys.SaStatus;
+import org.waywiser.keys.StampCandidate;
+import org.waywiser.keys.StampSession;
+import org.waywiser.keys.StampSsids;
 import org.waywiser.net.linux.PortHolder;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.path.Flow;
@@ -201,6 +206,37 @@ public final class HaPeer implements KeySource, AutoCloseable {
             return table.named(spiI, spiR)
                     .flatMap(HeldSa::roots)
                     .map(roots -> StampKeys.of(roots.prf(), roots.skD(), ssid));
+        }
+    }
+
+    @Override
+    public StampSession newStampSession(long spiI, long spiR, OptionalInt ssid) throws KeysUnavailable {
+        synchronized (table) {
+            HeldSa sa = table.named(spiI, spiR).orElseThrow(StampSsids::gone);
+            if (!sa.watched) {
+                throw new KeysUnavailable(
+                        "the IKE SA is from before this process, so its SSIDs are not known: wait for a rekey");
+            }
+            IkeRoots roots = sa.roots().orElseThrow();
+            int taken = StampSsids.take(roots.used(), sa.told.id().initiator(), ssid);
+            return new StampSession(taken, StampKeys.of(roots.prf(), roots.skD(), taken));
+        }
+    }
+
+    @Override
+    public List<StampCandidate> stampCandidates(InetAddress peer, int ssid) {
+        synchronized (table) {
+            return Bindings.with(peer, table).reversed().stream()
+                    .limit(StampSsids.CANDIDATES)
+                    .filter(sa -> StampSsids.ofInitiator(ssid) != sa.told.id().initiator())
+                    .map(sa -> new StampCandidate(
+                            sa.told.id().spiI(),
+                            sa.told.id().spiR(),
+                            StampKeys.of(
+                                    sa.roots().orElseThrow().prf(),
+                                    sa.roots().orElseThrow().skD(),
+                                    ssid)))
+                    .toList();
         }
     }
 

@@ -37,6 +37,8 @@ public final class ReflectorPort implements AutoCloseable {
 
     record Remove(PortSession session) implements Command {}
 
+    record Do(Runnable task) implements Command {}
+
     /** When to look at a session again; looked at too early, it just sets another. */
     private record Alarm(long atNanos, PortSession session) implements Comparable<Alarm> {
         @Override
@@ -65,7 +67,7 @@ public final class ReflectorPort implements AutoCloseable {
     private ReflectorPort(UdpSocket socket, ProbeClock clock, @Nullable StampService stamp) {
         this.socket = socket;
         this.clock = clock;
-        this.stamp = stamp == null ? null : new StampResponder(stamp, socket, clock, drops);
+        this.stamp = stamp == null ? null : new StampResponder(stamp, socket, clock, drops, this::later);
         localAddress = socket.localAddress();
         thread = Thread.ofPlatform()
                 .name("reflector-" + localAddress.getPort())
@@ -143,6 +145,10 @@ public final class ReflectorPort implements AutoCloseable {
         socket.wakeUp();
     }
 
+    private void later(Runnable task) {
+        command(new Do(task));
+    }
+
     private void run() {
         try {
             reflect();
@@ -214,6 +220,9 @@ public final class ReflectorPort implements AutoCloseable {
                     else arm(session);
                 }
                 case Remove(PortSession session) -> end(session, PortSession.End.REMOVED);
+                case Do(Runnable task) -> {
+                    if (!closing) task.run();
+                }
             }
         }
     }

@@ -1,7 +1,10 @@
 package org.waywiser.net.udp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.net.udp.StampKeyFinder.Candidate;
 import org.waywiser.protocol.metrics.DropCounters;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeClock;
@@ -26,23 +29,38 @@ final class StampResponder {
     private final StampService service;
     private final ProbeClock clock;
     private final DropCounters drops;
+    private final UdpSocket socket;
+    private final DatagramBatch spare;
     private final StampSessions<StampFlow> sessions = new StampSessions<>(MOST_SESSIONS, IDLE_NANOS);
+    /** Apart from the others, which anyone can fill: only holders of keys come in here. */
+    private final StampSessions<StampFlow> keyedSessions = new StampSessions<>(MOST_SESSIONS, IDLE_NANOS);
+
+    private final StampOwners owners = new StampOwners();
     private final StampFlow lookup = new StampFlow();
     private final StampEndpoints endpoints;
     private final StampReflector anybody;
     private final @Nullable HmacSha256 shared;
     private final @Nullable StampReflector keyHolders;
+    private final @Nullable StampSearch search;
 
-    /** @param drops of the port */
-    StampResponder(StampService service, UdpSocket socket, ProbeClock clock, DropCounters drops) {
+    /**
+     * @param drops of the port
+     * @param toPort has something done on the port's thread
+     */
+    StampResponder(
+            StampService service, UdpSocket socket, ProbeClock clock, DropCounters drops, Consumer<Runnable> toPort) {
         this.service = service;
+        this.socket = socket;
+        spare = socket.newBatch(1);
         this.clock = clock;
         this.drops = drops;
-        endpoints = new StampEndpoints(socket, socket.newBatch(1).at(0));
+        endpoints = new StampEndpoints(socket, spare.at(0));
         anybody = new StampReflector(service.unauthenticated(false), clock, drops);
         shared = service.key() == null ? null : new HmacSha256(service.key());
         keyHolders =
                 shared == null ? null : new StampReflector(service.authenticated(shared, shared, false), clock, drops);
+        StampKeyFinder finder = service.finder();
+        search = finder == null ? null : new StampSearch(finder, toPort);
     }
 
     /** Turns a datagram into its reply, or into none. */
@@ -82,36 +100,92 @@ final class StampResponder {
         if (service.keyed() && datagram.length() >= StampFormat.AUTHENTICATED.length()) {
             StampReflector keyed = keyed(datagram, nowNanos);
             if (keyed != null) return keyed;
+            if (search != null && waits(search, datagram, nowNanos)) return null;
         }
+        return withoutKey(datagram, nowNanos);
+    }
+
+    private @Nullable StampReflector withoutKey(Datagram datagram, long nowNanos) {
         if (service.open()) return open(datagram, nowNanos);
         drops.count(DropReason.NO_KEY);
         return null;
     }
 
+    private boolean waits(StampSearch keys, Datagram datagram, long nowNanos) {
+        StampSearch.Fate fate = keys.await(datagram, lookup, this::found, nowNanos);
+        if (fate == StampSearch.Fate.CROWDED_OUT) drops.count(DropReason.TOO_MANY_WAITING);
+        return fate != StampSearch.Fate.KEYLESS;
+    }
+
     private StampReflector open(Datagram datagram, long nowNanos) {
         if (!service.stateful()) return anybody;
-        int ssid = datagram.length() >= OPEN_SSID + Short.BYTES ? Fields.u16(datagram.payload(), OPEN_SSID) : 0;
+        int ssid = hasSsid(datagram) ? Fields.u16(datagram.payload(), OPEN_SSID) : 0;
         StampReflector known = sessions.find(lookup.at(datagram, StampFormat.UNAUTHENTICATED, ssid), nowNanos);
-        return known != null ? known : begun(service.unauthenticated(true), anybody, nowNanos);
+        return known != null ? known : begun(sessions, service.unauthenticated(true), anybody, nowNanos);
+    }
+
+    /** In a packet of TWAMP Light there is padding instead, perhaps another each time; STAMP has zeros behind. RFC 8972 §3. */
+    private static boolean hasSsid(Datagram datagram) {
+        if (datagram.length() < StampFormat.UNAUTHENTICATED.length()) return false;
+        long bits = Fields.u64(datagram.payload(), 36);
+        for (int at = OPEN_SSID + Short.BYTES; at < 36; at += Integer.BYTES) bits |= Fields.u32(datagram.payload(), at);
+        return bits == 0;
     }
 
     /** Who verifies the packet. */
     private @Nullable StampReflector keyed(Datagram datagram, long nowNanos) {
         MemorySegment packet = datagram.payload();
         lookup.at(datagram, StampFormat.AUTHENTICATED, Fields.u16(packet, KEYED_SSID));
-        StampReflector known = sessions.find(lookup, nowNanos);
+        StampReflector known = keyedSessions.find(lookup, nowNanos);
         if (known != null && known.authentic(packet)) return known;
         if (keyHolders == null || shared == null || !keyHolders.authentic(packet)) return null;
         return service.stateful()
-                ? begun(service.authenticated(shared, shared, true), keyHolders, nowNanos)
+                ? begun(keyedSessions, service.authenticated(shared, shared, true), keyHolders, nowNanos)
                 : keyHolders;
     }
 
     /** A new session of the flow that was looked up; without state where there are too many with. */
-    private StampReflector begun(StampReflectorConfig config, StampReflector stateless, long nowNanos) {
-        if (sessions.full(nowNanos)) return stateless;
+    private StampReflector begun(
+            StampSessions<StampFlow> table, StampReflectorConfig config, StampReflector stateless, long nowNanos) {
+        if (table.full(nowNanos)) return stateless;
         var reflector = new StampReflector(config, clock, drops);
-        sessions.add(lookup.copy(), reflector, nowNanos);
+        table.add(lookup.copy(), reflector, nowNanos);
         return reflector;
+    }
+
+    /** A search has ended: those who waited for it are answered, or not. */
+    private void found(StampFlow flow, List<Candidate> candidates, List<StampSearch.Waiting> waiting) {
+        long now = System.nanoTime();
+        List<StampKeyring> keyrings = candidates.stream().map(StampKeyring::of).toList();
+        for (var packet : waiting) {
+            Datagram datagram = spare.at(0);
+            packet.restore(datagram);
+            StampReflector reflector = keyed(datagram, now);
+            if (reflector == null) reflector = verified(flow, keyrings, datagram, now);
+            if (reflector == null) continue;
+            answer(datagram, reflector);
+            if (socket.send(spare, 1) > 0) drops.count(DropReason.SEND_FAILED);
+        }
+    }
+
+    private @Nullable StampReflector verified(
+            StampFlow flow, List<StampKeyring> keyrings, Datagram datagram, long nowNanos) {
+        for (var keyring : keyrings) {
+            if (!keyring.verifies(datagram.payload())) continue;
+            if (!owners.claim(keyring.sa(), flow)) {
+                drops.count(DropReason.REUSED_SSID);
+                return null;
+            }
+            if (keyedSessions.full(nowNanos)) {
+                drops.count(DropReason.TOO_MANY_WAITING);
+                return null;
+            }
+            var config = service.authenticated(keyring.sender(), keyring.reflector(), service.stateful());
+            var reflector = new StampReflector(config, clock, drops);
+            keyedSessions.add(flow, reflector, nowNanos);
+            return reflector;
+        }
+        if (search != null) search.failed(flow, nowNanos);
+        return withoutKey(datagram, nowNanos);
     }
 }

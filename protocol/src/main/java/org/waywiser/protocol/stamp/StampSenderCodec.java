@@ -25,6 +25,7 @@ public final class StampSenderCodec implements SenderCodec {
     private final StampReply reply;
     private final SenderTlvs tlvs;
     private final byte[] padding;
+    private final Runnable withoutSsid;
     private final StampFindings findings = new StampFindings();
     private int errorEstimate;
     private long sentNtp;
@@ -32,10 +33,12 @@ public final class StampSenderCodec implements SenderCodec {
     /**
      * @param clock of the sender: T1 and its Error Estimate
      * @param random for padding only
+     * @param withoutSsid told when a reply comes without the SSID of the session. RFC 8972 §3
      */
-    public StampSenderCodec(StampSenderConfig config, ProbeClock clock, RandomGenerator random) {
+    public StampSenderCodec(StampSenderConfig config, ProbeClock clock, RandomGenerator random, Runnable withoutSsid) {
         this.config = config;
         this.clock = clock;
+        this.withoutSsid = withoutSsid;
         request = new StampPacket(config.format());
         reply = new StampReply(config.format());
         tlvs = new SenderTlvs(config.tlvs(), config.outgoing(), config.incoming());
@@ -111,8 +114,10 @@ public final class StampSenderCodec implements SenderCodec {
         }
         if (length < LEAST_REPLY) return DropReason.TOO_SHORT;
         reply.wrap(packet, length);
-        // RFC 8972 §3: zero is what a reflector of RFC 8762 or TWAMP Light writes there
-        return reply.ssid() == 0 || reply.ssid() == config.ssid() ? null : DropReason.OTHER_SSID;
+        // RFC 8972 §3: zero is what a reflector of RFC 8762 or TWAMP Light writes there. Of TWAMP Light it is padding
+        // that came back.
+        boolean ours = config.light() || reply.ssid() == 0 || reply.ssid() == config.ssid();
+        return ours ? null : DropReason.OTHER_SSID;
     }
 
     @Override
@@ -132,6 +137,7 @@ public final class StampSenderCodec implements SenderCodec {
         int base = config.format().length();
         // A reflector without TLVs may have moved what follows, or filled it with something of its own.
         boolean extended = config.ssid() != 0 && reply.ssid() == config.ssid();
+        if (config.ssid() != 0 && !extended) withoutSsid.run();
         if (extended && tlvs.length() > 0) findings.told(tlvs.read(packet, base, Math.max(base, length)), reply);
     }
 }
