@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.waywiser.net.clock.WallClock;
+import org.waywiser.protocol.probe.ProbeClock;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.ReflectorConfig;
 import org.waywiser.protocol.probe.ReflectorSession;
@@ -38,7 +39,8 @@ final class OneSessionServer implements AutoCloseable {
     private final CountDownLatch packets;
     private final CompletableFuture<byte[]> lastCommand = new CompletableFuture<>();
 
-    private OneSessionServer(Accept connection, boolean reflects, int packets) throws IOException {
+    private OneSessionServer(Accept connection, long reflects, boolean closesPort, int packets, ProbeClock clock)
+            throws IOException {
         this.packets = new CountDownLatch(packets);
         Thread.startVirtualThread(() -> {
             try (Socket client = control.accept()) {
@@ -47,20 +49,34 @@ final class OneSessionServer implements AutoCloseable {
                 lastCommand.completeExceptionally(e);
             }
         });
-        Thread.startVirtualThread(() -> receive(reflects));
+        Thread.startVirtualThread(() -> receive(reflects, closesPort, clock));
     }
 
     /** @param packets what {@link #awaitPackets} waits for */
     static OneSessionServer reflecting(int packets) throws IOException {
-        return new OneSessionServer(Accept.OK, true, packets);
+        return new OneSessionServer(Accept.OK, Long.MAX_VALUE, false, packets, WallClock.system());
+    }
+
+    /** @param clock of its reflector */
+    static OneSessionServer withClock(ProbeClock clock) throws IOException {
+        return new OneSessionServer(Accept.OK, Long.MAX_VALUE, false, 1, clock);
+    }
+
+    /**
+     * Its reflector is gone after some packets; the control connection stays.
+     *
+     * @param closesPort whether its host says so by ICMP
+     */
+    static OneSessionServer vanishing(int after, boolean closesPort) throws IOException {
+        return new OneSessionServer(Accept.OK, after, closesPort, 1, WallClock.system());
     }
 
     static OneSessionServer silent() throws IOException {
-        return new OneSessionServer(Accept.OK, false, 1);
+        return new OneSessionServer(Accept.OK, 0, false, 1, WallClock.system());
     }
 
     static OneSessionServer refusing(Accept accept) throws IOException {
-        return new OneSessionServer(accept, false, 1);
+        return new OneSessionServer(accept, 0, false, 1, WallClock.system());
     }
 
     private void serve(Socket client, Accept accept) throws IOException {
@@ -82,29 +98,30 @@ final class OneSessionServer implements AutoCloseable {
         return Arrays.copyOf(message, length);
     }
 
-    private void receive(boolean reflects) {
+    private void receive(long reflects, boolean closesPort, ProbeClock clock) {
         var config = new ReflectorConfig(
                 ProbeMode.OPEN, null, 0, 0, 0, Duration.ofMinutes(1).toNanos());
-        var session = new ReflectorSession(config, WallClock.system());
+        var session = new ReflectorSession(config, clock);
         session.start(System.nanoTime());
         var packet = new DatagramPacket(new byte[2048], 2048);
         try {
-            while (true) {
+            for (long received = 0; received < reflects || !closesPort; received++) {
                 packet.setLength(2048);
                 test.receive(packet);
-                if (reflects) {
+                if (received < reflects) {
                     int length = session.reflect(
                             MemorySegment.ofArray(packet.getData()),
                             packet.getLength(),
                             255,
                             -1,
-                            WallClock.system().ntp(),
+                            clock.ntp(),
                             System.nanoTime());
                     packet.setLength(length);
                     test.send(packet);
                 }
                 packets.countDown();
             }
+            test.close();
         } catch (IOException e) {
             // The test is over.
         }
