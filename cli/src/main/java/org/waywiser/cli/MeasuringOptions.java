@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.OneWayPlan;
+import org.waywiser.wire.control.Modes;
 import picocli.CommandLine.Option;
 
 /** What all measuring commands share; the letters are those of perfSONAR's tools. */
@@ -91,7 +92,9 @@ final class MeasuringOptions {
             names = "--sessions",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Test sessions on one control connection, all at the same time. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Test sessions on one control connection, all at the same time; several two-way ones each stop by"
+                            + " themselves where the server offers that. Default: ${DEFAULT-VALUE}.")
     int sessions;
 
     /**
@@ -102,19 +105,25 @@ final class MeasuringOptions {
     MeasurementPlan plan(ServerOptions server, int records) throws UserError {
         long packets = checkedPackets();
         return new MeasurementPlan(
-                server.address(),
-                server.source(),
-                ports.first(),
-                ports.last(),
-                sessions,
-                packets,
-                () -> interval.schedule(new SplittableRandom()),
-                padding,
-                zeroPadding,
-                timeout,
-                delayStart,
-                dscp,
-                records);
+                        server.address(),
+                        server.source(),
+                        ports.first(),
+                        ports.last(),
+                        sessions,
+                        packets,
+                        () -> interval.schedule(new SplittableRandom()),
+                        padding,
+                        zeroPadding,
+                        timeout,
+                        delayStart,
+                        dscp,
+                        records)
+                .with(features(), 0);
+    }
+
+    /** One session alone has nothing to gain from being started and stopped by itself. RFC 5938. */
+    private Modes features() {
+        return sessions > 1 ? Modes.INDIVIDUAL_SESSION_CONTROL : Modes.NONE;
     }
 
     /** What to measure one-way: each direction as often as there are to be sessions. */

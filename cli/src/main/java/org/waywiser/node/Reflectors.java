@@ -68,11 +68,14 @@ final class Reflectors implements AutoCloseable {
      * Makes a Session-Reflector ready.
      *
      * @param keys gives those of the session
-     * @param expired called, on a thread of its own, when REFWAIT has ended the session
+     * @param expired called with its SID, on a thread of its own, when REFWAIT has ended the session
      * @return SessionConfigured or SessionRefused
      */
     ServerInput configure(
-            ServerEffect.ConfigureSession wanted, SessionKeys keys, ControlConnection connection, Runnable expired) {
+            ServerEffect.ConfigureSession wanted,
+            SessionKeys keys,
+            ControlConnection connection,
+            Consumer<Sid> expired) {
         RequestTwSession request = wanted.request();
         InetAddress peer = connection.peer().getAddress();
         int version = peer.getAddress().length == 4 ? 4 : 6;
@@ -129,7 +132,7 @@ final class Reflectors implements AutoCloseable {
             ServerEffect.ConfigureSession wanted,
             SessionKeys keys,
             Claim turn,
-            Runnable expired)
+            Consumer<Sid> expired)
             throws KeysUnavailable {
         Optional<Sid> unused = keys.unused(sids);
         if (unused.isEmpty()) {
@@ -186,7 +189,7 @@ final class Reflectors implements AutoCloseable {
             ReflectorConfig config,
             Sid sid,
             Claim turn,
-            Runnable expired,
+            Consumer<Sid> expired,
             Optional<ReflectorPort> outside) {
         ReflectorPort port = outside.orElse(shared);
         Optional<PortSession> session = port.add(source, config);
@@ -213,7 +216,7 @@ final class Reflectors implements AutoCloseable {
             InetSocketAddress source,
             Sid sid,
             Claim turn,
-            Runnable expired,
+            Consumer<Sid> expired,
             @Nullable ReflectorPort own) {
         sessions.put(sid, session);
         var _ = session.ended().thenAccept(end -> {
@@ -221,7 +224,7 @@ final class Reflectors implements AutoCloseable {
             sessions.remove(sid);
             Drops.tell(AddressText.of(source), session.counts().drops());
             if (own != null) own.close();
-            if (end == PortSession.End.REFWAIT) expired.run();
+            if (end == PortSession.End.REFWAIT) expired.accept(sid);
         });
         if (closed) session.remove();
     }

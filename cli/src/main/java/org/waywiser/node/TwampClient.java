@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,9 @@ public final class TwampClient {
             SenderSession session,
             int paddingLength,
             boolean bypass) {}
+
+    /** @param accept why the Server did not start it */
+    private record Refused(Prepared session, InetSocketAddress local, Accept accept) {}
 
     private record Running(Prepared session, InetSocketAddress local, SenderRun run) {}
 
@@ -100,16 +105,19 @@ public final class TwampClient {
             checkFeatures(control);
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var prepared = new ArrayList<Prepared>();
+            SessionControl sessions;
+            List<Refused> refused;
             try {
                 int inside = bypass == null ? plan.sessions() : 1;
                 while (prepared.size() < inside) prepared.add(request(control, null));
                 if (bypass != null) prepared.add(request(control, bypass));
-                start(control, prepared);
+                sessions = new SessionControl(plan, control);
+                refused = start(sessions, prepared);
             } catch (MeasurementFailure | InterruptedException | RuntimeException e) {
                 prepared.forEach(p -> p.socket().close());
                 throw e;
             }
-            return finish(control, rekeyings);
+            return finish(control, sessions, refused, rekeyings);
         }
     }
 
@@ -259,16 +267,26 @@ public final class TwampClient {
                 .reflecting(octets, octets == 0 ? 0 : plan.reflectedPadding());
     }
 
-    private void start(ControlSession control, List<Prepared> prepared)
+    /** @return those that the Server did not start */
+    private List<Refused> start(SessionControl sessions, List<Prepared> wanted)
             throws MeasurementFailure, InterruptedException {
-        ClientConnection connection = control.connection();
-        connection.tell(new ClientInput.Start());
-        switch (connection.next()) {
-            case ClientEffect.Started _ -> {}
-            case ClientEffect.Close(var reason, var accept) ->
-                throw ControlSession.failure(plan, reason, accept, false);
-            case ClientEffect other -> throw new IllegalStateException("after Start-Sessions: " + other);
-        }
+        Map<Sid, Accept> reasons =
+                sessions.start(wanted.stream().map(Prepared::sid).toList());
+        // Two that are to be compared are worth nothing one by one.
+        if (bypass != null && !reasons.isEmpty())
+            throw sessions.refused(reasons.values().iterator().next());
+        var refused = new ArrayList<Refused>();
+        reasons.forEach((sid, accept) -> {
+            Prepared session =
+                    wanted.stream().filter(p -> p.sid().equals(sid)).findFirst().orElseThrow();
+            refused.add(new Refused(session, session.socket().localAddress(), accept));
+            session.socket().close();
+        });
+        run(wanted.stream().filter(p -> !reasons.containsKey(p.sid())).toList());
+        return refused;
+    }
+
+    private void run(List<Prepared> prepared) {
         // A run takes its socket over.
         List<InetSocketAddress> locals =
                 prepared.stream().map(p -> p.socket().localAddress()).toList();
@@ -297,39 +315,85 @@ public final class TwampClient {
                 plan.dscp());
     }
 
-    private List<SessionOutcome> finish(ControlSession control, RekeyWatch rekeyings)
+    private List<SessionOutcome> finish(
+            ControlSession control, SessionControl sessions, List<Refused> refused, RekeyWatch rekeyings)
             throws MeasurementFailure, InterruptedException {
-        ClientConnection connection = control.connection();
-        CompletableFuture<?>[] results =
-                running.stream().map(r -> r.run().result()).toArray(CompletableFuture<?>[]::new);
-        var _ = CompletableFuture.allOf(results).whenComplete((_, _) -> connection.wakeUp());
-        boolean inOrder = connection.openUntilWoken();
+        boolean inOrder = awaitResults(control.connection(), sessions);
         String interruption = stopped ? "stopped by the user" : null;
-        if (!inOrder) {
+        Set<Sid> overBefore = Set.of();
+        if (inOrder) {
+            overBefore = sessions.stop();
+        } else {
             // Without the control connection nothing says how long the reflector goes on.
             interruption = "the control connection broke";
             running.forEach(r -> r.run().stop());
         }
         var outcomes = new ArrayList<SessionOutcome>();
         for (Running r : running) {
-            outcomes.add(new SessionOutcome(
-                    r.session().sid(),
-                    control.mode(),
-                    control.sa(),
-                    control.keys().plan(),
+            String reason =
+                    interruption == null && overBefore.contains(r.session().sid())
+                            ? "the server had ended it before"
+                            : interruption;
+            outcomes.add(outcome(
+                    control,
+                    r.session(),
                     r.local(),
-                    r.session().reflector(),
-                    plan.count(),
-                    r.session().paddingLength(),
                     result(r),
-                    control.warnings(),
-                    rekeyings.noted(),
+                    rekeyings,
                     r.run().pathMtu(),
-                    r.session().bypass(),
-                    interruption));
+                    reason));
         }
-        if (inOrder) connection.tell(new ClientInput.Stop());
+        for (Refused r : refused) {
+            TwoWaySummary nothing = r.session().session().measured().summary();
+            String reason = "the server did not start it: " + r.accept().words();
+            outcomes.add(outcome(control, r.session(), r.local(), nothing, rekeyings, OptionalInt.empty(), reason));
+        }
         return outcomes;
+    }
+
+    /**
+     * Waits until every packet is answered or lost, and has sessions stopped for which that is so.
+     *
+     * @return whether the connection lasted so long
+     */
+    private boolean awaitResults(ClientConnection connection, SessionControl sessions) throws InterruptedException {
+        for (Running r : running) {
+            var _ = r.run().result().whenComplete((_, _) -> connection.wakeUp());
+        }
+        while (connection.openUntilWoken()) {
+            List<Sid> ended = running.stream()
+                    .filter(r -> r.run().result().isDone())
+                    .map(r -> r.session().sid())
+                    .toList();
+            sessions.ended(ended);
+            if (ended.size() == running.size()) return true;
+        }
+        return false;
+    }
+
+    private SessionOutcome outcome(
+            ControlSession control,
+            Prepared session,
+            InetSocketAddress local,
+            TwoWaySummary summary,
+            RekeyWatch rekeyings,
+            OptionalInt pathMtu,
+            @Nullable String interruption) {
+        return new SessionOutcome(
+                session.sid(),
+                control.mode(),
+                control.sa(),
+                control.keys().plan(),
+                local,
+                session.reflector(),
+                plan.count(),
+                session.paddingLength(),
+                summary,
+                control.warnings(),
+                rekeyings.noted(),
+                pathMtu,
+                session.bypass(),
+                interruption);
     }
 
     private TwoWaySummary result(Running session) throws MeasurementFailure {

@@ -26,7 +26,7 @@ import org.waywiser.wire.control.Sid;
 /** A TWAMP Server with its Session-Reflectors on one TCP and one UDP port. RFC 5357. */
 public final class TwampServer implements AutoCloseable {
     /** What there is of TWAMP's features to offer. RFC 5618 §3.1. */
-    public static final Modes FEATURES = ProbeFeatures.MODES;
+    public static final Modes FEATURES = Modes.INDIVIDUAL_SESSION_CONTROL.or(ProbeFeatures.MODES);
 
     private static final int PORT_ATTEMPTS = 16;
 

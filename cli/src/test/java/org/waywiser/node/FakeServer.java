@@ -173,7 +173,7 @@ final class FakeServer implements AutoCloseable {
         Peer start(Accept accept, Consumer<byte[]> change) throws IOException, MalformedMessage {
             var response = SetUpResponse.read(WireReader.of(read(SetUpResponse.LENGTH)));
             byte[] start = new ServerStart(accept, SERVER_IV, 0).toByteArray();
-            if (!response.mode().equals(Modes.UNAUTHENTICATED) && accept.ok()) {
+            if (!response.mode().security().equals(Modes.UNAUTHENTICATED) && accept.ok()) {
                 Secret key = PasswordKey.derive(Plans.passphrase(), SALT, 1024);
                 keys = TokenContents.open(response.token(), key).keys();
                 in = IncomingStream.keyed(keys, response.clientIv());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -53,6 +54,19 @@ final class RawSender implements AutoCloseable {
 
     void send(TwampServer server, byte[] octets) throws IOException {
         socket.send(new DatagramPacket(octets, octets.length, server.testAddress()));
+    }
+
+    /** Whether no reply is there that nobody has taken. */
+    boolean hasHeardNothing() throws IOException {
+        socket.setSoTimeout(1);
+        try {
+            socket.receive(new DatagramPacket(new byte[2048], 2048));
+            return false;
+        } catch (SocketTimeoutException e) {
+            return true;
+        } finally {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+        }
     }
 
     /** Sends a packet that claims to have been sent some seconds from now, or before now. */

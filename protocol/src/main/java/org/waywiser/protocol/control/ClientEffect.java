@@ -64,6 +64,23 @@ public sealed interface ClientEffect {
      */
     record Close(CloseReason reason, @Nullable Accept accept) implements ClientEffect {}
 
+    /** What a Control-Client has to tell instead of Started once individual session control is agreed. RFC 5938 §3.1. */
+    sealed interface Individual extends ClientEffect {
+        /**
+         * The Server's answer for some of the sessions that were to start.
+         *
+         * @param accept zero if they run
+         */
+        record Started(Accept accept, List<Sid> sessions) implements Individual {}
+
+        /**
+         * The Server's answer for some of the sessions that were to stop.
+         *
+         * @param accept zero if they did
+         */
+        record Stopped(Accept accept, List<Sid> sessions) implements Individual {}
+    }
+
     /** What a Control-Client of OWAMP wants done, or has to tell, besides. */
     sealed interface OneWay extends ClientEffect {
         /**

@@ -10,6 +10,7 @@ import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.OwampStopSessions;
 import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.RequestTwSession;
+import org.waywiser.wire.control.Sid;
 
 /** What a {@link ControlClient} is told. */
 public sealed interface ClientInput {
@@ -61,6 +62,15 @@ public sealed interface ClientInput {
 
     /** The deadline has come. */
     record Tick() implements ClientInput {}
+
+    /** What a Control-Client is told instead of Start and Stop once individual session control is agreed. RFC 5938 §3.1. */
+    sealed interface Individual extends ClientInput {
+        /** Start these sessions, which were accepted; others may run already. */
+        record Start(List<Sid> sessions) implements Individual {}
+
+        /** Stop these sessions, which run. */
+        record Stop(List<Sid> sessions) implements Individual {}
+    }
 
     /** What a Control-Client of OWAMP is told besides. */
     sealed interface OneWay extends ClientInput {

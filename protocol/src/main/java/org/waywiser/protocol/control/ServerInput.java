@@ -42,8 +42,8 @@ public sealed interface ServerInput {
     /** Answer to {@link ServerEffect.ConfigureSession}: policy or resources say no. */
     record SessionRefused(Accept accept) implements ServerInput {}
 
-    /** REFWAIT has ended all running sessions. RFC 5357 §3.1. */
-    record SessionsExpired() implements ServerInput {}
+    /** REFWAIT has ended a running session. RFC 5357 §3.1, RFC 5938 §3.6. */
+    record SessionExpired(Sid sid) implements ServerInput {}
 
     /** The SA of the connection was deleted, has no successor, and policy has its sessions end with it. */
     record SaDeleted() implements ServerInput {}

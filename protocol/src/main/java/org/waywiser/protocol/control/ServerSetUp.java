@@ -11,7 +11,7 @@ import org.waywiser.protocol.control.ServerInput.SaKeysAnswered;
 import org.waywiser.protocol.control.ServerInput.SaPinned;
 import org.waywiser.protocol.control.ServerInput.SecretAnswered;
 import org.waywiser.protocol.control.ServerInput.SecretWithheld;
-import org.waywiser.protocol.control.ServerInput.SessionsExpired;
+import org.waywiser.protocol.control.ServerInput.SessionExpired;
 import org.waywiser.protocol.control.ServerInput.Tick;
 import org.waywiser.security.Secret;
 import org.waywiser.security.control.ControlKeys;
@@ -88,7 +88,7 @@ final class ServerSetUp implements ServerStage {
                 if (nowNanos - deadline >= 0) close(CloseReason.SET_UP_TIMEOUT);
             }
             case Situation(var _, Tick _) -> {}
-            case Situation(var _, SessionsExpired _) -> {}
+            case Situation(var _, SessionExpired _) -> {}
             case Situation(var s, var i) -> throw new IllegalStateException(i + " in " + s);
         }
     }

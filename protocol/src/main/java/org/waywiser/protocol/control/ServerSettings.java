@@ -13,7 +13,7 @@ import org.waywiser.wire.control.Modes;
  * @param startTimeNtp when this Server started, NTP 32.32
  * @param setUpTimeout from connection to a complete Set-Up-Response
  * @param serverWait SERVWAIT of RFC 5357 §3.1
- * @param maxSessions accepted and not yet started sessions on one connection
+ * @param maxSessions sessions on one connection, accepted and not yet stopped
  */
 public record ServerSettings(
         Profile profile,

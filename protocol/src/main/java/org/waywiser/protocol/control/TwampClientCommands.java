@@ -2,7 +2,9 @@ package org.waywiser.protocol.control;
 
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.control.ClientInput.Individual;
 import org.waywiser.protocol.control.ClientInput.Request;
 import org.waywiser.protocol.control.ClientInput.Start;
 import org.waywiser.protocol.control.ClientInput.Stop;
@@ -12,13 +14,20 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.CommandNumber;
+import org.waywiser.wire.control.ControlMessage;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.NamedSessions;
 import org.waywiser.wire.control.RequestTwSession;
 import org.waywiser.wire.control.StartAck;
+import org.waywiser.wire.control.StartNAck;
+import org.waywiser.wire.control.StartNSessions;
 import org.waywiser.wire.control.StartSessions;
+import org.waywiser.wire.control.StopNAck;
+import org.waywiser.wire.control.StopNSessions;
 import org.waywiser.wire.control.StopSessions;
 
-/** The commands of a TWAMP control connection at the Control-Client. RFC 5357 §3.4–3.8. */
+/** The commands of a TWAMP control connection at the Control-Client. RFC 5357 §3.4–3.8, RFC 5938 §3. */
 final class TwampClientCommands implements ClientStage {
     private static final long REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
@@ -38,6 +47,9 @@ final class TwampClientCommands implements ClientStage {
     private final Agreed agreed;
     private final OutgoingStream out;
     private final CommandReader replies;
+    private final boolean individual;
+    private final AwaitedAcks starting = new AwaitedAcks();
+    private final AwaitedAcks stopping = new AwaitedAcks();
     private State state = new Ready();
     private int sessions;
 
@@ -46,6 +58,7 @@ final class TwampClientCommands implements ClientStage {
         this.agreed = agreed;
         this.out = out;
         this.replies = new CommandReader(line.buffer(), agreed.incoming());
+        this.individual = agreed.mode().contains(Modes.INDIVIDUAL_SESSION_CONTROL);
     }
 
     @Override
@@ -55,7 +68,8 @@ final class TwampClientCommands implements ClientStage {
                 line.send(out.seal(request.toByteArray()));
                 state = new AwaitAccept(nowNanos + REPLY_TIMEOUT_NANOS, request);
             }
-            case Situation(Ready _, Start _) -> {
+            case Situation(Ready _, Start _)
+            when !individual -> {
                 line.send(out.seal(new StartSessions().toByteArray()));
                 state = new AwaitStartAck(nowNanos + REPLY_TIMEOUT_NANOS);
             }
@@ -64,34 +78,90 @@ final class TwampClientCommands implements ClientStage {
                 sessions = 0;
                 state = new Ready();
             }
-            case Situation(AwaitAccept(long deadline, var _), Tick _) -> expire(deadline, nowNanos);
-            case Situation(AwaitStartAck(long deadline), Tick _) -> expire(deadline, nowNanos);
-            case Situation(var _, Tick _) -> {}
+            case Situation(var _, Individual command) when individual -> name(command, nowNanos + REPLY_TIMEOUT_NANOS);
+            case Situation(var _, Tick _) -> {
+                OptionalLong deadline = deadline();
+                if (deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0)
+                    close(CloseReason.REPLY_TIMEOUT, null);
+            }
             case Situation(var s, var i) -> throw new IllegalStateException(i + " in " + s);
         }
     }
 
+    private void name(Individual command, long deadline) {
+        ControlMessage message = switch (command) {
+            case Individual.Start(var sids) -> {
+                starting.await(sids, deadline);
+                yield new StartNSessions(sids);
+            }
+            case Individual.Stop(var sids) -> {
+                stopping.await(sids, deadline);
+                yield new StopNSessions(sids);
+            }
+        };
+        line.send(out.seal(message.toByteArray()));
+    }
+
     @Override
     public void read(long nowNanos) throws MalformedMessage, CommandReader.WrongHmac {
-        if (state instanceof AwaitAccept(var _, var request)) {
-            byte[] body = replies.next(_ -> AcceptSession.BODY_LENGTH);
-            if (body != null) accepted(request, AcceptSession.read(WireReader.of(body)));
-        } else if (state instanceof AwaitStartAck) {
-            byte[] body = replies.next(_ -> StartAck.BODY_LENGTH);
-            if (body != null) acknowledged(StartAck.read(WireReader.of(body)));
+        while (!line.closed() && deadline().isPresent()) {
+            byte[] body = replies.next(this::bodyLength);
+            if (body == null) return;
+            reply(body);
         }
-        // In the others it is the client's turn: whatever comes was not asked for.
-        boolean ourTurn = state instanceof Ready || state instanceof Measuring;
-        if (ourTurn && !line.closed() && line.buffer().size() > 0) close(CloseReason.OUT_OF_TURN, null);
+        // No reply is awaited: it is the client's turn, and whatever comes was not asked for.
+        if (!line.closed() && line.buffer().size() > 0) close(CloseReason.OUT_OF_TURN, null);
+    }
+
+    /** Start-Ack and Accept-Session start with their Accept, of which no value is as large as the Command Number of an Ack. */
+    private int bodyLength(byte[] start) throws MalformedMessage {
+        if (state instanceof AwaitStartAck) return StartAck.BODY_LENGTH;
+        if (start.length == 0) return ControlMessage.BLOCK;
+        AwaitedAcks acks = acks(start);
+        if (acks != null) return NamedSessions.bodyLength(start, acks.size());
+        if (state instanceof AwaitAccept) return AcceptSession.BODY_LENGTH;
+        throw new MalformedMessage(CommandNumber.of(start) + " where an Ack belongs");
+    }
+
+    /** Which answers those of this message may be; null if it is none for sessions that were named. */
+    private @Nullable AwaitedAcks acks(byte[] start) {
+        var number = CommandNumber.of(start);
+        if (number.equals(CommandNumber.START_N_ACK) && starting.size() > 0) return starting;
+        return number.equals(CommandNumber.STOP_N_ACK) && stopping.size() > 0 ? stopping : null;
+    }
+
+    private void reply(byte[] body) throws MalformedMessage {
+        var in = WireReader.of(body);
+        if (state instanceof AwaitStartAck) {
+            acknowledged(StartAck.read(in));
+            return;
+        }
+        AwaitedAcks acks = acks(body);
+        if (acks == null && state instanceof AwaitAccept(var _, var request)) accepted(request, AcceptSession.read(in));
+        else if (acks == starting) started(StartNAck.read(in));
+        else stopped(StopNAck.read(in));
+    }
+
+    private void started(StartNAck ack) {
+        if (starting.answered(ack.sids())) line.tell(new ClientEffect.Individual.Started(ack.accept(), ack.sids()));
+        else close(CloseReason.OUT_OF_TURN, null);
+    }
+
+    private void stopped(StopNAck ack) {
+        if (stopping.answered(ack.sids())) line.tell(new ClientEffect.Individual.Stopped(ack.accept(), ack.sids()));
+        else close(CloseReason.OUT_OF_TURN, null);
     }
 
     @Override
     public OptionalLong deadline() {
-        return switch (state) {
+        OptionalLong ofState = switch (state) {
             case AwaitAccept(long deadline, var _) -> OptionalLong.of(deadline);
             case AwaitStartAck(long deadline) -> OptionalLong.of(deadline);
             case Ready _, Measuring _ -> OptionalLong.empty();
         };
+        return Stream.of(ofState, starting.deadline(), stopping.deadline())
+                .flatMapToLong(OptionalLong::stream)
+                .reduce((a, b) -> a - b <= 0 ? a : b);
     }
 
     @Override
@@ -129,9 +199,5 @@ final class TwampClientCommands implements ClientStage {
         }
         state = new Measuring();
         line.tell(new ClientEffect.Started());
-    }
-
-    private void expire(long deadline, long now) {
-        if (now - deadline >= 0) close(CloseReason.REPLY_TIMEOUT, null);
     }
 }

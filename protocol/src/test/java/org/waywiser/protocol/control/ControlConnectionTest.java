@@ -288,10 +288,10 @@ class ControlConnectionTest {
     @Rfc(value = 5357, section = "3.1")
     void suspendsServwaitWhileMeasuringAndResumesAfterwards() {
         var pair = open(4096);
-        startOneSession(pair);
+        Sid sid = startOneSession(pair);
         assertThat(pair.server.deadline()).isEmpty();
 
-        pair.toServer(new ServerInput.SessionsExpired());
+        pair.toServer(new ServerInput.SessionExpired(sid));
         pair.time.advance(Duration.ofSeconds(899));
         pair.toServer(new ServerInput.Tick());
         assertThat(pair.serverClosed()).isNull();

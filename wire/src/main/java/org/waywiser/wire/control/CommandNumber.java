@@ -4,7 +4,7 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
 
 /**
- * First octet of a command; an unassigned one survives. RFC 5357 §3.5, §8.4; RFC 7718 §3.1 for OWAMP.
+ * First octet of a command; an unassigned one survives. RFC 5357 §3.5, §8.4; RFC 5938 §6.4; RFC 7718 §3.1 for OWAMP.
  *
  * @param number 0 to 255
  */
@@ -18,6 +18,12 @@ public record CommandNumber(int number) {
     public static final CommandNumber FETCH_SESSION = new CommandNumber(4);
     /** TWAMP only. */
     public static final CommandNumber REQUEST_TW_SESSION = new CommandNumber(5);
+    /** TWAMP with individual session control, as the next three. RFC 5938 §6.4. */
+    public static final CommandNumber START_N_SESSIONS = new CommandNumber(7);
+
+    public static final CommandNumber START_N_ACK = new CommandNumber(8);
+    public static final CommandNumber STOP_N_SESSIONS = new CommandNumber(9);
+    public static final CommandNumber STOP_N_ACK = new CommandNumber(10);
 
     public CommandNumber {
         if (number < 0 || number > 255) throw new IllegalArgumentException("Command Number " + number);
@@ -28,7 +34,7 @@ public record CommandNumber(int number) {
         return new CommandNumber(start[0] & 0xff);
     }
 
-    /** Octets of the TWAMP command without its HMAC; 0 for a command that TWAMP does not know, thus of unknown length. */
+    /** Octets of the command of RFC 5357 without its HMAC; 0 for a command that it does not know, thus of unknown length. */
     public int twampBodyLength() {
         return switch (number) {
             case 2 -> StartSessions.BODY_LENGTH;
@@ -52,6 +58,10 @@ public record CommandNumber(int number) {
             case 3 -> "Stop-Sessions";
             case 4 -> "Fetch-Session";
             case 5 -> "Request-TW-Session";
+            case 7 -> "Start-N-Sessions";
+            case 8 -> "Start-N-Ack";
+            case 9 -> "Stop-N-Sessions";
+            case 10 -> "Stop-N-Ack";
             default -> "command " + number;
         };
     }

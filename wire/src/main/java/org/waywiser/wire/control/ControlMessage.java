@@ -22,7 +22,11 @@ public sealed interface ControlMessage
                 ServerStart,
                 SetUpResponse,
                 StartAck,
+                StartNAck,
+                StartNSessions,
                 StartSessions,
+                StopNAck,
+                StopNSessions,
                 StopSessions {
     /** Octets of an HMAC field, of a cipher block, and of every unit a control stream moves. */
     int BLOCK = 16;

@@ -31,7 +31,11 @@ class ControlMessageFuzzTest {
             Alt1Greeting::read,
             Alt1SetUpResponse::read,
             Alt2Greeting::read,
-            Alt2SetUpResponse::read);
+            Alt2SetUpResponse::read,
+            StartNSessions::read,
+            StartNAck::read,
+            StopNSessions::read,
+            StopNAck::read);
 
     @FuzzTest
     void readersThrowNothingButMalformedMessage(byte[] octets) throws MalformedMessage {

@@ -63,6 +63,10 @@ class ControlMessagePropertiesTest {
             new Kind("Start-Sessions", StartSessions::read, _ -> new StartSessions()),
             new Kind("Start-Ack", StartAck::read, r -> new StartAck(accept(r))),
             new Kind("Stop-Sessions", StopSessions::read, r -> new StopSessions(accept(r), u32(r))),
+            new Kind("Start-N-Sessions", StartNSessions::read, r -> new StartNSessions(sids(r))),
+            new Kind("Start-N-Ack", StartNAck::read, r -> new StartNAck(accept(r), sids(r))),
+            new Kind("Stop-N-Sessions", StopNSessions::read, r -> new StopNSessions(sids(r))),
+            new Kind("Stop-N-Ack", StopNAck::read, r -> new StopNAck(accept(r), sids(r))),
             new Kind(
                     "Stop-Sessions of OWAMP",
                     OwampStopSessions::read,
@@ -175,6 +179,12 @@ class ControlMessagePropertiesTest {
         var list = new ArrayList<T>();
         for (int i = r.nextInt(5); i > 0; i--) list.add(one.apply(r));
         return list;
+    }
+
+    private static List<Sid> sids(Random r) {
+        var sids = some(r, ControlMessagePropertiesTest::sid);
+        sids.add(sid(r));
+        return sids;
     }
 
     private static Accept accept(Random r) {

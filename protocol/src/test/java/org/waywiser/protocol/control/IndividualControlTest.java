@@ -1,0 +1,361 @@
+package org.waywiser.protocol.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.security.control.OutgoingStream;
+import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.Octets;
+import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.AcceptSession;
+import org.waywiser.wire.control.ControlMessage;
+import org.waywiser.wire.control.KeyId;
+import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.StartNAck;
+import org.waywiser.wire.control.StartNSessions;
+import org.waywiser.wire.control.StartSessions;
+import org.waywiser.wire.control.StopNAck;
+import org.waywiser.wire.control.StopSessions;
+
+@Rfc(value = 5938, section = "3")
+class IndividualControlTest {
+    private static final Modes OFFERED =
+            ControlPair.ALL.or(Modes.MIXED).or(Modes.IKEV2_DERIVED).or(Modes.INDIVIDUAL_SESSION_CONTROL);
+    private static final Sid UNKNOWN = new Sid(Octets.hex("ff".repeat(16)));
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "1, 4096", "2, 7", "4, 1", "4, 4096", "8, 5", "132, 16", "136, 4096"})
+    void startsAndStopsEachSessionByItselfInEveryModeWhateverThePortionsOfTheStream(long security, int portion) {
+        var pair = pair(security, portion);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        start(pair, second);
+        start(pair, first);
+        stop(pair, second);
+        Sid third = accept(pair);
+        start(pair, third);
+        stop(pair, first, third);
+
+        assertThat(pair.serverClosed()).isNull();
+        assertThat(pair.clientClosed()).isNull();
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.2")
+    void startsSeveralSessionsByOneCommand() {
+        var pair = pair(1, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        start(pair, first, second);
+
+        assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
+                .containsExactly(first, second);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.3")
+    void startsWhatItCanAndRefusesTheRest() {
+        var pair = pair(4, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        start(pair, first);
+        pair.toClient(new ClientInput.Individual.Start(List.of(UNKNOWN, second, first)));
+
+        assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
+                .containsExactly(second);
+        assertThat(pair.ofClient(ClientEffect.Individual.Started.class))
+                .endsWith(
+                        new ClientEffect.Individual.Started(Accept.OK, List.of(second)),
+                        new ClientEffect.Individual.Started(Accept.FAILURE, List.of(UNKNOWN, first)));
+    }
+
+    @Test
+    void answersForASessionAsOftenAsItIsNamed() {
+        var pair = pair(1, 4096);
+        Sid sid = accept(pair);
+        toServer(pair, new StartNSessions(List.of(sid, sid)));
+
+        assertThat(sentByServer(pair))
+                .endsWith(
+                        sealed(new StartNAck(Accept.OK, List.of(sid))),
+                        sealed(new StartNAck(Accept.FAILURE, List.of(sid))));
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.5")
+    void refusesToStopWhatDoesNotRun() {
+        var pair = pair(1, 4096);
+        Sid running = accept(pair);
+        Sid waiting = accept(pair);
+        start(pair, running);
+        pair.toClient(new ClientInput.Individual.Stop(List.of(waiting, running, UNKNOWN)));
+
+        assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
+                .containsExactly(running);
+        assertThat(pair.ofClient(ClientEffect.Individual.Stopped.class))
+                .containsExactly(
+                        new ClientEffect.Individual.Stopped(Accept.OK, List.of(running)),
+                        new ClientEffect.Individual.Stopped(Accept.FAILURE, List.of(waiting, UNKNOWN)));
+        // It was not stopped, so it may still start.
+        start(pair, waiting);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.1")
+    void takesNoCommandForAllSessionsThen() {
+        var pair = pair(1, 4096);
+        Sid sid = accept(pair);
+        start(pair, sid);
+        for (ControlMessage command : List.of(new StartSessions(), new StopSessions(Accept.OK, 1))) {
+            pair.serverEffects.clear();
+            toServer(pair, command);
+
+            assertThat(sentByServer(pair)).containsExactly(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
+        }
+        stop(pair, sid);
+        assertThatThrownBy(() -> pair.client.on(new ClientInput.Start(), pair.time.now()))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.1")
+    void takesItsCommandsOnlyWhereTheyWereAgreed() {
+        var pair = new ControlPair(OFFERED, 4096).connect();
+        pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));
+        Sid sid = accept(pair);
+        pair.serverEffects.clear();
+        toServer(pair, new StartNSessions(List.of(sid)));
+
+        assertThat(sentByServer(pair).getFirst()).isEqualTo(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
+        assertThat(pair.serverEffects).noneMatch(ServerEffect.StartSessions.class::isInstance);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00000000", "00004001", "7fffffff", "ffffffff"})
+    @Rfc(value = 5938, section = "3.2")
+    void closesOnACommandThatNamesNoSessionOrFarTooMany(String count) {
+        for (String number : List.of("07", "09")) {
+            var pair = pair(1, 4096);
+            pair.toServer(new ServerInput.Received(Octets.hex(number + "00".repeat(11) + count)));
+
+            assertThat(pair.serverClosed()).isEqualTo(CloseReason.MALFORMED);
+        }
+    }
+
+    @Test
+    @Rfc(value = 4656, section = "3.2")
+    void obeysNoCommandWhoseHmacIsWrong() {
+        var pair = pair(4, 4096);
+        Sid sid = accept(pair);
+        pair.serverEffects.clear();
+        for (ClientEffect effect : pair.client.on(new ClientInput.Individual.Start(List.of(sid)), pair.time.now())) {
+            if (!(effect instanceof ClientEffect.Send(Octets octets))) continue;
+            byte[] changed = octets.toByteArray();
+            assertThat(changed).hasSize(48);
+            changed[20] ^= 1;
+            pair.toServer(new ServerInput.Received(Octets.of(changed)));
+        }
+
+        assertThat(pair.serverEffects).noneMatch(ServerEffect.StartSessions.class::isInstance);
+        assertThat(pair.serverClosed()).isEqualTo(CloseReason.WRONG_HMAC);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.6")
+    void servwaitRestsWhileAnySessionRuns() {
+        var pair = pair(1, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        start(pair, first, second);
+        assertThat(pair.server.deadline()).isEmpty();
+        stop(pair, first);
+        accept(pair);
+        assertThat(pair.server.deadline()).isEmpty();
+        stop(pair, second);
+        assertThat(pair.server.deadline()).isPresent();
+
+        pair.time.advance(Duration.ofMinutes(15));
+        pair.toServer(new ServerInput.Tick());
+        assertThat(pair.serverClosed()).isEqualTo(CloseReason.SERVWAIT);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.6")
+    void servwaitResumesOnceRefwaitHasEndedAllSessions() {
+        var pair = pair(1, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        start(pair, first, second);
+        pair.toServer(new ServerInput.SessionExpired(first));
+        assertThat(pair.server.deadline()).isEmpty();
+        pair.toServer(new ServerInput.SessionExpired(second));
+        assertThat(pair.server.deadline()).isPresent();
+        pair.toClient(new ClientInput.Individual.Stop(List.of(first)));
+
+        assertThat(pair.lastOfClient(ClientEffect.Individual.Stopped.class))
+                .isEqualTo(new ClientEffect.Individual.Stopped(Accept.FAILURE, List.of(first)));
+    }
+
+    @Test
+    void limitsTheSessionsThatWaitAndRunTogether() {
+        var pair = pair(1, 4096);
+        start(pair, accept(pair), accept(pair), accept(pair));
+        accept(pair);
+        pair.toClient(new ClientInput.Request(ControlPair.request()));
+
+        assertThat(pair.lastOfClient(ClientEffect.SessionRefused.class).accept())
+                .isEqualTo(Accept.TEMPORARY_LIMIT);
+    }
+
+    @Test
+    void aConnectionThatEndsStopsWhatRunsAndAbandonsTheRest() {
+        var pair = pair(1, 4096);
+        Sid running = accept(pair);
+        Sid waiting = accept(pair);
+        start(pair, running);
+        pair.toServer(new ServerInput.PeerClosed());
+
+        assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
+                .containsExactly(running);
+        assertThat(pair.lastOfServer(ServerEffect.AbandonSessions.class).sessions())
+                .containsExactly(waiting);
+    }
+
+    @Test
+    @Rfc(value = 5938, section = "3.2")
+    void theClientNeedNotWaitForAcksWhichMayComeInAnyOrder() {
+        var pair = pair(1, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        var server = new FakeAcks(pair);
+        server.tell(new ClientInput.Individual.Start(List.of(first)));
+        server.tell(new ClientInput.Individual.Start(List.of(second)));
+        server.tell(new ClientInput.Request(ControlPair.request()));
+        server.answer(new StartNAck(Accept.TEMPORARY_LIMIT, List.of(second)));
+        server.answer(AcceptSession.refusing(Accept.FAILURE));
+        server.answer(new StartNAck(Accept.OK, List.of(first)));
+
+        assertThat(pair.ofClient(ClientEffect.Individual.Started.class))
+                .containsExactly(
+                        new ClientEffect.Individual.Started(Accept.TEMPORARY_LIMIT, List.of(second)),
+                        new ClientEffect.Individual.Started(Accept.OK, List.of(first)));
+        assertThat(pair.lastOfClient(ClientEffect.SessionRefused.class).accept())
+                .isEqualTo(Accept.FAILURE);
+        assertThat(pair.client.deadline()).isEmpty();
+    }
+
+    @Test
+    void theClientClosesOnAnAckForWhatItDidNotName() {
+        var notNamed = pair(1, 4096);
+        var server = new FakeAcks(notNamed);
+        server.tell(new ClientInput.Individual.Start(List.of(accept(notNamed))));
+        server.answer(new StartNAck(Accept.OK, List.of(UNKNOWN)));
+        assertThat(notNamed.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
+
+        var tooMany = pair(1, 4096);
+        server = new FakeAcks(tooMany);
+        Sid sid = accept(tooMany);
+        server.tell(new ClientInput.Individual.Start(List.of(sid)));
+        server.answer(new StartNAck(Accept.OK, List.of(sid, UNKNOWN)));
+        assertThat(tooMany.clientClosed()).isEqualTo(CloseReason.MALFORMED);
+
+        var unasked = pair(1, 4096);
+        new FakeAcks(unasked).answer(new StopNAck(Accept.OK, List.of(UNKNOWN)));
+        assertThat(unasked.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
+
+        var another = pair(1, 4096);
+        server = new FakeAcks(another);
+        server.tell(new ClientInput.Individual.Start(List.of(accept(another))));
+        server.answer(new StopNAck(Accept.OK, List.of(UNKNOWN)));
+        assertThat(another.clientClosed()).isEqualTo(CloseReason.MALFORMED);
+    }
+
+    @Test
+    void theClientDoesNotWaitForAnAckForever() {
+        var pair = pair(1, 4096);
+        Sid first = accept(pair);
+        Sid second = accept(pair);
+        var server = new FakeAcks(pair);
+        server.tell(new ClientInput.Individual.Start(List.of(first, second)));
+        server.answer(new StartNAck(Accept.OK, List.of(first)));
+        pair.time.advance(Duration.ofSeconds(19));
+        pair.toClient(new ClientInput.Tick());
+        assertThat(pair.clientClosed()).isNull();
+        pair.time.advance(Duration.ofSeconds(1));
+        pair.toClient(new ClientInput.Tick());
+
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.REPLY_TIMEOUT);
+    }
+
+    /** In the place of the Server of a pair, which hears no more. */
+    private record FakeAcks(ControlPair pair) {
+        void tell(ClientInput input) {
+            for (ClientEffect effect : pair.client.on(input, pair.time.now())) {
+                assertThat(effect).isInstanceOf(ClientEffect.Send.class);
+            }
+        }
+
+        void answer(ControlMessage message) {
+            pair.toClient(new ClientInput.Received(sealed(message)));
+        }
+    }
+
+    private static Octets sealed(ControlMessage message) {
+        return Octets.of(OutgoingStream.clear().seal(message.toByteArray()));
+    }
+
+    private static List<Octets> sentByServer(ControlPair pair) {
+        return pair.serverEffects.stream()
+                .filter(ServerEffect.Send.class::isInstance)
+                .map(effect -> ((ServerEffect.Send) effect).octets())
+                .toList();
+    }
+
+    /** Past the client, which does not hear the answer. */
+    private static void toServer(ControlPair pair, ControlMessage command) {
+        pair.serverEffects.addAll(pair.server.on(new ServerInput.Received(sealed(command)), pair.time.now()));
+    }
+
+    private static Sid accept(ControlPair pair) {
+        pair.toClient(new ClientInput.Request(ControlPair.request()));
+        Sid sid = pair.configure(862);
+        assertThat(pair.lastOfClient(ClientEffect.SessionAccepted.class).sid()).isEqualTo(sid);
+        return sid;
+    }
+
+    private static void start(ControlPair pair, Sid... sids) {
+        pair.toClient(new ClientInput.Individual.Start(List.of(sids)));
+        assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
+                .containsExactly(sids);
+        assertThat(pair.lastOfClient(ClientEffect.Individual.Started.class))
+                .isEqualTo(new ClientEffect.Individual.Started(Accept.OK, List.of(sids)));
+    }
+
+    private static void stop(ControlPair pair, Sid... sids) {
+        pair.toClient(new ClientInput.Individual.Stop(List.of(sids)));
+        assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
+                .containsExactly(sids);
+        assertThat(pair.lastOfClient(ClientEffect.Individual.Stopped.class))
+                .isEqualTo(new ClientEffect.Individual.Stopped(Accept.OK, List.of(sids)));
+    }
+
+    private static ControlPair pair(long security, int portion) {
+        var pair = new ControlPair(OFFERED, portion).connect();
+        if (security == 1) {
+            pair.toClient(new ClientInput.ChooseOpen(Modes.INDIVIDUAL_SESSION_CONTROL));
+            return pair;
+        }
+        Modes mode = new Modes(security).or(Modes.INDIVIDUAL_SESSION_CONTROL);
+        pair.toClient(new ClientInput.ChooseKeyed(mode, KeyId.ofSpis(1, 2), ControlPair.passphrase()));
+        pair.toServer(new ServerInput.SecretAnswered(ControlPair.passphrase()));
+        assertThat(pair.lastOfServer(ServerEffect.Established.class).mode()).isEqualTo(mode);
+        return pair;
+    }
+}
