@@ -17,15 +17,15 @@ import org.waywiser.wire.control.Sid;
 
 /** A one-way session as the client has it, which is one end of it. */
 sealed interface ClientSession extends AutoCloseable permits SentSession, ReceivedSession {
-    Direction direction();
+    /**
+     * What tells it from others.
+     *
+     * @param sender where packets come from
+     * @param receiver where they go
+     */
+    record Ends(Direction direction, Sid sid, InetSocketAddress sender, InetSocketAddress receiver) {}
 
-    Sid sid();
-
-    /** Where packets come from. */
-    InetSocketAddress sender();
-
-    /** Where they go. */
-    InetSocketAddress receiver();
+    Ends ends();
 
     /** Start-Sessions is about to be sent: packets may come at any time. */
     void listen();

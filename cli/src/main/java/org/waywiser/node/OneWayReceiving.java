@@ -43,7 +43,10 @@ final class OneWayReceiving {
 
     /** Completed when every packet is received or lost, or the session has ended. */
     CompletableFuture<Void> complete() {
-        return run.complete();
+        return run.complete().exceptionally(failure -> {
+            fail(failure);
+            return null;
+        });
     }
 
     /** Completed if not everything can be recorded, with what to tell the client. */
@@ -81,6 +84,10 @@ final class OneWayReceiving {
         if (missing != null && failed.complete(Accept.TEMPORARY_LIMIT)) tell(missing);
     }
 
+    private void fail(Throwable failure) {
+        if (failed.complete(Accept.INTERNAL_ERROR)) tell(failure);
+    }
+
     private Void end(SessionEnd how, Throwable failure) {
         noMoreFlushes.run();
         Drops.tell("session " + sid, run.drops());
@@ -89,13 +96,11 @@ final class OneWayReceiving {
                 flush();
                 recorder.end(how);
             } else {
-                failed.complete(Accept.INTERNAL_ERROR);
-                tell(failure);
+                fail(failure);
                 recorder.leave();
             }
         } catch (IOException e) {
-            failed.complete(Accept.INTERNAL_ERROR);
-            tell(e);
+            fail(e);
         }
         return null;
     }

@@ -215,14 +215,15 @@ public final class OwampClient {
         var outcomes = new ArrayList<OneWayOutcome>();
         for (ClientSession session : sessions) {
             ClientSession.Result result = session.result(connection, theirs);
+            ClientSession.Ends ends = session.ends();
             outcomes.add(new OneWayOutcome(
-                    session.direction(),
-                    session.sid(),
+                    ends.direction(),
+                    ends.sid(),
                     control.mode(),
                     control.sa(),
                     control.keys().plan(),
-                    session.sender(),
-                    session.receiver(),
+                    ends.sender(),
+                    ends.receiver(),
                     plan.count(),
                     result.summary(),
                     control.warnings(),

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.udp.ReceiverRun;
 import org.waywiser.net.udp.UdpSocket;
@@ -18,14 +19,11 @@ import org.waywiser.protocol.probe.SessionEnd;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.RequestSession;
-import org.waywiser.wire.control.Sid;
 
 /** A session from the Server, recorded here. RFC 4656 §4.2. */
 final class ReceivedSession implements ClientSession {
     private final SessionStore store;
-    private final Sid sid;
-    private final InetSocketAddress sender;
-    private final InetSocketAddress receiver;
+    private final Ends ends;
     private final SessionRecorder recorder;
     private final ReceiverRun run;
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
@@ -40,32 +38,15 @@ final class ReceivedSession implements ClientSession {
             SessionStore store, RequestSession request, OneWayConfig config, UdpSocket socket, InetSocketAddress sender)
             throws IOException {
         this.store = store;
-        this.sid = config.sid();
-        this.sender = sender;
-        this.receiver = socket.localAddress();
+        this.ends = new Ends(Direction.FROM_SERVER, config.sid(), sender, socket.localAddress());
         this.recorder = store.begin(request);
         this.run = ReceiverRun.open(socket, sender, new ReceiverSession(config, recorder));
-        var _ = run.complete().thenRun(() -> complete.complete(null));
+        var _ = run.complete().whenComplete((_, _) -> complete.complete(null));
     }
 
     @Override
-    public Direction direction() {
-        return Direction.FROM_SERVER;
-    }
-
-    @Override
-    public Sid sid() {
-        return sid;
-    }
-
-    @Override
-    public InetSocketAddress sender() {
-        return sender;
-    }
-
-    @Override
-    public InetSocketAddress receiver() {
-        return receiver;
+    public Ends ends() {
+        return ends;
     }
 
     @Override
@@ -97,21 +78,31 @@ final class ReceivedSession implements ClientSession {
         Optional<Description> said = theirs == null
                 ? Optional.empty()
                 : theirs.sent().stream()
-                        .filter(description -> description.sid().equals(sid))
+                        .filter(description -> description.sid().equals(ends.sid()))
                         .findFirst();
-        SessionEnd end = theirs != null && said.isPresent()
-                ? run.stop(theirs.accept(), said.get()).join()
-                : run.breakOff().join();
+        SessionEnd end =
+                join(theirs != null && said.isPresent() ? run.stop(theirs.accept(), said.get()) : run.breakOff());
         ended = true;
         if (end instanceof SessionEnd.Invalid(var cause)) {
             throw new MeasurementFailure(Kind.REFUSED, "the session from the server is void: " + cause.words());
         }
         try {
             recorder.end(end);
+            IOException missing = recorder.failure();
+            if (missing != null) throw missing;
             return Result.of(
-                    store.find(sid).orElseThrow(), said.map(ClientSession::sent).orElse(-1L));
+                    store.find(ends.sid()).orElseThrow(),
+                    said.map(ClientSession::sent).orElse(-1L));
         } catch (IOException | MalformedMessage e) {
             throw new MeasurementFailure(Kind.NO_CONNECTION, "the session was not recorded: " + e.getMessage());
+        }
+    }
+
+    private static SessionEnd join(CompletableFuture<SessionEnd> end) throws MeasurementFailure {
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            throw new MeasurementFailure(Kind.NO_CONNECTION, "test packets could not be received: " + e.getMessage());
         }
     }
 

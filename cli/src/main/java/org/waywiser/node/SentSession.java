@@ -18,15 +18,12 @@ import org.waywiser.wire.AddressText;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.OwampStopSessions.Description;
-import org.waywiser.wire.control.Sid;
 
 /** A session to the Server, whose results are fetched from it. RFC 4656 §3.9, §4.1. */
 final class SentSession implements ClientSession {
     private final SessionStore store;
     private final OneWayPlan plan;
-    private final Sid sid;
-    private final InetSocketAddress sender;
-    private final InetSocketAddress receiver;
+    private final Ends ends;
     private final OneWaySending sending;
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
 
@@ -35,32 +32,15 @@ final class SentSession implements ClientSession {
             SessionStore store, OneWayPlan plan, OneWayConfig config, UdpSocket socket, InetSocketAddress receiver) {
         this.store = store;
         this.plan = plan;
-        this.sid = config.sid();
-        this.sender = socket.localAddress();
-        this.receiver = receiver;
+        this.ends = new Ends(Direction.TO_SERVER, config.sid(), socket.localAddress(), receiver);
         var session = new OneWaySender(
                 config, plan.paddingLength(), plan.zeroPadding(), WallClock.system(), new SplittableRandom());
-        this.sending = new OneWaySending(socket, receiver, sid, session, plan.dscp());
+        this.sending = new OneWaySending(socket, receiver, config.sid(), session, plan.dscp());
     }
 
     @Override
-    public Direction direction() {
-        return Direction.TO_SERVER;
-    }
-
-    @Override
-    public Sid sid() {
-        return sid;
-    }
-
-    @Override
-    public InetSocketAddress sender() {
-        return sender;
-    }
-
-    @Override
-    public InetSocketAddress receiver() {
-        return receiver;
+    public Ends ends() {
+        return ends;
     }
 
     @Override
@@ -95,7 +75,9 @@ final class SentSession implements ClientSession {
         long sent = ClientSession.sent(sending.sent().join());
         if (theirs == null) return Result.nothing(sent);
         try {
-            return Result.of(SessionFetch.fetch(plan, connection, FetchSession.complete(sid), store.file(sid)), sent);
+            return Result.of(
+                    SessionFetch.fetch(plan, connection, FetchSession.complete(ends.sid()), store.file(ends.sid())),
+                    sent);
         } catch (IOException | MalformedMessage e) {
             throw new MeasurementFailure(Kind.NO_CONNECTION, "what was fetched cannot be read: " + e.getMessage());
         }
@@ -106,7 +88,7 @@ final class SentSession implements ClientSession {
             sending.check();
         } catch (IOException e) {
             throw new MeasurementFailure(
-                    Kind.NO_CONNECTION, "test packets to " + AddressText.of(receiver) + ": " + e.getMessage());
+                    Kind.NO_CONNECTION, "test packets to " + AddressText.of(ends.receiver()) + ": " + e.getMessage());
         }
     }
 

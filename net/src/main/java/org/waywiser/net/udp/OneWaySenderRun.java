@@ -67,6 +67,9 @@ public final class OneWaySenderRun {
         } catch (IOException | RuntimeException e) {
             socket.close();
             sent.completeExceptionally(e);
+        } finally {
+            // Whatever happens, nobody waits for ever.
+            sent.completeExceptionally(new IllegalStateException("the sender has died"));
         }
     }
 

@@ -55,7 +55,7 @@ public final class ReceiverRun {
         socket.wakeUp();
     }
 
-    /** Completed when every packet of the session is received or lost, or the session has ended. */
+    /** Completed when every packet of the session is received or lost, or the session has ended; exceptionally if receiving failed. */
     public CompletableFuture<Void> complete() {
         return complete.copy();
     }
@@ -96,12 +96,19 @@ public final class ReceiverRun {
     private void run() {
         try {
             receive();
+            complete.complete(null);
         } catch (IOException | RuntimeException e) {
-            ended.completeExceptionally(e);
+            fail(e);
         } finally {
             socket.close();
-            complete.complete(null);
+            // Whatever happens, nobody waits for ever.
+            fail(new IllegalStateException("the receiver has died"));
         }
+    }
+
+    private void fail(Throwable cause) {
+        ended.completeExceptionally(cause);
+        complete.completeExceptionally(cause);
     }
 
     private void receive() throws IOException {

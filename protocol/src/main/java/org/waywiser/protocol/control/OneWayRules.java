@@ -16,7 +16,7 @@ final class OneWayRules {
     /** Slots of a schedule that is read: 256 KiB. */
     static final int MOST_SLOTS = 16_384;
 
-    /** Skip ranges of one session that are read: 512 KiB. */
+    /** Skip ranges of all sessions together that are read: 512 KiB. */
     static final int MOST_RANGES = 65_536;
 
     private OneWayRules() {}

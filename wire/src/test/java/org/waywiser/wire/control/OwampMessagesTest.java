@@ -11,6 +11,7 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
 import org.waywiser.wire.WireWriter;
+import org.waywiser.wire.control.OwampStopSessions.Description;
 
 class OwampMessagesTest {
     private static final Sid SID = new Sid(Octets.hex("7f000001eeabe2062ddd6e04d0ef22ed"));
@@ -170,5 +171,15 @@ class OwampMessagesTest {
         assertThat(record.lost()).isFalse();
         assertThat(new FetchedRecord(7, record.sendError(), record.receiveError(), 1, 0, 255).lost())
                 .isTrue();
+    }
+
+    @Test
+    @Rfc(value = 4656, section = "6.5")
+    void boundsTheSkipRangesOfAllDescriptionsTogether() throws MalformedMessage {
+        var sent = new Description(new Sid(Octets.zeros(16)), 9, List.of(new SkipRange(1, 2), new SkipRange(4, 4)));
+        byte[] whole = new OwampStopSessions(Accept.OK, List.of(sent, sent)).toByteArray();
+
+        assertThat(OwampStopSessions.bodyLength(whole, 2, 4)).isEqualTo(whole.length);
+        assertThatThrownBy(() -> OwampStopSessions.bodyLength(whole, 2, 3)).hasMessage("2 skip ranges");
     }
 }
