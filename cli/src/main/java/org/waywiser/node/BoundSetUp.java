@@ -75,7 +75,8 @@ final class BoundSetUp {
     }
 
     private void choose(Modes offered, SaName name) throws MeasurementFailure {
-        if (!offered.contains(Modes.IPSEC)) {
+        // Elsewhere its bit is that of mixed mode, and no SA is named.
+        if (!offered.contains(Modes.IPSEC) || name.isNone()) {
             throw declined(
                     CloseReason.NO_MODE,
                     "names no SA that it shares with this host; is the profile the same at both ends?");

@@ -75,7 +75,7 @@ final class TwampSenderCodec implements SenderCodec {
         }
         reply.wrap(cleartext);
         if (!packets.reflects(packet, paddingStart, reply.senderSequenceNumber())) return DropReason.OTHER_PADDING;
-        if (timestamps.ptp()) toNtp();
+        if (timestamps.readsZ()) toNtp();
         return null;
     }
 

@@ -1,11 +1,12 @@
 package org.waywiser.protocol.stamp;
 
 import java.lang.foreign.MemorySegment;
+import org.waywiser.protocol.probe.TimestampFormat;
 import org.waywiser.wire.probe.ReplyFields;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.StampPacket;
 
-/** A reply as it came, of STAMP or TWAMP Light. */
+/** A reply as it came, of STAMP or TWAMP Light; its timestamps are of the format that Z says. RFC 8762 §4.3.1. */
 final class StampReply implements ReplyFields {
     /** What a peer says that cannot read it. RFC 5357 §4.2.1 */
     private static final int UNTOLD = 255;
@@ -13,10 +14,12 @@ final class StampReply implements ReplyFields {
     private static final int LIGHT_REFLECTED = 41;
 
     private final StampPacket packet;
+    private final TimestampFormat timestamps;
     private int length;
 
-    StampReply(StampFormat format) {
+    StampReply(StampFormat format, TimestampFormat timestamps) {
         packet = new StampPacket(format);
+        this.timestamps = timestamps;
     }
 
     void wrap(MemorySegment segment, int octets) {
@@ -35,17 +38,17 @@ final class StampReply implements ReplyFields {
 
     @Override
     public long timestamp() {
-        return packet.timestamp();
+        return timestamps.read(packet.timestamp(), packet.errorEstimate());
     }
 
     @Override
     public int errorEstimate() {
-        return packet.errorEstimate();
+        return timestamps.unmark(packet.errorEstimate());
     }
 
     @Override
     public long receiveTimestamp() {
-        return packet.receiveTimestamp();
+        return timestamps.read(packet.receiveTimestamp(), packet.errorEstimate());
     }
 
     @Override

@@ -7,6 +7,7 @@ import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeClock;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.probe.SenderCodec;
+import org.waywiser.protocol.probe.TimestampFormat;
 import org.waywiser.security.HmacSha256;
 import org.waywiser.wire.probe.ReplyFields;
 import org.waywiser.wire.stamp.StampFormat;
@@ -40,7 +41,7 @@ public final class StampSenderCodec implements SenderCodec {
         this.clock = clock;
         this.withoutSsid = withoutSsid;
         request = new StampPacket(config.format());
-        reply = new StampReply(config.format());
+        reply = new StampReply(config.format(), TimestampFormat.ofStamp(clock));
         tlvs = new SenderTlvs(config.tlvs(), config.outgoing(), config.incoming());
         padding = new byte[config.padding()];
         if (!config.zeroPadding()) random.nextBytes(padding);

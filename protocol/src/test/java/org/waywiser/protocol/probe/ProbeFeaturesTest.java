@@ -422,7 +422,7 @@ class ProbeFeaturesTest {
     @Test
     @Rfc(value = 8186, section = "2.3")
     void timestampsOfPtpAreExactToTheNanosecond() {
-        var format = new TimestampFormat(true, 37);
+        var format = new TimestampFormat(true, true, 37);
         var random = new SplittableRandom(1);
         for (int i = 0; i < 10_000; i++) {
             long ntp = NtpTimestamp.ofUnix(random.nextInt(Integer.MAX_VALUE), random.nextInt(1_000_000_000));
