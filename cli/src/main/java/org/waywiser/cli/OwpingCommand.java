@@ -49,6 +49,9 @@ final class OwpingCommand implements Callable<Integer> {
     private boolean from;
 
     @Mixin
+    private final SaveOptions saving = new SaveOptions();
+
+    @Mixin
     private final MeasuringOptions measuring = new MeasuringOptions();
 
     @Mixin
@@ -72,6 +75,7 @@ final class OwpingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        saving.check(measuring.sessions);
         failing.check(FailOptions.ONE_WAY);
         keying.requireOneWay();
         return interruption.guard(
@@ -80,21 +84,24 @@ final class OwpingCommand implements Callable<Integer> {
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException, IOException {
         OneWayPlan plan = measuring.oneWayPlan(server, directions());
-        // What comes from the server is recorded as its sessions are, and not kept.
+        // Sessions are recorded as a server does, and kept only where that is asked for.
         Path folder = Files.createTempDirectory("waywiser");
         try {
             var client = new OwampClient(plan, found.credentials(), folder, new SecureRandom());
             interruption.stops(client::stop);
             if (found.keys() != null) client.watching(found.keys());
-            return report(client.measure(), plan, found);
+            List<OneWayOutcome> outcomes = client.measure();
+            return report(saving.save(outcomes, spec.commandLine().getErr()), plan, found);
         } finally {
             delete(folder);
         }
     }
 
     private List<Direction> directions() {
-        if (to == from) return List.of(Direction.TO_SERVER, Direction.FROM_SERVER);
-        return List.of(to ? Direction.TO_SERVER : Direction.FROM_SERVER);
+        boolean there = to || saving.file(Direction.TO_SERVER) != null;
+        boolean back = from || saving.file(Direction.FROM_SERVER) != null;
+        if (there == back) return List.of(Direction.TO_SERVER, Direction.FROM_SERVER);
+        return List.of(there ? Direction.TO_SERVER : Direction.FROM_SERVER);
     }
 
     private int report(List<OneWayOutcome> outcomes, OneWayPlan plan, Keying found) {

@@ -32,8 +32,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code waywiser serve}: a TWAMP Server with its Session-Reflectors. */
-@Command(name = "serve", description = "Serves TWAMP measurements (RFC 5357) until Ctrl-C.", sortOptions = false)
+/** {@code waywiser serve}: a TWAMP Server with its Session-Reflectors, and an OWAMP Server where that is asked for. */
+@Command(
+        name = "serve",
+        description = "Serves TWAMP measurements (RFC 5357), and OWAMP (RFC 4656) where it has a port, until Ctrl-C.",
+        sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
     @Option(names = "--listen", paramLabel = "ADDRESS", description = "Local address. Default: all.")
     private @Nullable String listen;

@@ -15,6 +15,7 @@ final class ServerOptions {
     private final int defaultPort;
 
     @Parameters(
+            index = "0",
             paramLabel = "HOST[:PORT]",
             converter = HostPortConverter.class,
             description = "The server, with the port of the protocol if none is given: 862 for TWAMP, 861 for OWAMP.")

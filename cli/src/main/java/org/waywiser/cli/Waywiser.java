@@ -12,7 +12,7 @@ import picocli.CommandLine.ParseResult;
 /** The program {@code waywiser}: a command that only holds others. */
 @Command(
         name = "waywiser",
-        description = "Measures networks with OWAMP and TWAMP, keyed by IKEv2.",
+        description = "Measures networks with OWAMP, TWAMP and STAMP, keyed by IKEv2.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DemoCommand.class,
@@ -20,6 +20,7 @@ import picocli.CommandLine.ParseResult;
             TwpingCommand.class,
             OwpingCommand.class,
             StampCommand.class,
+            FetchCommand.class,
             StatsCommand.class,
             PathCommand.class,
             IkeCommand.class,

@@ -35,4 +35,22 @@ public record OneWayOutcome(
         List<String> warnings,
         List<NotedRekeying> rekeyings,
         @Nullable String interruption,
-        @Nullable Path file) {}
+        @Nullable Path file) {
+    /** The same with its packets in another file. */
+    public OneWayOutcome movedTo(Path other) {
+        return new OneWayOutcome(
+                direction,
+                sid,
+                mode,
+                sa,
+                binding,
+                sender,
+                receiver,
+                planned,
+                summary,
+                warnings,
+                rekeyings,
+                interruption,
+                other);
+    }
+}

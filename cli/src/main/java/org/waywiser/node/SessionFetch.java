@@ -63,7 +63,8 @@ public final class SessionFetch {
                 throw new MeasurementFailure(
                         Kind.REFUSED,
                         AddressText.of(plan.server()) + " does not give the results of session " + wanted.sid() + ": "
-                                + accept.words());
+                                + accept.words()
+                                + (wanted.complete() ? "; perhaps it has not ended, or is not there" : ""));
             case ClientEffect.Close(var reason, var accept) ->
                 throw ControlSession.failure(plan, reason, accept, false);
             case ClientEffect other -> throw new IllegalStateException("after Fetch-Session: " + other);

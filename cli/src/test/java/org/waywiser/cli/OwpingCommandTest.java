@@ -8,12 +8,16 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,8 +31,11 @@ import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.node.store.SessionStore;
+import org.waywiser.node.store.StoredSession;
 import org.waywiser.testkit.Rfc;
+import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.Modes;
+import org.waywiser.wire.session.Finished;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -141,6 +148,92 @@ class OwpingCommandTest {
 
             assertThat(run.status()).isEqualTo(status);
             if (status == 1) assertThat(run.err()).isEqualTo("waywiser: " + condition + " holds\n");
+        }
+    }
+
+    @Test
+    void savesEachWayWhereItIsTold() throws Exception {
+        Path to = directory.resolve("to.owp");
+        Path from = directory.resolve("from.owp");
+        try (var server = server()) {
+            var raw = Run.line(at(server) + QUICK + " -R -T " + to + " -F " + from)
+                    .succeeds();
+            var saved = Run.line("stats -R " + to + " " + from).succeeds();
+            assertThat(saved.out()).isEqualTo(raw.out());
+            assertThat(saved.lines()).hasSize(20);
+
+            assertThat(documents(
+                            Run.line(at(server) + QUICK + " --json -F " + from).succeeds()))
+                    .hasSize(1);
+            assertThat(Run.line("stats " + from).succeeds().out()).contains("OWAMP from the server", "10 received");
+        }
+        assertThat(directory).isDirectoryNotContaining("glob:**.part");
+    }
+
+    @Test
+    void saysBeforeItMeasuresThatItCannotSave() {
+        Run.line("owping 127.0.0.1:9 -T " + directory.resolve("none/to.owp")).fails(2, "cannot write");
+        Run.line("owping 127.0.0.1:9 -T " + directory).fails(2, "cannot write");
+        Run.line("owping 127.0.0.1:9 --sessions 2 -F " + directory.resolve("f")).fails(2, "holds one session");
+        Path one = directory.resolve("one");
+        Run.line("owping 127.0.0.1:9 -T " + one + " -F " + one).fails(2, "the same file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-t", "-f", "-4"})
+    void reportsWhatItHasWhenCtrlCEndsIt(String way) throws Exception {
+        Path sessions = directory.resolve("sessions");
+        try (var server = server()) {
+            var command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "--enable-native-access=ALL-UNNAMED",
+                    "-Djava.io.tmpdir=" + directory,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Waywiser.class.getName()));
+            String line = at(server) + " --json -c 1000000 -i 1msf -L 1 " + way;
+            command.addAll(List.of(line.split(" ")));
+            Process process = new ProcessBuilder(command).start();
+            try {
+                while (process.isAlive() && !recorded(way.equals("-f") ? directory : sessions, 3_000))
+                    LockSupport.parkNanos(1_000_000);
+                new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                        .inheritIO()
+                        .start()
+                        .waitFor();
+                String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.exitValue()).isZero();
+                assertThat(documents(new Run(0, out, "")))
+                        .hasSize(way.equals("-4") ? 2 : 1)
+                        .allSatisfy(document -> {
+                            assertThat(document.at("/packets/received").asLong())
+                                    .isBetween(20L, 999_999L);
+                            assertThat(document.at("/packets/lost").asLong()).isZero();
+                            assertThat(document.get("partial").asBoolean()).isTrue();
+                            assertThat(document.get("interruption").asString()).contains("user");
+                        });
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+        // It ended in order: what the server received is whole.
+        if (!way.equals("-f"))
+            try (var files = Files.list(sessions)) {
+                assertThat(files)
+                        .isNotEmpty()
+                        .allSatisfy(file -> assertThat(
+                                        StoredSession.read(file).header().finished())
+                                .isEqualTo(Finished.NORMAL));
+            }
+    }
+
+    /** Whether a session with so many packets is stored somewhere below. */
+    private static boolean recorded(Path folder, int packets) throws IOException {
+        if (!Files.isDirectory(folder)) return false;
+        try (var files = Files.walk(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".owp")
+                    && file.toFile().length() > 200 + packets * (long) FetchedRecord.LENGTH);
         }
     }
 
