@@ -133,6 +133,7 @@ public final class TwoWayMetrics {
     /** The first valid reply to a packet came in time. */
     public void received(PacketRecord packet) {
         received++;
+        localClock(packet.receivedErrorEstimate());
         reordering.arrived(packet.sequence());
         if (packet.sequence() > highestAnswered) {
             highestAnswered = packet.sequence();
@@ -214,7 +215,9 @@ public final class TwoWayMetrics {
         var forwardSummary = forward.summary();
         var reverseSummary = reverse.summary();
         var order = reordering.summary();
-        var finished = replies == null ? null : replies.finished();
+        // More replies than packets and a copy of each: some reflectors begin elsewhere than with zero, against RFC
+        // 5357 §4.2.1.
+        var finished = replies == null || replies.sent() > 2 * sent ? null : replies.finished();
         return new TwoWaySummary(
                 new PacketCounts(sent, received, lost, duplicates, order.reordered()),
                 lossRuns.summary(),
