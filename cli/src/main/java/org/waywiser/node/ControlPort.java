@@ -31,7 +31,7 @@ final class ControlPort implements AutoCloseable {
     private final ControlListener listener;
 
     /**
-     * Listens.
+     * Listens; clients wait until {@link #accept} is called.
      *
      * @param random a cryptographically strong one
      * @param nanoTime monotonic, in which failed attempts are forgiven
@@ -57,6 +57,11 @@ final class ControlPort implements AutoCloseable {
             timer.shutdownNow();
             throw e;
         }
+    }
+
+    /** Serves clients from now on; once. */
+    void accept() {
+        listener.accept();
     }
 
     InetSocketAddress address() {

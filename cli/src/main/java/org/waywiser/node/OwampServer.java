@@ -45,10 +45,9 @@ public final class OwampServer implements AutoCloseable {
             throws IOException {
         var service = new OneWayService(plan, policy, store, new SidGenerator(random)::next);
         try {
-            return new OwampServer(
-                    store,
-                    service,
-                    new ControlPort(plan, settings, random, System::nanoTime, ControlServer::owamp, service));
+            var control = new ControlPort(plan, settings, random, System::nanoTime, ControlServer::owamp, service);
+            control.accept();
+            return new OwampServer(store, service, control);
         } catch (IOException e) {
             service.close();
             store.close();

@@ -40,6 +40,7 @@ public final class TwampServer implements AutoCloseable {
         try {
             int port = plan.testPort() == 0 ? control.address().getPort() : plan.testPort();
             reflectors = reflectors(plan, port, sids);
+            control.accept();
         } catch (IOException e) {
             control.close();
             throw e;

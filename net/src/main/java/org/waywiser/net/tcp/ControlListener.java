@@ -30,11 +30,11 @@ public final class ControlListener implements AutoCloseable {
         this.maxConnections = maxConnections;
         this.handler = handler;
         this.overload = overload;
-        this.acceptor = Thread.ofVirtual().name("control-listener").unstarted(this::accept);
+        this.acceptor = Thread.ofVirtual().name("control-listener").unstarted(this::acceptAll);
     }
 
     /**
-     * Listens.
+     * Listens; connections wait until {@link #accept} is called.
      *
      * @param address port 0 takes any free one
      * @param maxConnections served at once
@@ -50,9 +50,12 @@ public final class ControlListener implements AutoCloseable {
             server.close();
             throw e;
         }
-        var listener = new ControlListener(server, maxConnections, handler, overload);
-        listener.acceptor.start();
-        return listener;
+        return new ControlListener(server, maxConnections, handler, overload);
+    }
+
+    /** Serves connections from now on; once. */
+    public void accept() {
+        acceptor.start();
     }
 
     public InetSocketAddress address() {
@@ -64,7 +67,7 @@ public final class ControlListener implements AutoCloseable {
         return open.size();
     }
 
-    private void accept() {
+    private void acceptAll() {
         while (!closing) {
             try {
                 Socket socket = server.accept();
