@@ -8,16 +8,21 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.security.HmacSha256;
 import org.waywiser.security.Secret;
+import org.waywiser.security.binding.StampKeys;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
@@ -26,6 +31,7 @@ import org.waywiser.wire.stamp.StampPacket;
 
 @Tag("net")
 @Rfc(value = 8762, section = "4.3")
+@Timeout(30)
 class StampResponderTest {
     private static final StampFormat OPEN = StampFormat.UNAUTHENTICATED;
     private static final StampFormat KEYED = StampFormat.AUTHENTICATED;
@@ -77,11 +83,15 @@ class StampResponderTest {
 
     private static byte[] sealed(long sequence, int key) {
         byte[] octets = request(KEYED, sequence, "");
+        seal(octets, key);
+        return octets;
+    }
+
+    private static void seal(byte[] octets, int key) {
         var segment = MemorySegment.ofArray(octets);
         var hmac = new HmacSha256(key(key));
         hmac.update(segment, 0, StampFormat.COVERED);
         hmac.finish(segment, StampFormat.COVERED);
-        return octets;
     }
 
     private void send(ReflectorPort to, byte[] octets) {
@@ -191,6 +201,103 @@ class StampResponderTest {
         assertThat(StampResponder.isService(0)).isTrue();
         assertThat(StampResponder.isService(862)).isFalse();
         assertThat(StampResponder.isService(20_000)).isFalse();
+    }
+
+    /** SAs of a peer by name, newest first, whose keys are their names. */
+    private static StampService ofSas(List<String> newestFirst) {
+        StampKeyFinder finder = (_, _, answer) -> Thread.startVirtualThread(() -> answer.accept(newestFirst.stream()
+                .map(sa -> new StampKeyFinder.Candidate(
+                        sa, new StampKeys(key(Integer.parseInt(sa)), key(-Integer.parseInt(sa)))))
+                .toList()));
+        return service(false, false, true).with(finder);
+    }
+
+    private static boolean verifies(byte[] reply, int key) {
+        var hmac = new HmacSha256(key(key));
+        hmac.update(MemorySegment.ofArray(reply), 0, StampFormat.COVERED);
+        return hmac.matches(MemorySegment.ofArray(reply), StampFormat.COVERED);
+    }
+
+    @Test
+    void triesKeysOfTheNewestSaAndThenOfTheOneBefore() throws IOException {
+        var sas = new CopyOnWriteArrayList<>(List.of("1"));
+        var reflector = serve(ofSas(sas));
+        byte[] reply = exchange(reflector, sealed(1, 1));
+        assertThat(verifies(reply, -1)).isTrue();
+        // A rekey under a running sender: it goes on with what it has, though nobody finds that any more.
+        sas.clear();
+        sas.add("2");
+        assertThat(verifies(exchange(reflector, sealed(2, 1)), -1)).isTrue();
+        // A new session of another sender takes the SA before, if the newest is not known there yet.
+        sas.add("1");
+        try (var other = Probes.socket()) {
+            byte[] late = sealed(3, 1);
+            view(KEYED, late).ssid(SSID + 1);
+            seal(late, 1);
+            Probes.send(other, reflector.localAddress(), late);
+            Datagram datagram = Probes.receive(other);
+            byte[] octets = datagram.payload().asSlice(0, datagram.length()).toArray(ValueLayout.JAVA_BYTE);
+            assertThat(verifies(octets, -1)).isTrue();
+        }
+        assertThat(reflector.drops()).isEmpty();
+    }
+
+    @Test
+    void answersNoOtherSenderUnderAnSsidThatOneHas() throws IOException {
+        var reflector = serve(ofSas(List.of("1")));
+        assertThat(exchange(reflector, sealed(1, 1))).hasSize(112);
+        try (var other = Probes.socket()) {
+            Probes.send(other, reflector.localAddress(), sealed(1, 1));
+            byte[] own = sealed(9, 1);
+            view(KEYED, own).ssid(SSID + 1);
+            seal(own, 1);
+            Probes.send(other, reflector.localAddress(), own);
+            Datagram datagram = Probes.receive(other);
+            assertThat(view(KEYED, datagram.payload().asSlice(0, 112).toArray(ValueLayout.JAVA_BYTE))
+                            .senderSequenceNumber())
+                    .isEqualTo(9);
+        }
+        assertThat(reflector.drops()).containsExactlyEntriesOf(Map.of(DropReason.REUSED_SSID, 1L));
+    }
+
+    @Test
+    void answersNobodyWithKeysOfAnotherSa() throws IOException {
+        var reflector = serve(ofSas(List.of("1")));
+        send(reflector, sealed(1, WRONG));
+        byte[] reply = exchange(reflector, sealed(2, 1));
+        // A reply that is sent back is under the other key.
+        send(reflector, reply);
+        byte[] other = sealed(3, 1);
+        assertThat(view(KEYED, exchange(reflector, other)).senderSequenceNumber())
+                .isEqualTo(3);
+        assertThat(reflector.drops()).containsOnlyKeys(DropReason.NO_KEY);
+    }
+
+    @Test
+    void letsFewWaitForKeysHoweverManyAreForged() throws IOException {
+        var asked = new AtomicInteger();
+        StampKeyFinder never = (_, _, _) -> asked.incrementAndGet();
+        var reflector = serve(service(true, false, true).with(never));
+        for (int ssid = 1; ssid <= 500; ssid++) {
+            byte[] forged = request(KEYED, 1, "");
+            view(KEYED, forged).ssid(ssid);
+            send(reflector, forged);
+        }
+        assertThat(exchange(reflector, request(OPEN, 1, ""))).hasSize(44);
+        assertThat(asked).hasValue(64);
+        assertThat(reflector.drops()).containsExactlyEntriesOf(Map.of(DropReason.TOO_MANY_WAITING, 436L));
+    }
+
+    @Test
+    @Rfc(value = 8762, section = "4.6")
+    void numbersRepliesToTwampLightWhateverItsPadding() throws IOException {
+        var reflector = serve(service(true, false, true));
+        var random = new SplittableRandom(1);
+        for (int i = 0; i < 3; i++) {
+            byte[] octets = request(OPEN, 40 + i, "");
+            for (int at = 14; at < 44; at++) octets[at] = (byte) random.nextInt();
+            assertThat(view(OPEN, exchange(reflector, octets)).sequenceNumber()).isEqualTo(i);
+        }
     }
 
     @Test
