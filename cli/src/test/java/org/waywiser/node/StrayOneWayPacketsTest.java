@@ -41,6 +41,8 @@ import org.waywiser.wire.session.Finished;
 @Rfc(value = 4656, section = "4.2")
 class StrayOneWayPacketsTest {
     private static final int PACKETS = 20;
+    /** Of the sessions of {@link OneWayPeer}. */
+    private static final double TIMEOUT_SECONDS = 2;
 
     @TempDir
     private Path folder;
@@ -82,10 +84,10 @@ class StrayOneWayPacketsTest {
             send(sender, port, packets.of(7, 5));
             for (int i = 0; i < PACKETS - 1; i++) send(sender, port, packets.of(i, 0));
             send(sender, port, right);
-            byte[] late = packets.of(PACKETS - 1, 0);
-            // The Server has given it up: Stop-Sessions of its own.
+            // The Server has given the last one up: Stop-Sessions of its own.
             assertThat(client.reply(16)[0]).isEqualTo((byte) 3);
-            send(sender, port, late);
+            // Not far from its time, nor from now.
+            send(sender, port, packets.of(PACKETS - 1, -TIMEOUT_SECONDS / 2));
             var sent = new Description(accepted.sid(), PACKETS, List.of());
             client.send(client.sealed(new OwampStopSessions(Accept.OK, List.of(sent)).toByteArray()));
             Eventually.holds(() -> server.sessions() == 0, () -> "the session ended");
@@ -124,7 +126,7 @@ class StrayOneWayPacketsTest {
         }
 
         /** @param seconds that its sender's clock is ahead */
-        byte[] of(int sequence, long seconds) {
+        byte[] of(int sequence, double seconds) {
             var config = OneWayConfig.of(request, mode, mode.keyed() ? client.testKeys(request.sid()) : null);
             var session = new OneWaySender(config, 0, true, new Ahead(seconds), new SplittableRandom(1));
             for (int i = 0; i < sequence; i++) session.skip();
@@ -135,10 +137,10 @@ class StrayOneWayPacketsTest {
         }
     }
 
-    private record Ahead(long seconds) implements ProbeClock {
+    private record Ahead(double seconds) implements ProbeClock {
         @Override
         public long ntp() {
-            return WallClock.system().ntp() + (seconds << 32);
+            return WallClock.system().ntp() + (long) (seconds * (1L << 32));
         }
 
         @Override
