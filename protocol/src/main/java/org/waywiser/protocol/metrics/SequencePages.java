@@ -11,7 +11,8 @@ final class SequencePages {
     /** Stands for none: no delay is so long. */
     static final long ABSENT = Long.MIN_VALUE;
 
-    private static final int PAGE = 256;
+    /** Small, so that a file of few and far numbers does not fill memory. */
+    private static final int PAGE = 32;
 
     private final Map<Long, long[]> pages = new HashMap<>();
     private long lastPage = -1;
