@@ -80,10 +80,14 @@ final class Probes {
         return packet;
     }
 
-    /** Waits for one datagram. */
+    /** Waits for one datagram, not for ever: nothing interrupts a thread that waits in the kernel. */
     static Datagram receive(UdpSocket socket) throws IOException {
         DatagramBatch batch = socket.newBatch(1);
-        while (socket.receive(batch) != 1) socket.await(LONG);
+        long end = System.nanoTime() + LONG;
+        while (socket.receive(batch) != 1) {
+            if (System.nanoTime() - end >= 0) throw new AssertionError("no datagram came");
+            socket.await(LONG);
+        }
         return batch.at(0);
     }
 }
