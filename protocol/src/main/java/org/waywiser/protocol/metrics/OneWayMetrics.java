@@ -15,7 +15,7 @@ public final class OneWayMetrics {
     private final DelayHistogram delay = new DelayHistogram();
     private final SignedHistogram ipdv = new SignedHistogram();
     private final Reordering reordering = new Reordering();
-    private final SequencePages delays = new SequencePages();
+    private final SequenceValues delays = new SequenceValues();
     private long received;
     private long duplicates;
     private long lost;
@@ -39,7 +39,7 @@ public final class OneWayMetrics {
             return;
         }
         long sequence = record.sequenceNumber();
-        if (delays.get(sequence) != SequencePages.ABSENT) {
+        if (delays.get(sequence) != SequenceValues.ABSENT) {
             duplicates++;
             return;
         }
@@ -56,7 +56,7 @@ public final class OneWayMetrics {
 
     /** IPDV of RFC 5481 §4.1: between packets sent one after the other, both of which arrived. */
     private void variation(long earlier, long later) {
-        if (earlier != SequencePages.ABSENT && later != SequencePages.ABSENT) ipdv.record(later - earlier);
+        if (earlier != SequenceValues.ABSENT && later != SequenceValues.ABSENT) ipdv.record(later - earlier);
     }
 
     private void times(long sentNtp) {

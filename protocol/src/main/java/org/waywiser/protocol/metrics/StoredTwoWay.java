@@ -7,8 +7,8 @@ import org.waywiser.wire.session.TwoWayRecord;
 public final class StoredTwoWay {
     private final TwoWayMetrics metrics = new TwoWayMetrics(0);
     private final SequenceWindow replies = new SequenceWindow();
-    private final SequencePages rtts = new SequencePages();
-    private final SequencePages forwards = new SequencePages();
+    private final SequenceValues rtts = new SequenceValues();
+    private final SequenceValues forwards = new SequenceValues();
 
     /** Takes in the next record. */
     public void add(TwoWayRecord record) {
@@ -24,7 +24,7 @@ public final class StoredTwoWay {
         // All that a file holds came in time.
         if (replies.first(back.sequenceNumber()))
             metrics.reply(back.sequenceNumber(), sequence, back.receiveNtp(), Long.MAX_VALUE);
-        if (rtts.get(sequence) != SequencePages.ABSENT) {
+        if (rtts.get(sequence) != SequenceValues.ABSENT) {
             metrics.duplicate();
             return;
         }
@@ -61,7 +61,7 @@ public final class StoredTwoWay {
     private void variation(long later) {
         long earlierRtt = rtts.get(later - 1);
         long laterRtt = rtts.get(later);
-        if (earlierRtt != SequencePages.ABSENT && laterRtt != SequencePages.ABSENT)
+        if (earlierRtt != SequenceValues.ABSENT && laterRtt != SequenceValues.ABSENT)
             metrics.variation(forwards.get(later) - forwards.get(later - 1), laterRtt - earlierRtt);
     }
 
