@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -163,8 +164,11 @@ final class ServeCommand implements Callable<Integer> {
         bindingOptions.checkForAgent();
         var agent = new AgentClient(socket.get());
         try {
-            agent.check();
+            stamp.requireFit(agent.source().kind());
             return agent;
+        } catch (UserError e) {
+            agent.close();
+            throw e;
         } catch (AgentFailure e) {
             agent.close();
             if (keySource.asksForAgent()) throw AgentOptions.error(e);
@@ -184,6 +188,7 @@ final class ServeCommand implements Callable<Integer> {
             return null;
         }
         OwnSourceOptions.requireFit(kind.get(), bindingOptions.plan());
+        stamp.requireFit(kind.get().name().toLowerCase(Locale.ROOT));
         return ownSources.start(kind.get(), ikeOptions, address);
     }
 

@@ -78,6 +78,20 @@ final class StampServerOptions {
         return new StampService(open, key(), secrets, !stateless, answersShort, permitted::contains, !hidesLocation);
     }
 
+    /**
+     * Refuses a source that never has what keys of STAMP are derived from.
+     *
+     * @param source where the IKE SAs come from, as {@code --key-source} has it
+     */
+    void requireFit(String source) throws UserError {
+        if (ike && source.equals("xfrm")) {
+            throw new UserError(
+                    ExitStatus.USAGE,
+                    "--stamp-ike derives its keys from IKE SAs, and the kernel (key source xfrm) knows IPsec SAs"
+                            + " alone: take --key-source strongswan, the --ike options or --config");
+        }
+    }
+
     private void requireUnused() throws UserError {
         if (stateless || answersShort || hidesLocation) {
             throw new UserError(

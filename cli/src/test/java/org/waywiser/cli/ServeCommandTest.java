@@ -11,11 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.waywiser.keys.agent.Access;
+import org.waywiser.keys.agent.AgentServer;
 
 @Tag("net")
 @Timeout(120)
@@ -31,7 +34,19 @@ class ServeCommandTest {
         Run.line("serve --key-source xfrm --profile draft").fails(2, "--root ipsec-sa");
         Run.line("serve --key-source xfrm --profile draft --root ipsec-sa --prf md5")
                 .fails(2, "'md5' is none of prfsha256");
+        Run.line("serve --key-source xfrm --profile draft --root ipsec-sa --stamp-ike")
+                .fails(2, "--stamp-ike derives its keys from IKE SAs", "take --key-source strongswan");
         Run.line("twping --key-source xfrm 127.0.0.1").fails(2, "for serve and agent");
+    }
+
+    @Test
+    void anAgentOfTheKernelsSasHasNoKeysForStamp() throws Exception {
+        Path socket = directory.resolve("agent.sock");
+        var kernel = new IkeListCommandTest.Holding(List.of());
+        try (var _ = AgentServer.start(socket, Optional.empty(), Access.byFile(), kernel)) {
+            Run.line("serve --listen 127.0.0.1 --twamp-port 0 --stamp-ike --agent-socket " + socket)
+                    .fails(2, "--stamp-ike derives its keys from IKE SAs");
+        }
     }
 
     @Test

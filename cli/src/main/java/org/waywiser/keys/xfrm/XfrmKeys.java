@@ -154,7 +154,7 @@ public final class XfrmKeys implements KeySource, AutoCloseable {
 
     private static KeysUnavailable noIkeSas() {
         return new KeysUnavailable(
-                "the kernel has the keys of IPsec SAs only: take --profile draft with --root ipsec-sa");
+                "the kernel has the keys of IPsec SAs only: take --profile draft with --root ipsec-sa, not for STAMP");
     }
 
     @Override
