@@ -1,14 +1,11 @@
 package org.waywiser.net.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * What the kernel knows about its wall clock: adjtimex(2), read only.
@@ -29,23 +26,18 @@ public record KernelClock(boolean synchronised, long estimatedErrorMicros, long 
     static final int STA_UNSYNC = 0x40;
     static final int TIME_ERROR = 5;
 
-    private static final MethodHandle ADJTIMEX = Native.capturing("adjtimex", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MemorySegment ADJTIMEX = Native.function("adjtimex");
 
     /** Asks the kernel now. */
     public static KernelClock read() throws IOException {
-        MemorySegment errno = Native.capture();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment timex = arena.allocate(SIZE, 8);
-            int state = Native.checked("adjtimex", (int) ADJTIMEX.invokeExact(errno, timex), errno);
+            int state = Native.checked("adjtimex", Native.call(ADJTIMEX, Native.pointer(timex), 0, 0));
             return new KernelClock(
                     state != TIME_ERROR && (timex.get(JAVA_INT, STATUS) & STA_UNSYNC) == 0,
                     timex.get(JAVA_LONG, ESTIMATED_ERROR),
                     timex.get(JAVA_LONG, MAXIMUM_ERROR),
                     timex.get(JAVA_INT, TAI));
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
         }
     }
 }

@@ -4,9 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * One datagram a call: recvmsg(2) and sendmsg(2), never blocking, on a {@code struct msghdr} with one {@code struct
@@ -32,9 +30,8 @@ public final class Messages {
 
     static final int MSG_DONTWAIT = 0x40;
 
-    private static final FunctionDescriptor ON_MESSAGE = FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
-    private static final MethodHandle RECVMSG = Native.capturing("recvmsg", ON_MESSAGE);
-    private static final MethodHandle SENDMSG = Native.capturing("sendmsg", ON_MESSAGE);
+    private static final MemorySegment RECVMSG = Native.function("recvmsg");
+    private static final MemorySegment SENDMSG = Native.function("sendmsg");
 
     private Messages() {}
 
@@ -83,18 +80,11 @@ public final class Messages {
      * @return its length, or a negated errno: {@code -EAGAIN} when there is none
      */
     public static int receive(int fd, MemorySegment header, int nameCapacity, long controlCapacity) {
-        MemorySegment errno = Native.capture();
-        try {
-            while (true) {
-                header.set(JAVA_INT, NAME_LENGTH, nameCapacity);
-                header.set(JAVA_LONG, CONTROL_LENGTH, controlCapacity);
-                long length = (long) RECVMSG.invokeExact(errno, fd, header, MSG_DONTWAIT);
-                if (length >= 0) return (int) length;
-                int error = Native.errno(errno);
-                if (error != Errno.EINTR) return -error;
-            }
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
+        while (true) {
+            header.set(JAVA_INT, NAME_LENGTH, nameCapacity);
+            header.set(JAVA_LONG, CONTROL_LENGTH, controlCapacity);
+            int length = Native.call(RECVMSG, fd, Native.pointer(header), MSG_DONTWAIT);
+            if (length != -Errno.EINTR) return length;
         }
     }
 
@@ -104,16 +94,9 @@ public final class Messages {
      * @return 0, or a negated errno: {@code -EAGAIN} when there is no room
      */
     public static int send(int fd, MemorySegment header) {
-        MemorySegment errno = Native.capture();
-        try {
-            while (true) {
-                long length = (long) SENDMSG.invokeExact(errno, fd, header, MSG_DONTWAIT);
-                if (length >= 0) return 0;
-                int error = Native.errno(errno);
-                if (error != Errno.EINTR) return -error;
-            }
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
+        while (true) {
+            int length = Native.call(SENDMSG, fd, Native.pointer(header), MSG_DONTWAIT);
+            if (length != -Errno.EINTR) return Math.min(length, 0);
         }
     }
 

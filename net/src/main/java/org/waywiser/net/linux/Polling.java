@@ -1,14 +1,11 @@
 package org.waywiser.net.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Waiting, and being woken: ppoll(2) on sockets and an eventfd(2). */
 public final class Polling {
@@ -27,27 +24,16 @@ public final class Polling {
     static final int EFD_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
 
-    private static final MethodHandle PPOLL =
-            Native.capturing("ppoll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, ADDRESS, ADDRESS));
-    private static final MethodHandle EVENTFD =
-            Native.capturing("eventfd", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle READ =
-            Native.capturing("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-    private static final MethodHandle WRITE =
-            Native.capturing("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+    private static final MemorySegment PPOLL = Native.function("ppoll");
+    private static final MemorySegment EVENTFD = Native.function("eventfd");
+    private static final MemorySegment READ = Native.function("read");
+    private static final MemorySegment WRITE = Native.function("write");
 
     private Polling() {}
 
     /** A new eventfd, non-blocking, closed on exec. */
     public static int eventfd() throws IOException {
-        MemorySegment errno = Native.capture();
-        try {
-            return Native.checked("eventfd", (int) EVENTFD.invokeExact(errno, 0, EFD_CLOEXEC | EFD_NONBLOCK), errno);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        return Native.checked("eventfd", Native.call(EVENTFD, 0, EFD_CLOEXEC | EFD_NONBLOCK, 0));
     }
 
     /** Octets of the memory {@link #lay} wants: a {@code struct timespec}, a counter, a {@code struct pollfd} each. */
@@ -78,29 +64,19 @@ public final class Polling {
      * @param nanos how long; {@link Long#MAX_VALUE} for ever
      */
     public static void await(MemorySegment memory, int sockets, long nanos) throws IOException {
-        MemorySegment errno = Native.capture();
-        MemorySegment timeout = MemorySegment.NULL;
+        long at = Native.pointer(memory);
+        long timeout = 0;
         if (nanos != Long.MAX_VALUE) {
             long atLeast0 = Math.max(0, nanos);
             memory.set(JAVA_LONG, TIMEOUT_AT + SECONDS, atLeast0 / 1_000_000_000);
             memory.set(JAVA_LONG, TIMEOUT_AT + NANOS, atLeast0 % 1_000_000_000);
-            timeout = memory.asSlice(TIMEOUT_AT, TIMESPEC);
+            timeout = at + TIMEOUT_AT;
         }
-        try {
-            int ready = (int)
-                    PPOLL.invokeExact(errno, memory.asSlice(EVENTFD_AT), 1L + sockets, timeout, MemorySegment.NULL);
-            if (ready < 0) {
-                if (Native.errno(errno) == Errno.EINTR) return;
-                throw new SystemCallException("ppoll", Native.errno(errno));
-            }
-            if (ready > 0 && memory.get(JAVA_SHORT, EVENTFD_AT + RETURNED) != 0) {
-                MemorySegment counter = memory.asSlice(COUNTER_AT, Long.BYTES);
-                long _ = (long) READ.invokeExact(errno, memory.get(JAVA_INT, EVENTFD_AT + FD), counter, 8L);
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
+        int ready = Native.call(PPOLL, at + EVENTFD_AT, 1L + sockets, timeout, 0, 0);
+        if (ready == -Errno.EINTR) return;
+        Native.checked("ppoll", ready);
+        if (ready > 0 && memory.get(JAVA_SHORT, EVENTFD_AT + RETURNED) != 0) {
+            int _ = Native.call(READ, memory.get(JAVA_INT, EVENTFD_AT + FD), at + COUNTER_AT, Long.BYTES);
         }
     }
 
@@ -110,11 +86,7 @@ public final class Polling {
      * @param one eight octets holding 1 in native order
      */
     public static void raise(int eventfd, MemorySegment one) {
-        try {
-            // EAGAIN means it is raised already.
-            long _ = (long) WRITE.invokeExact(Native.capture(), eventfd, one, 8L);
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        // EAGAIN means it is raised already.
+        int _ = Native.call(WRITE, eventfd, Native.pointer(one), Long.BYTES);
     }
 }

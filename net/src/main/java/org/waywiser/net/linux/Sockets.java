@@ -1,13 +1,10 @@
 package org.waywiser.net.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
 /** Making, naming and closing sockets: socket(2), bind(2), connect(2), getsockname(2), setsockopt(2), getsockopt(2), close(2). */
@@ -45,19 +42,13 @@ public final class Sockets {
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;
 
-    private static final MethodHandle SOCKET =
-            Native.capturing("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    private static final MethodHandle BIND =
-            Native.capturing("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle CONNECT =
-            Native.capturing("connect", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKNAME =
-            Native.capturing("getsockname", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle SETSOCKOPT = Native.capturing(
-            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    private static final MethodHandle GETSOCKOPT = Native.capturing(
-            "getsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-    private static final MethodHandle CLOSE = Native.capturing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MemorySegment SOCKET = Native.function("socket");
+    private static final MemorySegment BIND = Native.function("bind");
+    private static final MemorySegment CONNECT = Native.function("connect");
+    private static final MemorySegment GETSOCKNAME = Native.function("getsockname");
+    private static final MemorySegment SETSOCKOPT = Native.function("setsockopt");
+    private static final MemorySegment GETSOCKOPT = Native.function("getsockopt");
+    private static final MemorySegment CLOSE = Native.function("close");
 
     private Sockets() {}
 
@@ -76,39 +67,17 @@ public final class Sockets {
     }
 
     private static int socket(short family, int type, int protocol) throws IOException {
-        MemorySegment errno = Native.capture();
-        try {
-            int fd = (int) SOCKET.invokeExact(errno, (int) family, type | SOCK_CLOEXEC, protocol);
-            return Native.checked("socket", fd, errno);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        return Native.checked("socket", Native.call(SOCKET, family, type | SOCK_CLOEXEC, protocol));
     }
 
     /** @param address as {@link SocketAddress#write} left it; {@code length} its result */
     public static void bind(int fd, MemorySegment address, int length) throws IOException {
-        MemorySegment errno = Native.capture();
-        try {
-            Native.checked("bind", (int) BIND.invokeExact(errno, fd, address, length), errno);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        Native.checked("bind", Native.call(BIND, fd, Native.pointer(address), length));
     }
 
     /** Fixes the peer of a datagram socket: others are not heard any more, and its ICMP errors are. */
     public static void connect(int fd, MemorySegment address, int length) throws IOException {
-        MemorySegment errno = Native.capture();
-        try {
-            Native.checked("connect", (int) CONNECT.invokeExact(errno, fd, address, length), errno);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        Native.checked("connect", Native.call(CONNECT, fd, Native.pointer(address), length));
     }
 
     /**
@@ -117,14 +86,10 @@ public final class Sockets {
      * @param address {@link SocketAddress#SIZE} octets
      */
     public static void localAddress(int fd, MemorySegment address) throws IOException {
-        MemorySegment errno = Native.capture();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment length = arena.allocateFrom(JAVA_INT, SocketAddress.SIZE);
-            Native.checked("getsockname", (int) GETSOCKNAME.invokeExact(errno, fd, address, length), errno);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
+            Native.checked(
+                    "getsockname", Native.call(GETSOCKNAME, fd, Native.pointer(address), Native.pointer(length)));
         }
     }
 
@@ -144,43 +109,23 @@ public final class Sockets {
 
     /** Sets an option whose value is a structure. */
     static void option(int fd, int level, int name, MemorySegment value) throws IOException {
-        MemorySegment errno = Native.capture();
-        try {
-            int result = (int) SETSOCKOPT.invokeExact(errno, fd, level, name, value, (int) value.byteSize());
-            if (result < 0) {
-                throw new SystemCallException("setsockopt(" + level + ", " + name + ")", Native.errno(errno));
-            }
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        int result = Native.call(SETSOCKOPT, fd, level, name, Native.pointer(value), value.byteSize());
+        if (result < 0) throw new SystemCallException("setsockopt(" + level + ", " + name + ")", -result);
     }
 
     /** Reads an option whose value is an {@code int}. */
     public static int option(int fd, int level, int name) throws IOException {
-        MemorySegment errno = Native.capture();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment value = arena.allocate(JAVA_INT);
             MemorySegment length = arena.allocateFrom(JAVA_INT, Integer.BYTES);
-            int result = (int) GETSOCKOPT.invokeExact(errno, fd, level, name, value, length);
-            if (result < 0) {
-                throw new SystemCallException("getsockopt(" + level + ", " + name + ")", Native.errno(errno));
-            }
+            int result = Native.call(GETSOCKOPT, fd, level, name, Native.pointer(value), Native.pointer(length));
+            if (result < 0) throw new SystemCallException("getsockopt(" + level + ", " + name + ")", -result);
             return value.get(JAVA_INT, 0);
-        } catch (IOException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
         }
     }
 
     /** Gives the descriptor back. Never retried: Linux has freed it even when it reports EINTR. */
     public static void close(int fd) {
-        try {
-            int _ = (int) CLOSE.invokeExact(Native.capture(), fd);
-        } catch (Throwable e) {
-            throw Native.unexpected(e);
-        }
+        int _ = Native.call(CLOSE, fd, 0, 0);
     }
 }

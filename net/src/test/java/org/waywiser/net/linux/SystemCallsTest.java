@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,20 @@ class SystemCallsTest {
                             e -> assertThat(((SystemCallException) e).errno()).isEqualTo(9))
                     .satisfies(e -> assertThat(((SystemCallException) e).call()).isEqualTo("getsockname"));
         }
+    }
+
+    @Test
+    void findsErrnoWhereTheLinkerCapturesIt() {
+        assertThat(Native.ERRNO)
+                .isEqualTo(Linker.Option.captureStateLayout().byteOffset(PathElement.groupElement("errno")));
+    }
+
+    @Test
+    void givesTheKernelNoPointerIntoMemoryThatIsGone() {
+        Arena arena = Arena.ofConfined();
+        MemorySegment name = arena.allocate(SocketAddress.SIZE, 8);
+        arena.close();
+        assertThatThrownBy(() -> Sockets.localAddress(-1, name)).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
