@@ -17,7 +17,7 @@ final class FailOptions {
             paramLabel = "CONDITION",
             converter = FailCondition.Converter.class,
             description = "Exit status 1 if it holds for a session: loss>1%%, duplicates>0, rtt.p99>5ms, one-way"
-                    + " delay.p99>5ms; may be given several times.")
+                    + " delay.p99>5ms, of one way there and back forward.loss>1%%; may be given several times.")
     private List<FailCondition> conditions = new ArrayList<>();
 
     /** Fails where a condition is on what is not measured. */

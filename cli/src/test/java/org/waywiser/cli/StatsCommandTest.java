@@ -178,7 +178,14 @@ class StatsCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"loss>20%, 1", "delay.max>1ms, 1", "rtt.max>1h, 0", "duplicates>1, 0"})
+    @CsvSource({
+        "loss>20%, 1",
+        "delay.max>1ms, 1",
+        "rtt.max>1h, 0",
+        "duplicates>1, 0",
+        "forward.lost>0, 0",
+        "reverse.lost>0, 1"
+    })
     void endsWithStatus1WhereAConditionHolds(String condition, int status) {
         assertThat(Run.line("stats %s %s --fail-if %s".formatted(oneWay, twoWay, condition))
                         .status())

@@ -125,7 +125,12 @@ class TwpingCommandTest {
         "rtt.min>0, 1",
         "rtt.p99>1min, 0",
         "turnaround.mean<20s, 1",
-        "pdv.min>=0, 1"
+        "pdv.min>=0, 1",
+        "forward.loss>1%, 0",
+        "reverse.lost<1, 1",
+        "reverse.duplicates>0, 0",
+        "forward.ipdv.p99>1min, 0",
+        "reverse.pdv.min>=0, 1"
     })
     void endsWithStatus1WhereAConditionHolds(String condition, int status) throws Exception {
         try (var server = server()) {
@@ -140,7 +145,21 @@ class TwpingCommandTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"loss", "loss>1", "rtt>1ms", "rtt.p42>1ms", "rtt.p99>fast", "lost>NaN", "colour>1", "loss.p99>1%"
+            strings = {
+                "loss",
+                "loss>1",
+                "rtt>1ms",
+                "rtt.p42>1ms",
+                "rtt.p99>fast",
+                "lost>NaN",
+                "colour>1",
+                "loss.p99>1%",
+                "forward.loss>1",
+                "forward.colour>1",
+                "reverse.rtt.p99>1ms",
+                "reverse.ipdv>1ms",
+                "turnaround.lost>0",
+                "forward..p99>1ms"
             })
     void refusesWhatIsNoCondition(String condition) {
         assertThat(Run.line("twping 127.0.0.1 --fail-if " + condition).status()).isEqualTo(ExitStatus.USAGE);

@@ -4,10 +4,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.DirectionSummary;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.path.PathReport;
 import org.waywiser.wire.control.Sid;
@@ -47,6 +49,15 @@ public sealed interface Reported permits SessionReport, OneWayReport {
 
     /** Distributions in the order in which they are shown, by the names that conditions have for them. */
     SequencedMap<String, DelaySummary> delays();
+
+    /**
+     * One way of a two-way session.
+     *
+     * @param name {@code forward} or {@code reverse}
+     */
+    default Optional<DirectionSummary> way(String name) {
+        return Optional.empty();
+    }
 
     /** The clocks that timestamps were taken from. */
     Clocks clocks();

@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.DelaySummary;
+import org.waywiser.protocol.metrics.DirectionSummary;
 import org.waywiser.protocol.metrics.PacketCounts;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.path.PathReport;
@@ -98,6 +100,15 @@ public record SessionReport(
         delays.put("ipdv", measured.ipdv());
         delays.put("pdv", measured.pdv());
         return delays;
+    }
+
+    @Override
+    public Optional<DirectionSummary> way(String name) {
+        return switch (name) {
+            case "forward" -> Optional.of(measured.forwardWay());
+            case "reverse" -> Optional.of(measured.reverseWay());
+            default -> Optional.empty();
+        };
     }
 
     @Override
