@@ -21,6 +21,7 @@ import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.ClientInput.OneWay;
+import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.wire.AddressText;
@@ -200,9 +201,20 @@ public final class OwampClient {
         List<Description> sent = new ArrayList<>();
         for (ClientSession session : sessions) session.stopSending().ifPresent(sent::add);
         ClientEffect.OneWay.Ended theirs = null;
+        String interruption = "the control connection broke";
         if (open) {
             connection.tell(new OneWay.End(Accept.OK, sent));
-            theirs = awaitTheirEnd(connection);
+            switch (connection.next()) {
+                case ClientEffect.OneWay.Ended ended -> {
+                    theirs = ended;
+                    interruption = stopped ? "stopped by the user" : null;
+                }
+                case ClientEffect.Close(var reason, var _)
+                when reason == CloseReason.REPLY_TIMEOUT ->
+                    interruption = "the server fell silent: it did not answer Stop-Sessions";
+                case ClientEffect.Close _ -> {}
+                case ClientEffect other -> throw new IllegalStateException("instead of Stop-Sessions: " + other);
+            }
         }
         // RFC 4656 §3.8: whatever of them can be fetched, it does not count.
         if (theirs != null && !theirs.accept().ok()) {
@@ -211,10 +223,29 @@ public final class OwampClient {
                     AddressText.of(plan.server()) + " ended the sessions: "
                             + theirs.accept().words());
         }
-        String interruption = theirs == null ? "the control connection broke" : stopped ? "stopped by the user" : null;
+        return outcomes(control, sessions, theirs, interruption, rekeyings);
+    }
+
+    /** Of a session whose results cannot be had it says why, beside those of others. */
+    private List<OneWayOutcome> outcomes(
+            ControlSession control,
+            List<ClientSession> sessions,
+            ClientEffect.OneWay.@Nullable Ended theirs,
+            @Nullable String interruption,
+            RekeyWatch rekeyings)
+            throws MeasurementFailure, InterruptedException {
         var outcomes = new ArrayList<OneWayOutcome>();
+        int missing = 0;
         for (ClientSession session : sessions) {
-            ClientSession.Result result = session.result(connection, theirs);
+            ClientSession.Result result;
+            String reason = interruption;
+            try {
+                result = session.result(control.connection(), theirs);
+            } catch (MeasurementFailure e) {
+                if (e.kind() != Kind.NO_CONNECTION || ++missing == sessions.size()) throw e;
+                result = ClientSession.Result.nothing(-1);
+                reason = e.getMessage();
+            }
             ClientSession.Ends ends = session.ends();
             outcomes.add(new OneWayOutcome(
                     ends.direction(),
@@ -228,19 +259,9 @@ public final class OwampClient {
                     result.summary(),
                     control.warnings(),
                     rekeyings.noted(),
-                    interruption,
+                    reason,
                     result.file()));
         }
         return outcomes;
-    }
-
-    /** @return null if the connection ended instead */
-    private static ClientEffect.OneWay.@Nullable Ended awaitTheirEnd(ClientConnection connection)
-            throws InterruptedException {
-        return switch (connection.next()) {
-            case ClientEffect.OneWay.Ended ended -> ended;
-            case ClientEffect.Close _ -> null;
-            case ClientEffect other -> throw new IllegalStateException("instead of Stop-Sessions: " + other);
-        };
     }
 }

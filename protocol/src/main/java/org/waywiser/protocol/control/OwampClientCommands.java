@@ -26,6 +26,9 @@ import org.waywiser.wire.control.StartSessions;
 final class OwampClientCommands implements ClientStage {
     private static final long REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    /** RFC 4656 §3.8: a Server answers at once, having nothing to wait for but its own files. */
+    private static final long STOP_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private sealed interface State {}
 
     private record Ready() implements State {}
@@ -178,7 +181,7 @@ final class OwampClientCommands implements ClientStage {
         List<Description> sent = end.sent();
         line.send(out.seal(new OwampStopSessions(end.accept(), sent).toByteArray()));
         if (theyStopped) ended();
-        else state = new Measuring(false, true, OptionalLong.of(now + REPLY_TIMEOUT_NANOS));
+        else state = new Measuring(false, true, OptionalLong.of(now + STOP_TIMEOUT_NANOS));
     }
 
     private void ended() {

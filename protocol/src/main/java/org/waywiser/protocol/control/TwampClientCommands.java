@@ -31,6 +31,9 @@ import org.waywiser.wire.control.StopSessions;
 final class TwampClientCommands implements ClientStage {
     private static final long REPLY_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(20);
 
+    /** Stop-N-Ack says nothing that is worth waiting for after the last packet. */
+    private static final long STOP_TIMEOUT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private sealed interface State {}
 
     private record Ready() implements State {}
@@ -78,7 +81,7 @@ final class TwampClientCommands implements ClientStage {
                 sessions = 0;
                 state = new Ready();
             }
-            case Situation(var _, Individual command) when individual -> name(command, nowNanos + REPLY_TIMEOUT_NANOS);
+            case Situation(var _, Individual command) when individual -> name(command, nowNanos);
             case Situation(var _, Tick _) -> {
                 OptionalLong deadline = deadline();
                 if (deadline.isPresent() && nowNanos - deadline.getAsLong() >= 0)
@@ -88,14 +91,14 @@ final class TwampClientCommands implements ClientStage {
         }
     }
 
-    private void name(Individual command, long deadline) {
+    private void name(Individual command, long nowNanos) {
         ControlMessage message = switch (command) {
             case Individual.Start(var sids) -> {
-                starting.await(sids, deadline);
+                starting.await(sids, nowNanos + REPLY_TIMEOUT_NANOS);
                 yield new StartNSessions(sids);
             }
             case Individual.Stop(var sids) -> {
-                stopping.await(sids, deadline);
+                stopping.await(sids, nowNanos + STOP_TIMEOUT_NANOS);
                 yield new StopNSessions(sids);
             }
         };
