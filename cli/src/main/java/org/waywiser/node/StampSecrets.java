@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
@@ -13,34 +14,39 @@ import org.waywiser.net.udp.StampKeyFinder;
 /** Finds keys of STAMP sessions in IKE SAs, each search on a virtual thread; whoever asks limits their number. */
 public final class StampSecrets implements StampKeyFinder {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
-    /** A key source may learn of an SA a little later than the sender does. */
-    private static final Duration LAG = Duration.ofMillis(500);
+    /** Anyone can make us search: one line in so long is enough. */
+    private static final long COMPLAINT_NANOS = 1_000_000_000L;
 
     private final KeySource source;
+    private final AtomicLong complainedNanos = new AtomicLong(System.nanoTime() - COMPLAINT_NANOS);
 
     public StampSecrets(KeySource source) {
         this.source = source;
     }
 
     @Override
-    public void find(InetAddress peer, int ssid, Consumer<List<Candidate>> answer) {
-        Thread.ofVirtual().name("stamp-keys").start(() -> answer.accept(patiently(peer, ssid)));
+    public void find(InetAddress peer, int ssid, Duration after, Consumer<List<Candidate>> answer) {
+        Thread.ofVirtual().name("stamp-keys").start(() -> answer.accept(found(peer, ssid, after)));
     }
 
-    private List<Candidate> patiently(InetAddress peer, int ssid) {
+    private List<Candidate> found(InetAddress peer, int ssid, Duration after) {
         try {
-            List<Candidate> known = candidates(peer, ssid);
-            if (!known.isEmpty()) return known;
-            Thread.sleep(LAG);
+            Thread.sleep(after);
             return candidates(peer, ssid);
         } catch (KeysUnavailable e) {
-            LOG.log(Level.ERROR, "no keys for {0}: {1}", peer.getHostAddress(), e.getMessage());
+            complain("no keys for " + peer.getHostAddress() + ": " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "search for keys failed", e);
+            complain("search for keys failed: " + e);
         }
         return List.of();
+    }
+
+    private void complain(String text) {
+        long last = complainedNanos.get();
+        long now = System.nanoTime();
+        if (now - last >= COMPLAINT_NANOS && complainedNanos.compareAndSet(last, now)) LOG.log(Level.ERROR, text);
     }
 
     private List<Candidate> candidates(InetAddress peer, int ssid) throws KeysUnavailable {

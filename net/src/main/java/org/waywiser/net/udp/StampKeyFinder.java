@@ -1,6 +1,7 @@
 package org.waywiser.net.udp;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.waywiser.security.binding.StampKeys;
@@ -18,7 +19,8 @@ public interface StampKeyFinder {
     /**
      * Looks for them.
      *
+     * @param after how long to wait before
      * @param answer told of them once, those of the newest SA first; of none if there are none
      */
-    void find(InetAddress peer, int ssid, Consumer<List<Candidate>> answer);
+    void find(InetAddress peer, int ssid, Duration after, Consumer<List<Candidate>> answer);
 }

@@ -4,7 +4,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.net.udp.StampKeyFinder.Candidate;
 import org.waywiser.protocol.metrics.DropCounters;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeClock;
@@ -60,7 +59,7 @@ final class StampResponder {
         keyHolders =
                 shared == null ? null : new StampReflector(service.authenticated(shared, shared, false), clock, drops);
         StampKeyFinder finder = service.finder();
-        search = finder == null ? null : new StampSearch(finder, toPort);
+        search = finder == null ? null : new StampSearch(finder, toPort, System::nanoTime);
     }
 
     /** Turns a datagram into its reply, or into none. */
@@ -100,21 +99,26 @@ final class StampResponder {
         if (service.keyed() && datagram.length() >= StampFormat.AUTHENTICATED.length()) {
             StampReflector keyed = keyed(datagram, nowNanos);
             if (keyed != null) return keyed;
-            if (search != null && waits(search, datagram, nowNanos)) return null;
+            if (search != null) return searched(search, datagram, nowNanos);
         }
-        return withoutKey(datagram, nowNanos);
+        return withoutKey(datagram, nowNanos, DropReason.NO_KEY);
     }
 
-    private @Nullable StampReflector withoutKey(Datagram datagram, long nowNanos) {
+    private @Nullable StampReflector withoutKey(Datagram datagram, long nowNanos, DropReason otherwise) {
         if (service.open()) return open(datagram, nowNanos);
-        drops.count(DropReason.NO_KEY);
+        drops.count(otherwise);
         return null;
     }
 
-    private boolean waits(StampSearch keys, Datagram datagram, long nowNanos) {
-        StampSearch.Fate fate = keys.await(datagram, lookup, this::found, nowNanos);
-        if (fate == StampSearch.Fate.CROWDED_OUT) drops.count(DropReason.TOO_MANY_WAITING);
-        return fate != StampSearch.Fate.KEYLESS;
+    /** By keys that were found, or have to be looked for, of the flow that was looked up. */
+    private @Nullable StampReflector searched(StampSearch keys, Datagram datagram, long nowNanos) {
+        StampKeyring keyring = keys.verifying(lookup, datagram.payload());
+        if (keyring != null) return begun(keyring, nowNanos);
+        return switch (keys.await(datagram, lookup, this::found)) {
+            case WAITS -> null;
+            case CROWDED_OUT -> withoutKey(datagram, nowNanos, DropReason.TOO_MANY_WAITING);
+            case KEYLESS -> withoutKey(datagram, nowNanos, DropReason.NO_KEY);
+        };
     }
 
     private StampReflector open(Datagram datagram, long nowNanos) {
@@ -154,38 +158,32 @@ final class StampResponder {
     }
 
     /** A search has ended: those who waited for it are answered, or not. */
-    private void found(StampFlow flow, List<Candidate> candidates, List<StampSearch.Waiting> waiting) {
+    private void found(List<StampSearch.Waiting> waiting) {
         long now = System.nanoTime();
-        List<StampKeyring> keyrings = candidates.stream().map(StampKeyring::of).toList();
         for (var packet : waiting) {
             Datagram datagram = spare.at(0);
             packet.restore(datagram);
-            StampReflector reflector = keyed(datagram, now);
-            if (reflector == null) reflector = verified(flow, keyrings, datagram, now);
+            StampReflector reflector = reflector(datagram, now);
             if (reflector == null) continue;
             answer(datagram, reflector);
             if (socket.send(spare, 1) > 0) drops.count(DropReason.SEND_FAILED);
         }
     }
 
-    private @Nullable StampReflector verified(
-            StampFlow flow, List<StampKeyring> keyrings, Datagram datagram, long nowNanos) {
-        for (var keyring : keyrings) {
-            if (!keyring.verifies(datagram.payload())) continue;
-            if (!owners.claim(keyring.sa(), flow)) {
-                drops.count(DropReason.REUSED_SSID);
-                return null;
-            }
-            if (keyedSessions.full(nowNanos)) {
-                drops.count(DropReason.TOO_MANY_WAITING);
-                return null;
-            }
-            var config = service.authenticated(keyring.sender(), keyring.reflector(), service.stateful());
-            var reflector = new StampReflector(config, clock, drops);
-            keyedSessions.add(flow, reflector, nowNanos);
-            return reflector;
+    /** A new session of the flow that was looked up, under keys of IKE that verify its packet. */
+    private @Nullable StampReflector begun(StampKeyring keyring, long nowNanos) {
+        StampFlow flow = lookup.copy();
+        if (!owners.claim(keyring.sa(), flow)) {
+            drops.count(DropReason.REUSED_SSID);
+            return null;
         }
-        if (search != null) search.failed(flow, nowNanos);
-        return withoutKey(datagram, nowNanos);
+        if (keyedSessions.full(nowNanos)) {
+            drops.count(DropReason.TOO_MANY_WAITING);
+            return null;
+        }
+        var config = service.authenticated(keyring.sender(), keyring.reflector(), service.stateful());
+        var reflector = new StampReflector(config, clock, drops);
+        keyedSessions.add(flow, reflector, nowNanos);
+        return reflector;
     }
 }

@@ -2,31 +2,50 @@ package org.waywiser.net.udp;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.net.udp.StampKeyFinder.Candidate;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.Octets;
 
 /**
- * Packets that wait while keys for them are looked for: few of each flow and of few flows, whatever is forged. The port goes on meanwhile, and
- * T2 was taken before. On the port's thread, but for the search itself.
+ * Searches for keys, and the packets that wait for them: few of each flow and of few flows, whatever is forged. The port goes on meanwhile,
+ * and T2 was taken before. What a search has brought stands for a while, and later packets are tried with it: who forges the first packet of a
+ * session does not put it off. On the port's thread, but for the search itself.
  */
 final class StampSearch {
-    private static final int MOST_FLOWS = 64;
+    /** At once, beside those that look again. */
+    private static final int MOST_SEARCHES = 64;
+
+    /** On average not more than one begins in so long, since anyone can make us search. */
+    private static final long SEARCH_NANOS = 1_000_000L;
+
     private static final int MOST_PACKETS = 32;
-    private static final int LONGEST_PACKET = 1500;
-    private static final int MOST_FAILURES = 1024;
-    /** So long nothing is looked for again where nothing was found. */
-    private static final long PAUSE_NANOS = 1_000_000_000L;
+    private static final int MOST_OCTETS = MOST_PACKETS * 1500;
+
+    /** A key source may learn of an SA a little later than the sender does: so often a first search looks again, and when. */
+    private static final int LOOKS = 5;
+
+    private static final Duration NEXT_LOOK = Duration.ofMillis(100);
+    private static final int MOST_PATIENT = 32;
+
+    /** So long a result stands, even if it is nothing. */
+    private static final long RESULT_NANOS = 200_000_000L;
+
+    private static final int MOST_RESULTS = 1024;
 
     /** What is told of the end of a search. */
     interface Found {
-        void found(StampFlow flow, List<Candidate> candidates, List<Waiting> waiting);
+        /** Packets that waited; what to try them with is {@link #verifying}. */
+        void found(List<Waiting> waiting);
     }
 
     /** A packet as it arrived. */
@@ -78,22 +97,58 @@ final class StampSearch {
             long localLow,
             int localInterface) {}
 
+    private static final class Search {
+        private final InetAddress peer;
+        private final List<Waiting> packets = new ArrayList<>();
+        private int octets;
+        private int looksLeft;
+        private boolean patient;
+
+        Search(InetAddress peer, int looks) {
+            this.peer = peer;
+            looksLeft = looks;
+        }
+
+        boolean hasRoom(int length) {
+            return packets.isEmpty() || packets.size() < MOST_PACKETS && octets + length <= MOST_OCTETS;
+        }
+
+        void add(Datagram datagram) {
+            packets.add(Waiting.of(datagram));
+            octets += datagram.length();
+        }
+    }
+
+    private record Result(List<StampKeyring> keyrings, long atNanos) {
+        boolean stands(long nowNanos) {
+            return nowNanos - atNanos < RESULT_NANOS;
+        }
+    }
+
     private final StampKeyFinder finder;
     private final Consumer<Runnable> toPort;
-    private final Map<StampFlow, List<Waiting>> waiting = new HashMap<>();
-    private final Map<StampFlow, Long> failures = new LinkedHashMap<>() {
+    private final LongSupplier nanoTime;
+    private final Map<StampFlow, Search> searches = new HashMap<>();
+    private final Map<StampFlow, Result> results = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<StampFlow, Long> eldest) {
-            return size() > MOST_FAILURES;
+        protected boolean removeEldestEntry(Map.Entry<StampFlow, Result> eldest) {
+            return size() > MOST_RESULTS;
         }
     };
+    private int patient;
+    private long paidUntilNanos;
 
-    /** @param toPort has something done on the port's thread */
-    StampSearch(StampKeyFinder finder, Consumer<Runnable> toPort) {
+    /**
+     * @param toPort has something done on the port's thread
+     * @param nanoTime monotonic time
+     */
+    StampSearch(StampKeyFinder finder, Consumer<Runnable> toPort, LongSupplier nanoTime) {
         this.finder = finder;
         this.toPort = toPort;
+        this.nanoTime = nanoTime;
+        paidUntilNanos = nanoTime.getAsLong();
     }
 
     /** What becomes of a packet. */
@@ -104,37 +159,71 @@ final class StampSearch {
         KEYLESS
     }
 
+    /** Keys that a search of just now has brought for the flow and that verify the packet; null if there are none. */
+    @Nullable
+    StampKeyring verifying(StampFlow flow, MemorySegment packet) {
+        Result result = results.get(flow);
+        if (result == null || !result.stands(nanoTime.getAsLong())) return null;
+        for (var keyring : result.keyrings()) if (keyring.verifies(packet)) return keyring;
+        return null;
+    }
+
     /**
      * Has a packet wait for keys.
      *
      * @param flow reused by the caller
      */
-    Fate await(Datagram datagram, StampFlow flow, Found found, long nowNanos) {
-        List<Waiting> others = waiting.get(flow);
-        if (others == null) {
-            Long failed = failures.get(flow);
-            if (failed != null && nowNanos - failed < PAUSE_NANOS) return Fate.KEYLESS;
-            if (waiting.size() >= MOST_FLOWS) return Fate.CROWDED_OUT;
-            others = new ArrayList<>();
-            StampFlow kept = flow.copy();
-            waiting.put(kept, others);
-            finder.find(
-                    datagram.peer().getAddress(),
-                    kept.ssid(),
-                    candidates -> toPort.accept(() -> end(kept, candidates, found)));
+    Fate await(Datagram datagram, StampFlow flow, Found found) {
+        Search running = searches.get(flow);
+        if (running != null) {
+            if (!running.hasRoom(datagram.length())) return Fate.CROWDED_OUT;
+            running.add(datagram);
+            return Fate.WAITS;
         }
-        if (others.size() >= MOST_PACKETS || datagram.length() > LONGEST_PACKET) return Fate.CROWDED_OUT;
-        others.add(Waiting.of(datagram));
+        Result last = results.get(flow);
+        long now = nanoTime.getAsLong();
+        if (last != null && last.stands(now)) return Fate.KEYLESS;
+        if (searches.size() - patient >= MOST_SEARCHES || !affordable(now)) return Fate.CROWDED_OUT;
+        var search = new Search(datagram.peer().getAddress(), last == null ? LOOKS : 0);
+        search.add(datagram);
+        StampFlow kept = flow.copy();
+        searches.put(kept, search);
+        look(kept, search, Duration.ZERO, found);
         return Fate.WAITS;
     }
 
-    private void end(StampFlow flow, List<Candidate> candidates, Found found) {
-        List<Waiting> packets = waiting.remove(flow);
-        if (packets != null) found.found(flow, candidates, packets);
+    private boolean affordable(long now) {
+        if (paidUntilNanos - now < 0) paidUntilNanos = now;
+        if (paidUntilNanos - now >= MOST_SEARCHES * SEARCH_NANOS) return false;
+        paidUntilNanos += SEARCH_NANOS;
+        return true;
     }
 
-    /** No candidate verified anything. */
-    void failed(StampFlow flow, long nowNanos) {
-        failures.put(flow, nowNanos);
+    private void look(StampFlow flow, Search search, Duration after, Found found) {
+        finder.find(
+                search.peer,
+                flow.ssid(),
+                after,
+                candidates -> toPort.accept(() -> end(flow, search, candidates, found)));
+    }
+
+    private void end(StampFlow flow, Search search, List<Candidate> candidates, Found found) {
+        if (candidates.isEmpty() && looksAgain(search)) {
+            look(flow, search, NEXT_LOOK, found);
+            return;
+        }
+        searches.remove(flow);
+        if (search.patient) patient--;
+        List<StampKeyring> keyrings = candidates.stream().map(StampKeyring::of).toList();
+        results.put(flow, new Result(keyrings, nanoTime.getAsLong()));
+        found.found(search.packets);
+    }
+
+    private boolean looksAgain(Search search) {
+        if (search.looksLeft == 0 || !search.patient && patient >= MOST_PATIENT) return false;
+        if (!search.patient) patient++;
+        search.patient = true;
+        search.looksLeft--;
+        return true;
     }
 }

@@ -205,7 +205,7 @@ class StampResponderTest {
 
     /** SAs of a peer by name, newest first, whose keys are their names. */
     private static StampService ofSas(List<String> newestFirst) {
-        StampKeyFinder finder = (_, _, answer) -> Thread.startVirtualThread(() -> answer.accept(newestFirst.stream()
+        StampKeyFinder finder = (_, _, _, answer) -> Thread.startVirtualThread(() -> answer.accept(newestFirst.stream()
                 .map(sa -> new StampKeyFinder.Candidate(
                         sa, new StampKeys(key(Integer.parseInt(sa)), key(-Integer.parseInt(sa)))))
                 .toList()));
@@ -278,16 +278,45 @@ class StampResponderTest {
     }
 
     @Test
+    void beginsASessionAtOnceWhoeverHasForgedItsFirstPacket() throws IOException {
+        var reflector = serve(ofSas(List.of("1")));
+        for (int ssid = 1; ssid <= 50; ssid++) {
+            byte[] forged = sealed(0, WRONG);
+            view(KEYED, forged).ssid(ssid);
+            seal(forged, WRONG);
+            send(reflector, forged);
+            while (reflector.drops().getOrDefault(DropReason.NO_KEY, 0L) < ssid) Thread.onSpinWait();
+            byte[] first = request(KEYED, 0, "");
+            view(KEYED, first).ssid(ssid);
+            seal(first, 1);
+            assertThat(verifies(exchange(reflector, first), -1)).isTrue();
+        }
+    }
+
+    @Test
+    void answersAllComersWhileTooManySearchForKeys() throws IOException {
+        StampKeyFinder never = (_, _, _, _) -> {};
+        var reflector = serve(service(true, false, true).with(never));
+        for (int ssid = 1; ssid <= 64; ssid++) {
+            byte[] forged = request(KEYED, 1, "");
+            view(KEYED, forged).ssid(ssid);
+            send(reflector, forged);
+        }
+        assertThat(exchange(reflector, request(OPEN, 1, "80010064" + "00".repeat(100))))
+                .hasSize(148);
+    }
+
+    @Test
     void letsFewWaitForKeysHoweverManyAreForged() throws IOException {
         var asked = new AtomicInteger();
-        StampKeyFinder never = (_, _, _) -> asked.incrementAndGet();
-        var reflector = serve(service(true, false, true).with(never));
+        StampKeyFinder never = (_, _, _, _) -> asked.incrementAndGet();
+        var reflector = serve(service(false, true, true).with(never));
         for (int ssid = 1; ssid <= 500; ssid++) {
             byte[] forged = request(KEYED, 1, "");
             view(KEYED, forged).ssid(ssid);
             send(reflector, forged);
         }
-        assertThat(exchange(reflector, request(OPEN, 1, ""))).hasSize(44);
+        assertThat(exchange(reflector, sealed(1, RIGHT))).hasSize(112);
         assertThat(asked).hasValue(64);
         assertThat(reflector.drops()).containsExactlyEntriesOf(Map.of(DropReason.TOO_MANY_WAITING, 436L));
     }
