@@ -6,89 +6,64 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Option;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.agent.DefaultSocket;
 import org.waywiser.keys.connections.InvalidConfiguration;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser agent}: holds IKE SAs, and gives derived keys to those who measure. RFC 7717 §5.1. */
-@Command(
-        name = "agent",
-        description = {
-            "Holds IKE SAs until Ctrl-C and gives keys derived from them to serve and twping on this machine, which"
-                    + " then need neither credentials nor privilege (RFC 7717 §5.1).",
-            "The socket is there for its owner, its group and root; with --allow-uid or --allow-group for those."
-        },
-        sortOptions = false)
-final class AgentCommand implements Callable<Integer> {
-    @Option(
-            names = "--socket",
-            paramLabel = "PATH",
-            description = "Where to be asked. Default: $XDG_RUNTIME_DIR/waywiser/agent.sock, for root and without that"
-                    + " variable /run/waywiser/agent.sock.")
-    private @Nullable Path socket;
+final class AgentCommand extends Command {
+    private final Option<Path> socket = option(Path.class, "--socket")
+            .label("PATH")
+            .help("Where to be asked. Default: $XDG_RUNTIME_DIR/waywiser/agent.sock, for root and without that"
+                    + " variable /run/waywiser/agent.sock.");
 
-    @Option(names = "--socket-group", paramLabel = "GROUP", description = "Owner group of the socket.")
-    private @Nullable String group;
+    private final Option<String> group =
+            option(String.class, "--socket-group").label("GROUP").help("Owner group of the socket.");
 
-    @Option(
-            names = "--allow-uid",
-            paramLabel = "USER[=ID,…]",
-            description =
-                    "A user that may ask, by name or number; after = the only peers whose SAs it may use, by proven"
-                            + " identity. May be given several times.")
-    private List<String> users = new ArrayList<>();
+    private final Option<List<String>> users = list(String.class, "--allow-uid")
+            .label("USER[=ID,…]")
+            .help("A user that may ask, by name or number; after = the only peers whose SAs it may use, by proven"
+                    + " identity. May be given several times.");
 
-    @Option(
-            names = "--allow-group",
-            paramLabel = "GROUP",
-            description = "A group whose users may ask, as far as it is their own group and no supplementary one.")
-    private List<String> groups = new ArrayList<>();
+    private final Option<List<String>> groups = list(String.class, "--allow-group")
+            .label("GROUP")
+            .help("A group whose users may ask, as far as it is their own group and no supplementary one.");
 
-    @Option(names = "--listen", paramLabel = "ADDRESS", description = "Local address of IKE. Default: all.")
-    private @Nullable String listen;
+    private final Option<String> listen =
+            option(String.class, "--listen").label("ADDRESS").help("Local address of IKE. Default: all.");
 
-    @Option(
-            names = "--key-source",
-            paramLabel = "KIND",
-            defaultValue = "embedded",
-            description = "Who has the SAs: embedded, this process; strongswan, the one on this machine; xfrm, the"
-                    + " kernel with another daemon. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private KeySourceOptions.Kind keySource;
+    private final Option<KeySourceOptions.Kind> keySource = option(KeySourceOptions.Kind.class, "--key-source")
+            .label("KIND")
+            .otherwise("embedded")
+            .help("Who has the SAs: embedded, this process; strongswan, the one on this machine; xfrm, the"
+                    + " kernel with another daemon. Default: ${DEFAULT-VALUE}.");
 
-    @Mixin
-    private final OwnSourceOptions ownSources = new OwnSourceOptions();
+    private final OwnSourceOptions ownSources = with(new OwnSourceOptions());
 
-    @Mixin
-    private final IkeOptions ikeOptions = new IkeOptions();
+    private final IkeOptions ikeOptions = with(new IkeOptions());
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    AgentCommand() {
+        super(
+                "agent",
+                "Holds IKE SAs until Ctrl-C and gives keys derived from them to serve and twping on this machine, which"
+                        + " then need neither credentials nor privilege (RFC 7717 §5.1).",
+                "The socket is there for its owner, its group and root; with --allow-uid or --allow-group for those.");
+    }
 
     @Override
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
-        if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
+        if (ikeOptions.checked(out())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
-        InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
+        InetAddress address =
+                listen.given() ? AddressLookup.local(listen.get()) : new InetSocketAddress(0).getAddress();
         Access access = access();
         try (var foreground = new Foreground();
-                OwnSource own = ownSources.start(keySource, ikeOptions, address);
+                OwnSource own = ownSources.start(keySource.get(), ikeOptions, address);
                 AgentServer server = startServer(access, own)) {
             foreground.hold(() -> announce(server, own));
         } catch (IOException e) {
@@ -100,8 +75,8 @@ final class AgentCommand implements Callable<Integer> {
     private Access access() throws UserError {
         try {
             Access access = Access.byFile();
-            for (String user : users) access.allowUser(user);
-            for (String name : groups) access.allowGroup(name);
+            for (String user : users.get()) access.allowUser(user);
+            for (String name : groups.get()) access.allowGroup(name);
             return access;
         } catch (IOException e) {
             throw UserError.of(ExitStatus.USAGE, e);
@@ -109,14 +84,14 @@ final class AgentCommand implements Callable<Integer> {
     }
 
     private AgentServer startServer(Access access, OwnSource own) throws UserError, IOException {
-        Path path = socket == null ? DefaultSocket.toServe(System.getenv()) : socket;
-        if (socket == null)
+        Path path = socket.orElse(DefaultSocket.toServe(System.getenv()));
+        if (!socket.given())
             Files.createDirectories(Optional.ofNullable(path.getParent()).orElseThrow());
-        return OwnSourceOptions.offer(own, path, Optional.ofNullable(group), access);
+        return OwnSourceOptions.offer(own, path, Optional.ofNullable(group.orNull()), access);
     }
 
     private void announce(AgentServer server, OwnSource own) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.printf("agent at %s%n", server.socket());
         own.announcement().forEach(out::println);
         out.flush();

@@ -2,29 +2,26 @@ package org.waywiser.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.DefaultSocket;
-import picocli.CommandLine.Option;
 
-/** Which agent to ask. Add to a command with {@code @Mixin}. */
-final class AgentOptions {
-    @Option(
-            names = "--agent-socket",
-            paramLabel = "PATH",
-            description = "Socket of the agent. Default: $XDG_RUNTIME_DIR/waywiser/agent.sock if it is there, else"
-                    + " /run/waywiser/agent.sock.")
-    @Nullable
-    Path socket;
+/** Which agent to ask. */
+final class AgentOptions extends Options {
+    final Option<Path> socket = option(Path.class, "--agent-socket")
+            .label("PATH")
+            .help("Socket of the agent. Default: $XDG_RUNTIME_DIR/waywiser/agent.sock if it is there, else"
+                    + " /run/waywiser/agent.sock.");
 
     Path path() {
-        if (socket != null) return socket;
+        if (socket.given()) return socket.get();
         return DefaultSocket.toAsk(System.getenv()).orElseGet(() -> DefaultSocket.toServe(System.getenv()));
     }
 
     /** The one named, or one that is there. */
     Optional<Path> toAsk() {
-        return socket == null ? DefaultSocket.toAsk(System.getenv()) : Optional.of(socket);
+        return socket.given() ? Optional.of(socket.get()) : DefaultSocket.toAsk(System.getenv());
     }
 
     /** What the user can do about it. */

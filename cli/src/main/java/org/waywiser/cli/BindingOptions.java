@@ -2,7 +2,9 @@ package org.waywiser.cli;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.node.BindingPlan;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.SharedKeyRule;
@@ -10,42 +12,28 @@ import org.waywiser.protocol.control.Profile;
 import org.waywiser.security.binding.Derivation;
 import org.waywiser.security.binding.RootKind;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How keys are bound to an SA; the other end has to be told the same. Add to a command with {@code @Mixin}. */
-final class BindingOptions {
-    @Option(
-            names = "--profile",
-            paramLabel = "NAME",
-            defaultValue = "rfc7717",
-            converter = Profiles.class,
-            description = "How connections are bound to an SA: rfc7717, draft, draft-alt1 or draft-alt2 (of"
-                    + " draft-ietf-ippm-ipsec); the same at both ends. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    Profile profile;
+/** How keys are bound to an SA; the other end has to be told the same. */
+final class BindingOptions extends Options {
+    final Option<Profile> profile = option(new Profiles(), "--profile")
+            .label("NAME")
+            .otherwise("rfc7717")
+            .help("How connections are bound to an SA: rfc7717, draft, draft-alt1 or draft-alt2 (of"
+                    + " draft-ietf-ippm-ipsec); the same at both ends. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--root",
-            paramLabel = "KIND",
-            converter = Roots.class,
-            description = "What draft and draft-alt1 derive keys from: ike-sa or ipsec-sa. Default: ike-sa.")
-    private @Nullable RootKind root;
+    private final Option<RootKind> root = option(new Roots(), "--root")
+            .label("KIND")
+            .help("What draft and draft-alt1 derive keys from: ike-sa or ipsec-sa. Default: ike-sa.");
 
-    @Option(
-            names = "--derivation",
-            paramLabel = "KIND",
-            converter = Derivations.class,
-            description = "How test sessions of draft and draft-alt1 get keys: direct, or session-id, each its own."
-                    + " Default: direct in draft, session-id in draft-alt1.")
-    private @Nullable Derivation derivation;
+    private final Option<Derivation> derivation = option(new Derivations(), "--derivation")
+            .label("KIND")
+            .help("How test sessions of draft and draft-alt1 get keys: direct, or session-id, each its own."
+                    + " Default: direct in draft, session-id in draft-alt1.");
 
-    @Option(
-            names = "--allow-unprotected-alt",
-            description =
-                    "For laboratories: draft-alt2, and draft-alt1 with --derivation direct, also where no IPsec SA"
-                            + " is known to protect the path. Their keys are shared between sessions.")
-    private boolean allowUnprotected;
+    private final Flag allowUnprotected = flag("--allow-unprotected-alt")
+            .help("For laboratories: draft-alt2, and draft-alt1 with --derivation direct, also where no IPsec SA"
+                    + " is known to protect the path. Their keys are shared between sessions.");
 
     /**
      * Where keys may be used that sessions share.
@@ -53,7 +41,7 @@ final class BindingOptions {
      * @param agent to be asked about paths if the kernel does not tell this process
      */
     SharedKeyRule sharedKeys(AgentOptions agent) {
-        return new SharedKeyRule(new PathFinder(agent.toAsk()), allowUnprotected);
+        return new SharedKeyRule(new PathFinder(agent.toAsk()), allowUnprotected.given());
     }
 
     /** What a Server tells of them; empty for RFC 7717, which is usual. */
@@ -71,31 +59,32 @@ final class BindingOptions {
 
     /** An agent gives away derived keys only. */
     void checkForAgent() throws UserError {
-        if (profile != Profile.DRAFT_ALT2) return;
+        if (profile.get() != Profile.DRAFT_ALT2) return;
         throw new UserError(
                 ExitStatus.USAGE,
-                "--profile " + profile + " takes the keys of the SA itself, which an agent does not give away: take"
+                "--profile " + profile.get()
+                        + " takes the keys of the SA itself, which an agent does not give away: take"
                         + " another profile, or --key-source embedded");
     }
 
     /** What they say together. */
     BindingPlan plan() throws UserError {
-        boolean fixed = profile == Profile.RFC7717 || profile == Profile.DRAFT_ALT2;
-        if (fixed && (root != null || derivation != null)) {
+        boolean fixed = profile.get() == Profile.RFC7717 || profile.get() == Profile.DRAFT_ALT2;
+        if (fixed && (root.given() || derivation.given())) {
             throw new UserError(
                     ExitStatus.USAGE,
-                    "--root and --derivation are for the profiles draft and draft-alt1, not " + profile);
+                    "--root and --derivation are for the profiles draft and draft-alt1, not " + profile.get());
         }
-        return switch (profile) {
+        return switch (profile.get()) {
             case RFC7717 -> BindingPlan.rfc7717();
             case DRAFT -> plan(Derivation.DIRECT);
             case DRAFT_ALT1 -> plan(Derivation.SESSION_ID);
-            case DRAFT_ALT2 -> new BindingPlan(profile, RootKind.IPSEC_SA, Derivation.DIRECT);
+            case DRAFT_ALT2 -> new BindingPlan(profile.get(), RootKind.IPSEC_SA, Derivation.DIRECT);
         };
     }
 
     private BindingPlan plan(Derivation usual) {
-        return new BindingPlan(profile, root == null ? RootKind.IKE_SA : root, derivation == null ? usual : derivation);
+        return new BindingPlan(profile.get(), root.orElse(RootKind.IKE_SA), derivation.orElse(usual));
     }
 
     /** Finds the value that prints so, among few. */

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.credentials.CertificateTrust;
 import org.waywiser.keys.credentials.CertifiedKey;
 import org.waywiser.keys.credentials.PemFiles;
@@ -14,61 +16,45 @@ import org.waywiser.keys.credentials.RevocationFiles;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.security.ike.auth.RevocationPolicy;
 import org.waywiser.security.ike.auth.SignatureSchemes;
-import picocli.CommandLine.Option;
 
 /** Certificates of IKE: our own, and whose we believe. */
-final class CertificateOptions {
-    @Option(
-            names = "--ike-cert",
-            paramLabel = "FILE",
-            description =
-                    "Own certificate in PEM or DER, intermediates after it; several times for several, best first.")
-    List<Path> certificates = new ArrayList<>();
+final class CertificateOptions extends Options {
+    final Option<List<Path>> certificates = list(Path.class, "--ike-cert")
+            .label("FILE")
+            .help("Own certificate in PEM or DER, intermediates after it; several times for several, best first.");
 
-    @Option(names = "--ike-key", paramLabel = "FILE", description = "Its private key in PEM or DER; one for each.")
-    List<Path> keys = new ArrayList<>();
+    final Option<List<Path>> keys =
+            list(Path.class, "--ike-key").label("FILE").help("Its private key in PEM or DER; one for each.");
 
-    @Option(
-            names = "--ike-ca",
-            paramLabel = "FILE",
-            description = "Certificate authorities to believe: a file or a folder; may be given several times.")
-    List<Path> authorities = new ArrayList<>();
+    final Option<List<Path>> authorities = list(Path.class, "--ike-ca")
+            .label("FILE")
+            .help("Certificate authorities to believe: a file or a folder; may be given several times.");
 
-    @Option(
-            names = "--ike-crl",
-            paramLabel = "FILE",
-            description =
-                    "Certificate revocation lists: a file or a folder, read again when it changes; several times.")
-    List<Path> lists = new ArrayList<>();
+    final Option<List<Path>> lists = list(Path.class, "--ike-crl")
+            .label("FILE")
+            .help("Certificate revocation lists: a file or a folder, read again when it changes; several times.");
 
-    @Option(
-            names = "--ike-ocsp",
-            paramLabel = "FILE",
-            description = "OCSP response in DER, about a peer or to show of our own certificate; several times.")
-    List<Path> responses = new ArrayList<>();
+    final Option<List<Path>> responses = list(Path.class, "--ike-ocsp")
+            .label("FILE")
+            .help("OCSP response in DER, about a peer or to show of our own certificate; several times.");
 
-    @Option(
-            names = "--ike-revocation",
-            paramLabel = "MODE",
-            defaultValue = "soft",
-            description = "soft: refuse certificates known to be revoked; hard: also those of which neither list nor"
-                    + " OCSP response says that they are not. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    String revocation;
+    final Option<String> revocation = option(String.class, "--ike-revocation")
+            .label("MODE")
+            .otherwise("soft")
+            .help("soft: refuse certificates known to be revoked; hard: also those of which neither list nor"
+                    + " OCSP response says that they are not. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--ike-signature",
-            paramLabel = "LIST",
-            description = "Signatures to prove ourselves by, best first: rsa-pss-sha256, rsa-sha256, ecdsa-sha384,"
-                    + " ed25519 and so on; rsa-sha1 allows SHA-1 with old peers. Default: what suits the key.")
-    @Nullable
-    String signature;
+    final Option<String> signature = option(String.class, "--ike-signature")
+            .label("LIST")
+            .help("Signatures to prove ourselves by, best first: rsa-pss-sha256, rsa-sha256, ecdsa-sha384,"
+                    + " ed25519 and so on; rsa-sha1 allows SHA-1 with old peers. Default: what suits the key.");
 
     /** Whether any of them is. */
     boolean given() {
-        return Stream.of(certificates, keys, authorities, lists, responses).anyMatch(files -> !files.isEmpty())
-                || signature != null
-                || !revocation.equals("soft");
+        return Stream.of(certificates.get(), keys.get(), authorities.get(), lists.get(), responses.get())
+                        .anyMatch(files -> !files.isEmpty())
+                || signature.given()
+                || !revocation.get().equals("soft");
     }
 
     /** What the options name, once it has been read. */
@@ -81,33 +67,34 @@ final class CertificateOptions {
     }
 
     private List<CertifiedKey> read() throws UnusableCredentials {
-        if (certificates.size() != keys.size()) {
+        if (certificates.get().size() != keys.get().size()) {
             throw new UnusableCredentials("--ike-cert and --ike-key belong together");
         }
         var read = new ArrayList<CertifiedKey>();
-        for (int i = 0; i < keys.size(); i++) read.add(PemFiles.certifiedKey(certificates.get(i), keys.get(i)));
+        for (int i = 0; i < keys.get().size(); i++)
+            read.add(PemFiles.certifiedKey(certificates.get().get(i), keys.get().get(i)));
         return read;
     }
 
     /** @throws UnusableCredentials with one line for the user */
     CertificateTrust trust() throws UnusableCredentials {
         var trusted = new ArrayList<X509Certificate>();
-        for (Path place : authorities) trusted.addAll(PemFiles.certificates(place));
-        return CertificateTrust.in(trusted).unless(RevocationFiles.read(lists, responses), policy());
+        for (Path place : authorities.get()) trusted.addAll(PemFiles.certificates(place));
+        return CertificateTrust.in(trusted).unless(RevocationFiles.read(lists.get(), responses.get()), policy());
     }
 
     private RevocationPolicy policy() throws UnusableCredentials {
-        return switch (revocation.toLowerCase(Locale.ROOT)) {
+        return switch (revocation.get().toLowerCase(Locale.ROOT)) {
             case "soft" -> RevocationPolicy.SOFT;
             case "hard" -> RevocationPolicy.HARD;
-            default -> throw new UnusableCredentials("--ike-revocation: soft or hard, not " + revocation);
+            default -> throw new UnusableCredentials("--ike-revocation: soft or hard, not " + revocation.get());
         };
     }
 
     /** @throws UnusableCredentials with one line for the user */
     SignatureSchemes schemes() throws UnusableCredentials {
         try {
-            return signature == null ? SignatureSchemes.DEFAULT : SignatureSchemes.parse(signature);
+            return signature.given() ? SignatureSchemes.parse(signature.get()) : SignatureSchemes.DEFAULT;
         } catch (IllegalArgumentException e) {
             throw new UnusableCredentials("--ike-signature: " + e.getMessage(), e);
         }

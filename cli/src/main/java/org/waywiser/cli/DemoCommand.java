@@ -9,7 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Option;
 import org.waywiser.cli.report.Comparison;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
@@ -35,57 +36,38 @@ import org.waywiser.security.ike.IkeProposals;
 import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.ike.Identification;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser demo}: the main job on one machine, both ends in this process. RFC 7717. */
-@Command(
-        name = "demo",
-        description = {
-            "Measures over loopback with keys derived from an IKEv2 SA: an IKE responder and a TWAMP server, an IKE"
-                    + " initiator and a client, certificates of a CA made on the spot.",
-            "Open, authenticated and encrypted mode one after the other show what protection costs. Needs no privilege."
-        },
-        sortOptions = false)
-final class DemoCommand implements Callable<Integer> {
+final class DemoCommand extends Command {
     private static final Modes ALL =
             Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
     private static final List<Modes> MODES = List.of(Modes.UNAUTHENTICATED, Modes.AUTHENTICATED, Modes.ENCRYPTED);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    @Option(
-            names = {"-c", "--count"},
-            paramLabel = "N",
-            defaultValue = "200",
-            description = "Packets in each mode. Default: ${DEFAULT-VALUE}.")
-    private long count;
+    private final Option<Long> count = option(Long.class, "-c", "--count")
+            .label("N")
+            .otherwise("200")
+            .help("Packets in each mode. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = {"-i", "--interval"},
-            paramLabel = "TIME",
-            defaultValue = "5msf",
-            converter = Quantity.IntervalConverter.class,
-            description = "Gap between packets. Default: 5 ms, fixed.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private Interval interval;
+    private final Option<Interval> interval = option(new Quantity.IntervalConverter(), "-i", "--interval")
+            .label("TIME")
+            .otherwise("5msf")
+            .help("Gap between packets. Default: 5 ms, fixed.");
 
-    @Mixin
-    private final ReportOptions reporting = new ReportOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final ReportOptions reporting = with(new ReportOptions());
 
     private final SecureRandom random = new SecureRandom();
     private final List<SessionReport> reports = new ArrayList<>();
     private final Interruption interruption = new Interruption();
+
+    DemoCommand() {
+        super(
+                "demo",
+                "Measures over loopback with keys derived from an IKEv2 SA: an IKE responder and a TWAMP server, an IKE"
+                        + " initiator and a client, certificates of a CA made on the spot.",
+                "Open, authenticated and encrypted mode one after the other show what protection costs. Needs no"
+                        + " privilege.");
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -111,7 +93,7 @@ final class DemoCommand implements Callable<Integer> {
             for (Modes mode : MODES) {
                 if (!interruption.requested()) status = Math.max(status, measure(twamp, keys(mode, finder)));
             }
-            if (reporting.text()) Comparison.write(reports, spec.commandLine().getOut());
+            if (reporting.text()) Comparison.write(reports, out());
             return status;
         } catch (IOException | UnusableCredentials e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
@@ -141,13 +123,13 @@ final class DemoCommand implements Callable<Integer> {
         var measured = Measurement.report(
                 client,
                 plan,
-                interval,
+                interval.get(),
                 new Reports.KeyNames(Reports.KeyNames.EMBEDDED, "", null),
                 new PathFinder(Optional.empty()),
                 reporting,
-                spec.commandLine().getOut());
+                out());
         reports.addAll(measured);
-        return new FailOptions().status(measured, spec.commandLine().getErr());
+        return FailOptions.nothingMeasured(measured) ? ExitStatus.NOTHING_MEASURED : ExitStatus.MEASURED;
     }
 
     private MeasurementPlan plan(InetSocketAddress server) {
@@ -157,8 +139,8 @@ final class DemoCommand implements Callable<Integer> {
                 0,
                 0,
                 1,
-                count,
-                () -> interval.schedule(random),
+                count.get(),
+                () -> interval.get().schedule(random),
                 -1,
                 false,
                 TIMEOUT,

@@ -5,49 +5,33 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.waywiser.cli.doctor.AgentCheckup;
 import org.waywiser.cli.doctor.Checkup;
 import org.waywiser.cli.doctor.CredentialCheckup;
 import org.waywiser.cli.doctor.Finding;
 import org.waywiser.cli.doctor.Finding.State;
 import org.waywiser.cli.doctor.FindingText;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
 import org.waywiser.keys.connections.InvalidConfiguration;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser doctor}: what of a working set-up is there, and what is missing. */
-@Command(
-        name = "doctor",
-        description = {
-            "Looks at what serving and measuring need on this host, and says what is missing and what to do.",
-            "Changes nothing and sends nothing. Run it as the user who will measure or serve; with the IKE options or"
-                    + " the configuration that serve and agent will have, it looks at these too."
-        },
-        sortOptions = false)
-final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "One JSON document per line and thing that was looked at.")
-    private boolean json;
+final class DoctorCommand extends Command {
+    private final Flag json = flag("--json").help("One JSON document per line and thing that was looked at.");
 
-    @Mixin
-    private final AgentOptions agent = new AgentOptions();
+    private final AgentOptions agent = with(new AgentOptions());
 
-    @Mixin
-    private final HaEndOptions haEnds = new HaEndOptions();
+    private final HaEndOptions haEnds = with(new HaEndOptions());
 
-    @Mixin
-    private final IkeOptions ikeOptions = new IkeOptions();
+    private final IkeOptions ikeOptions = with(new IkeOptions());
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    DoctorCommand() {
+        super(
+                "doctor",
+                "Looks at what serving and measuring need on this host, and says what is missing and what to do.",
+                "Changes nothing and sends nothing. Run it as the user who will measure or serve; with the IKE options"
+                        + " or the configuration that serve and agent will have, it looks at these too.");
+    }
 
     @Override
     public Integer call() throws UserError {
@@ -67,9 +51,9 @@ final class DoctorCommand implements Callable<Integer> {
         findings.addAll(AgentCheckup.at(agent.toAsk()));
         findings.add(checkup.strongSwan(haEnds.local(), haEnds.remote()));
         if (ikeOptions.configured()) findings.addAll(credentials());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         for (Finding finding : findings) {
-            if (json) out.println(FindingText.json(finding));
+            if (json.given()) out.println(FindingText.json(finding));
             else FindingText.write(finding, out);
         }
         out.flush();

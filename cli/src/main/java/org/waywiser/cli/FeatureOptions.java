@@ -1,49 +1,43 @@
 package org.waywiser.cli;
 
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.wire.control.Modes;
-import picocli.CommandLine.Option;
 
-/** What test packets are to have beside RFC 5357; a server that does not offer it is not measured. Add with {@code @Mixin}. */
-final class FeatureOptions {
-    @Option(
-            names = "--symmetrical-size",
-            description = "Packets as long as their replies, whatever the padding (RFC 6038).")
-    private boolean symmetricalSize;
+/** What test packets are to have beside RFC 5357; a server that does not offer it is not measured. */
+final class FeatureOptions extends Options {
+    private final Flag symmetricalSize =
+            flag("--symmetrical-size").help("Packets as long as their replies, whatever the padding (RFC 6038).");
 
-    @Option(
-            names = "--reflect-octets",
-            paramLabel = "N",
-            defaultValue = "0",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Has the first N octets of padding brought back; a reply without them does not count (RFC"
-                    + " 6038).")
-    private int reflectOctets;
+    private final Option<Integer> reflectOctets = option(Integer.class, "--reflect-octets")
+            .label("N")
+            .otherwise("0")
+            .help("Has the first N octets of padding brought back; a reply without them does not count (RFC"
+                    + " 6038).");
 
-    @Option(
-            names = "--monitor-dscp",
-            description = "Reports with which DSCP and ECN packets arrive at the reflector (RFC 7750).")
-    private boolean monitorDscp;
+    private final Flag monitorDscp =
+            flag("--monitor-dscp").help("Reports with which DSCP and ECN packets arrive at the reflector (RFC 7750).");
 
-    @Option(names = "--ptp", description = "PTPv2 timestamps instead of those of NTP, at both ends (RFC 8186).")
-    private boolean ptp;
+    private final Flag ptp = flag("--ptp").help("PTPv2 timestamps instead of those of NTP, at both ends (RFC 8186).");
 
     /** Adds them to what is to be measured. */
     MeasurementPlan addTo(MeasurementPlan plan) throws UserError {
-        if (reflectOctets < 0 || reflectOctets > 65_535) {
+        if (reflectOctets.get() < 0 || reflectOctets.get() > 65_535) {
             throw new UserError(ExitStatus.USAGE, "--reflect-octets must be 0 to 65535");
         }
-        if (plan.paddingLength() >= 0 && reflectOctets > 0 && plan.paddingLength() <= reflectOctets) {
+        if (plan.paddingLength() >= 0 && reflectOctets.get() > 0 && plan.paddingLength() <= reflectOctets.get()) {
             throw new UserError(ExitStatus.USAGE, "--reflect-octets needs more --padding than that, or leave it out");
         }
-        return plan.with(modes(), reflectOctets);
+        return plan.with(modes(), reflectOctets.get());
     }
 
     private Modes modes() {
         Modes modes = Modes.NONE;
-        if (symmetricalSize) modes = modes.or(Modes.SYMMETRICAL_SIZE);
-        if (reflectOctets > 0) modes = modes.or(Modes.REFLECT_OCTETS);
-        if (monitorDscp) modes = modes.or(Modes.DSCP_ECN_MONITORING);
-        return ptp ? modes.or(Modes.PTP_TIMESTAMPS) : modes;
+        if (symmetricalSize.given()) modes = modes.or(Modes.SYMMETRICAL_SIZE);
+        if (reflectOctets.get() > 0) modes = modes.or(Modes.REFLECT_OCTETS);
+        if (monitorDscp.given()) modes = modes.or(Modes.DSCP_ECN_MONITORING);
+        return ptp.given() ? modes.or(Modes.PTP_TIMESTAMPS) : modes;
     }
 }

@@ -4,8 +4,10 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.waywiser.cli.KeyingOptions.Keying;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Parameter;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.Reported;
 import org.waywiser.cli.report.Terminal;
@@ -14,93 +16,69 @@ import org.waywiser.node.SessionFetch;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.Sid;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** {@code waywiser fetch}: a session that an OWAMP server has stored. RFC 4656 §3.9. */
-@Command(
-        name = "fetch",
-        description = {
-            "Fetches a session that an OWAMP server has stored (RFC 4656) into a file, and reports it.",
-            "Of a session that has not ended, or not in order, a server gives ranges only: see --end."
-        },
-        sortOptions = false)
-final class FetchCommand implements Callable<Integer> {
+final class FetchCommand extends Command {
     private static final long LAST = 0xffff_ffffL;
 
-    @Mixin
-    private final ServerOptions server = new ServerOptions(ServerOptions.OWAMP_PORT);
+    private final ServerOptions server = with(new ServerOptions(ServerOptions.OWAMP_PORT));
 
-    @Parameters(
-            index = "1",
-            paramLabel = "SID",
-            converter = Sids.class,
-            description = "The session's identifier, 32 hex digits, as its report names it.")
-    @SuppressWarnings("NullAway.Init") // required
-    private Sid sid;
+    private final Parameter<Sid> sid = parameter(1, new Sids())
+            .label("SID")
+            .help("The session's identifier, 32 hex digits, as its report names it.");
 
-    @Parameters(index = "2", paramLabel = "FILE", description = "Where it goes; a file that is there is replaced.")
-    @SuppressWarnings("NullAway.Init") // required
-    private Path file;
+    private final Parameter<Path> file =
+            parameter(2, Path.class).label("FILE").help("Where it goes; a file that is there is replaced.");
 
-    @Option(
-            names = "--begin",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "First sequence number wanted. Default: ${DEFAULT-VALUE}.")
-    private long begin;
+    private final Option<Long> begin = option(Long.class, "--begin")
+            .label("N")
+            .otherwise("0")
+            .help("First sequence number wanted. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--end",
-            paramLabel = "N",
-            defaultValue = "4294967295",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description = "Last sequence number wanted. Default: all there are.")
-    private long end;
+    private final Option<Long> end = option(Long.class, "--end")
+            .label("N")
+            .otherwise("4294967295")
+            .help("Last sequence number wanted. Default: all there are.");
 
-    @Mixin
-    private final FailOptions failing = new FailOptions();
+    private final FailOptions failing = with(new FailOptions());
 
-    @Mixin
-    private final ReportOptions reporting = new ReportOptions();
+    private final ReportOptions reporting = with(new ReportOptions());
 
-    @Mixin
-    private final KeyingOptions keying = new KeyingOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
 
+    FetchCommand() {
+        super(
+                "fetch",
+                "Fetches a session that an OWAMP server has stored (RFC 4656) into a file, and reports it.",
+                "Of a session that has not ended, or not in order, a server gives ranges only: see --end.");
+    }
+
     @Override
     public Integer call() throws Exception {
-        if (begin < 0 || begin > end || end > LAST)
+        if (begin.get() < 0 || begin.get() > end.get() || end.get() > LAST)
             throw new UserError(ExitStatus.USAGE, "--begin and --end must be 0 to " + LAST + ", in this order");
-        SaveOptions.checkWritable(file);
+        SaveOptions.checkWritable(file.get());
         failing.check(FailOptions.ONE_WAY);
         keying.requireOneWay();
-        return interruption.guard(
-                () -> keying.measure(server, spec.commandLine().getErr(), this::fetch));
+        return interruption.guard(() -> keying.measure(server, err(), this::fetch));
     }
 
     private int fetch(Keying found) throws UserError, MeasurementFailure, InterruptedException {
         var plan = new SessionFetch.Plan(server.address(), server.source());
-        SessionFetch.fetch(plan, found.credentials(), new FetchSession(begin, end, sid), file, new SecureRandom());
-        PrintWriter out = spec.commandLine().getOut();
-        Reported report = SavedSession.read(file);
+        SessionFetch.fetch(
+                plan,
+                found.credentials(),
+                new FetchSession(begin.get(), end.get(), sid.get()),
+                file.get(),
+                new SecureRandom());
+        PrintWriter out = out();
+        Reported report = SavedSession.read(file.get());
         reporting.writer(out, Terminal.detect()).write(report);
-        return failing.status(List.of(report), spec.commandLine().getErr());
+        return failing.status(List.of(report), err());
     }
 
     static final class Sids implements ITypeConverter<Sid> {

@@ -1,16 +1,16 @@
 package org.waywiser.cli;
 
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import org.waywiser.cli.option.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** {@code waywiser ike}: holds what can be done with IKE SAs. */
-@Command(
-        name = "ike",
-        description = "Sets up, lists and deletes IKE SAs.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {IkeUpCommand.class, IkeListCommand.class, IkeDownCommand.class})
 final class IkeCommand {
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
+    private IkeCommand() {}
+
+    static CommandSpec spec() {
+        return Command.holding("ike", "Sets up, lists and deletes IKE SAs.")
+                .addSubcommand("up", new IkeUpCommand().spec())
+                .addSubcommand("list", new IkeListCommand().spec())
+                .addSubcommand("down", new IkeDownCommand().spec());
+    }
 }

@@ -3,42 +3,31 @@ package org.waywiser.cli;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
 import org.waywiser.keys.SaStatus;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.SaText;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser ike list}: the SAs of the agent. */
-@Command(name = "list", description = "Lists the SAs that the agent holds.")
-final class IkeListCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "One JSON document per line and SA.")
-    private boolean json;
+final class IkeListCommand extends Command {
+    private final Flag json = flag("--json").help("One JSON document per line and SA.");
 
-    @Mixin
-    private final AgentOptions agent = new AgentOptions();
+    private final AgentOptions agent = with(new AgentOptions());
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    IkeListCommand() {
+        super("list", "Lists the SAs that the agent holds.");
+    }
 
     @Override
     public Integer call() throws UserError {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         try (var client = new AgentClient(agent.path())) {
             List<SaStatus> sas = client.all();
-            if (sas.isEmpty() && !json) out.println("no SAs");
+            if (sas.isEmpty() && !json.given()) out.println("no SAs");
             for (SaStatus sa : sas) {
-                if (json) out.println(SaText.write(sa));
+                if (json.given()) out.println(SaText.write(sa));
                 else write(sa, out);
             }
             out.flush();

@@ -10,6 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.agent.AgentError;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.EmbeddedKeeper;
@@ -37,93 +40,57 @@ import org.waywiser.security.ike.auth.Identities;
 import org.waywiser.security.ike.auth.PostQuantumKeys;
 import org.waywiser.security.ike.auth.PreSharedKeys;
 import org.waywiser.wire.ike.Identification;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Options of the embedded IKEv2 engine, the same wherever it runs. Add to a command with {@code @Mixin}. */
-final class IkeOptions {
-    @Option(
-            names = "--ike-id",
-            paramLabel = "ID",
-            description = "Own identity: a domain name, address, mail address, distinguished name or keyid:HEX."
-                    + " Default: the first name of the certificate.")
-    @Nullable
-    String id;
+/** Options of the embedded IKEv2 engine, the same wherever it runs. */
+final class IkeOptions extends Options {
+    final Option<String> id = option(String.class, "--ike-id")
+            .label("ID")
+            .help("Own identity: a domain name, address, mail address, distinguished name or keyid:HEX."
+                    + " Default: the first name of the certificate.");
 
-    @Option(
-            names = "--ike-peer-id",
-            paramLabel = "ID",
-            description = "Identity the peer has to prove; %%any for any. Default: the host called must stand in its"
-                    + " certificate, or it must know the key of that host.")
-    @Nullable
-    String peerId;
+    final Option<String> peerId = option(String.class, "--ike-peer-id")
+            .label("ID")
+            .help("Identity the peer has to prove; %%any for any. Default: the host called must stand in its"
+                    + " certificate, or it must know the key of that host.");
 
-    @Option(
-            names = "--ike-psk-file",
-            paramLabel = "FILE",
-            description = "Pre-shared keys, one peer a line: identity : secret")
-    @Nullable
-    Path preSharedKeys;
+    final Option<Path> preSharedKeys = option(Path.class, "--ike-psk-file")
+            .label("FILE")
+            .help("Pre-shared keys, one peer a line: identity : secret");
 
-    @Option(
-            names = "--ike-ppk-file",
-            paramLabel = "FILE",
-            description = "Post-quantum pre-shared keys, one a line: identity : name : secret (RFC 8784)")
-    @Nullable
-    Path postQuantumKeys;
+    final Option<Path> postQuantumKeys = option(Path.class, "--ike-ppk-file")
+            .label("FILE")
+            .help("Post-quantum pre-shared keys, one a line: identity : name : secret (RFC 8784)");
 
-    @Option(
-            names = "--ike-ppk-required",
-            description = "No IKE SA without a post-quantum key with peers that --ike-ppk-file has one for.")
-    boolean postQuantumKeyRequired;
+    final Flag postQuantumKeyRequired = flag("--ike-ppk-required")
+            .help("No IKE SA without a post-quantum key with peers that --ike-ppk-file has one for.");
 
-    @Mixin
-    CertificateOptions certified = new CertificateOptions();
+    final CertificateOptions certified = with(new CertificateOptions());
 
-    @Mixin
-    LifetimeOptions lifetimes = new LifetimeOptions();
+    final LifetimeOptions lifetimes = with(new LifetimeOptions());
 
-    @Option(
-            names = "--ike-port",
-            paramLabel = "PORT",
-            converter = PortRange.Single.class,
-            description = "Own UDP port for IKE.")
-    @Nullable
-    Integer port;
+    final Option<Integer> port =
+            option(new PortRange.Single(), "--ike-port").label("PORT").help("Own UDP port for IKE.");
 
-    @Option(
-            names = "--ike-peer-port",
-            paramLabel = "PORT",
-            converter = PortRange.Single.class,
-            defaultValue = "500",
-            description = "UDP port of the peer's IKE. Default: ${DEFAULT-VALUE}.")
-    int peerPort;
+    final Option<Integer> peerPort = option(new PortRange.Single(), "--ike-peer-port")
+            .label("PORT")
+            .otherwise("500")
+            .help("UDP port of the peer's IKE. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--ike-proposal",
-            paramLabel = "LIST",
-            description = "Algorithms, such as aes256gcm16-prfsha384-x25519; several separated by commas.")
-    @Nullable
-    String proposal;
+    final Option<String> proposal = option(String.class, "--ike-proposal")
+            .label("LIST")
+            .help("Algorithms, such as aes256gcm16-prfsha384-x25519; several separated by commas.");
 
-    @Option(
-            names = "--ike-timeout",
-            paramLabel = "TIME",
-            converter = Quantity.DurationConverter.class,
-            defaultValue = "10s",
-            description = "How long to try for an IKE SA. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // picocli sets it
-    Duration patience;
+    final Option<Duration> patience = option(new Quantity.DurationConverter(), "--ike-timeout")
+            .label("TIME")
+            .otherwise("10s")
+            .help("How long to try for an IKE SA. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            description = "Connections of a YAML file, instead of the options above: see docs/ike.md.")
-    @Nullable
-    Path configuration;
+    final Option<Path> configuration = option(Path.class, "--config")
+            .label("FILE")
+            .help("Connections of a YAML file, instead of the options above: see docs/ike.md.");
 
-    @Option(names = "--check-config", description = "Only reads the file of --config and says what is wrong with it.")
-    boolean checkConfiguration;
+    final Flag checkConfiguration =
+            flag("--check-config").help("Only reads the file of --config and says what is wrong with it.");
 
     /** SAs made by these options have what connections are to be bound to. */
     void prepareFor(BindingPlan plan) {
@@ -138,10 +105,10 @@ final class IkeOptions {
      * @throws InvalidConfiguration with everything that is wrong
      */
     boolean checked(PrintWriter out) throws InvalidConfiguration, UserError {
-        if (!checkConfiguration) return false;
+        if (!checkConfiguration.given()) return false;
         Optional<IkeConfiguration> file = configuration();
         if (file.isEmpty()) throw new UserError(ExitStatus.USAGE, "--check-config needs --config FILE");
-        out.printf("%s can be used%n", configuration);
+        out.printf("%s can be used%n", configuration.get());
         file.get().connections().forEach(connection -> out.println("  " + text(connection)));
         out.flush();
         return true;
@@ -167,27 +134,27 @@ final class IkeOptions {
 
     /** Whether there is anything to authenticate with. */
     boolean configured() {
-        return configuration != null || described();
+        return configuration.given() || described();
     }
 
     /** Whether the options themselves say how. */
     private boolean described() {
-        return preSharedKeys != null || !certified.certificates.isEmpty();
+        return preSharedKeys.given() || !certified.certificates.get().isEmpty();
     }
 
     /** The file of {@code --config}, empty where options describe the one connection there is. */
     Optional<IkeConfiguration> configuration() throws InvalidConfiguration, UserError {
-        if (configuration == null) return Optional.empty();
+        if (!configuration.given()) return Optional.empty();
         boolean more = described()
-                || postQuantumKeys != null
-                || id != null
-                || peerId != null
+                || postQuantumKeys.given()
+                || id.given()
+                || peerId.given()
                 || certified.given()
-                || proposal != null
-                || port != null
+                || proposal.given()
+                || port.given()
                 || lifetimes.given();
         if (more) throw new UserError(ExitStatus.USAGE, "--config takes the place of the other --ike options");
-        if (read == null) read = IkeConfiguration.read(configuration);
+        if (read == null) read = IkeConfiguration.read(configuration.get());
         return Optional.of(read);
     }
 
@@ -201,19 +168,26 @@ final class IkeOptions {
         if (!described()) {
             throw new UnusableCredentials("IKE needs --ike-psk-file, or --ike-cert with --ike-key and --ike-ca");
         }
-        if (preSharedKeys != null && own.isEmpty() && id == null) {
+        if (preSharedKeys.given() && own.isEmpty() && !id.given()) {
             throw new UnusableCredentials("--ike-psk-file needs --ike-id");
         }
         Optional<PreSharedKeys> keys =
-                preSharedKeys == null ? Optional.empty() : Optional.of(PreSharedKeyFile.read(preSharedKeys));
-        if (postQuantumKeyRequired && postQuantumKeys == null) {
+                preSharedKeys.given() ? Optional.of(PreSharedKeyFile.read(preSharedKeys.get())) : Optional.empty();
+        if (postQuantumKeyRequired.given() && !postQuantumKeys.given()) {
             throw new UnusableCredentials("--ike-ppk-required needs --ike-ppk-file");
         }
         IkeCredentials credentials = new IkeCredentials(
-                identity("--ike-id", id), expected(), keys, own, certified.trust(), certified.schemes(), proposals());
-        return postQuantumKeys == null
-                ? credentials
-                : credentials.withPpk(new PpkPolicy(PostQuantumKeyFile.read(postQuantumKeys), postQuantumKeyRequired));
+                identity("--ike-id", id.orNull()),
+                expected(),
+                keys,
+                own,
+                certified.trust(),
+                certified.schemes(),
+                proposals());
+        return postQuantumKeys.given()
+                ? credentials.withPpk(
+                        new PpkPolicy(PostQuantumKeyFile.read(postQuantumKeys.get()), postQuantumKeyRequired.given()))
+                : credentials;
     }
 
     /** Starts an engine that only initiates. */
@@ -256,7 +230,7 @@ final class IkeOptions {
 
     private EmbeddedIke start(List<InetAddress> listen, int otherwise, IkeSettings settings) throws UserError {
         try {
-            return EmbeddedIke.start(listen, port == null ? otherwise : port, settings.withTrace(traced));
+            return EmbeddedIke.start(listen, port.orElse(otherwise), settings.withTrace(traced));
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
@@ -298,9 +272,9 @@ final class IkeOptions {
         }
         try {
             Optional<Identification> name = identity("host", host);
-            var peer = InetSocketAddress.createUnresolved(host, peerPort);
+            var peer = InetSocketAddress.createUnresolved(host, peerPort.get());
             return IkeConnection.towards(peer, lifetimes.applied(credentials().towards(name.orElseThrow())))
-                    .withPatience(patience);
+                    .withPatience(patience.get());
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
@@ -314,7 +288,7 @@ final class IkeOptions {
 
     /** Those of {@code --ike-ppk-file}. */
     Optional<PostQuantumKeys> postQuantumKeys() throws UnusableCredentials {
-        return postQuantumKeys == null ? Optional.empty() : Optional.of(PostQuantumKeyFile.read(postQuantumKeys));
+        return postQuantumKeys.given() ? Optional.of(PostQuantumKeyFile.read(postQuantumKeys.get())) : Optional.empty();
     }
 
     /** The SAs of an engine for an agent, which sets up those that are asked for. */
@@ -336,7 +310,7 @@ final class IkeOptions {
                 .filter(connection -> connection.peer().isPresent())
                 .map(IkeConnection::name)
                 .collect(Collectors.joining(", "));
-        return configuration + " has no connection " + host + " with a peer, only: " + names;
+        return configuration.get() + " has no connection " + host + " with a peer, only: " + names;
     }
 
     /**
@@ -355,8 +329,8 @@ final class IkeOptions {
     }
 
     private Expected expected() throws UnusableCredentials {
-        if ("%any".equals(peerId)) return new Expected.Anyone();
-        Optional<Identification> named = identity("--ike-peer-id", peerId);
+        if ("%any".equals(peerId.orNull())) return new Expected.Anyone();
+        Optional<Identification> named = identity("--ike-peer-id", peerId.orNull());
         return named.isPresent() ? new Expected.Named(named.get()) : new Expected.TheHostCalled();
     }
 
@@ -370,7 +344,7 @@ final class IkeOptions {
 
     private IkeProposals proposals() throws UnusableCredentials {
         try {
-            return proposal == null ? IkeProposals.DEFAULT : IkeProposals.parse(proposal);
+            return proposal.given() ? IkeProposals.parse(proposal.get()) : IkeProposals.DEFAULT;
         } catch (IllegalArgumentException e) {
             throw new UnusableCredentials("--ike-proposal: " + e.getMessage(), e);
         }

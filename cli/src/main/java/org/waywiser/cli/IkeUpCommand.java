@@ -1,52 +1,40 @@
 package org.waywiser.cli;
 
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Parameter;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.connections.IkeConnection;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.keys.embedded.EmbeddedIke;
 import org.waywiser.keys.embedded.IkeFailure;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser ike up}: sets up an IKE SA, holds it in the foreground and deletes it in the end. RFC 7296, RFC 6023. */
-@Command(name = "up", description = "Sets up an IKE SA with HOST and holds it until Ctrl-C.")
-final class IkeUpCommand implements Callable<Integer> {
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+final class IkeUpCommand extends Command {
+    private final Parameter<String> host = parameter(0, String.class)
+            .label("HOST")
+            .optional()
+            .help("The peer: a name or an address; or a connection of --config.");
 
-    @Parameters(
-            paramLabel = "HOST",
-            arity = "0..1",
-            description = "The peer: a name or an address; or a connection of --config.")
-    private @Nullable String host;
+    private final Flag trace = flag("--trace").help("Shows each message with what is inside, yet never keys.");
 
-    @Option(names = "--trace", description = "Shows each message with what is inside, yet never keys.")
-    private boolean trace;
+    private final IkeOptions options = with(new IkeOptions());
 
-    @Mixin
-    private final IkeOptions options = new IkeOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
+    IkeUpCommand() {
+        super("up", "Sets up an IKE SA with HOST and holds it until Ctrl-C.");
+    }
 
     @Override
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
-        if (options.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
-        if (host == null) throw new UserError(ExitStatus.USAGE, "which peer? Name a HOST, or a connection of --config");
-        options.traced = trace;
-        IkeConnection connection = options.towards(host);
+        if (options.checked(out())) return ExitStatus.MEASURED;
+        if (!host.given())
+            throw new UserError(ExitStatus.USAGE, "which peer? Name a HOST, or a connection of --config");
+        options.traced = trace.given();
+        IkeConnection connection = options.towards(host.get());
         try (EmbeddedIke ike = options.startInitiator()) {
-            ike.trace(spec.commandLine().getErr()::println);
-            var held = new HeldSas(spec.commandLine().getOut());
+            ike.trace(err()::println);
+            var held = new HeldSas(out());
             try (var _ = ike.watch(held)) {
                 throw hold(ike, ike.establish(connection), connection, held);
             }
@@ -58,7 +46,7 @@ final class IkeUpCommand implements Callable<Integer> {
     private UserError hold(EmbeddedIke ike, IkeSecret sa, IkeConnection connection, HeldSas held)
             throws InterruptedException {
         sa.secret().wipe();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         var farewell = new Thread(() -> {
             ike.close();
             out.printf("deleted%n");

@@ -3,13 +3,12 @@ package org.waywiser.cli;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.agent.DefaultSocket;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Who holds the IKE SAs that a measurement is keyed from. Add to a command with {@code @Mixin}. */
-final class KeySourceOptions {
+/** Who holds the IKE SAs that a measurement is keyed from. */
+final class KeySourceOptions extends Options {
     /** Who may hold them. */
     enum Kind {
         EMBEDDED,
@@ -23,19 +22,14 @@ final class KeySourceOptions {
         }
     }
 
-    @Option(
-            names = "--key-source",
-            paramLabel = "KIND",
-            description =
-                    "Who holds IKE SAs: embedded, this process, with the credentials given; or agent, another process"
-                            + " on this machine; for serve also strongswan, the one on this machine, and xfrm, the"
-                            + " IPsec SAs of the kernel, for --root ipsec-sa."
-                            + " Default: embedded with credentials, else agent if its socket is there.")
-    @Nullable
-    Kind kind;
+    final Option<Kind> kind = option(Kind.class, "--key-source")
+            .label("KIND")
+            .help("Who holds IKE SAs: embedded, this process, with the credentials given; or agent, another process"
+                    + " on this machine; for serve also strongswan, the one on this machine, and xfrm, the"
+                    + " IPsec SAs of the kernel, for --root ipsec-sa."
+                    + " Default: embedded with credentials, else agent if its socket is there.");
 
-    @Mixin
-    final AgentOptions agent = new AgentOptions();
+    final AgentOptions agent = with(new AgentOptions());
 
     /**
      * The socket of the agent to ask; empty where none is to be asked.
@@ -43,8 +37,8 @@ final class KeySourceOptions {
      * @param ike with credentials, the SAs are our own
      */
     Optional<Path> agentSocket(IkeOptions ike) throws UserError {
-        if (kind == Kind.EMBEDDED || kind != null && kind.lasts()) return Optional.empty();
-        if (agent.socket == null && kind == null) {
+        if (kind.orNull() == Kind.EMBEDDED || kind.given() && kind.get().lasts()) return Optional.empty();
+        if (!agent.socket.given() && !kind.given()) {
             return ike.configured() ? Optional.empty() : DefaultSocket.toAsk(System.getenv());
         }
         if (ike.configured()) {
@@ -62,22 +56,22 @@ final class KeySourceOptions {
      * @param ike with credentials, there is one unless an agent is asked for
      */
     Optional<Kind> own(IkeOptions ike) throws UserError {
-        if (kind != null && kind.lasts()) return Optional.of(kind);
+        if (kind.given() && kind.get().lasts()) return Optional.of(kind.get());
         return ike.configured() && agentSocket(ike).isEmpty() ? Optional.of(Kind.EMBEDDED) : Optional.empty();
     }
 
     /** Refuses sources that only processes have which last. */
     void requireShortLived() throws UserError {
-        if (kind != null && kind.lasts()) {
+        if (kind.given() && kind.get().lasts()) {
             throw new UserError(
                     ExitStatus.USAGE,
-                    "--key-source " + kind.name().toLowerCase(Locale.ROOT)
+                    "--key-source " + kind.get().name().toLowerCase(Locale.ROOT)
                             + " is for serve and agent: have an agent with it, and ask that");
         }
     }
 
     /** Whether the user asked for it, instead of it being there. */
     boolean asksForAgent() {
-        return kind == Kind.AGENT || agent.socket != null;
+        return kind.orNull() == Kind.AGENT || agent.socket.given();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.Reports.KeyNames;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.connections.IkeConnection;
@@ -19,10 +20,9 @@ import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.PathFinder;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.path.PathReport;
-import picocli.CommandLine.Mixin;
 
-/** What keys a measurement, and the way from these options to credentials. Add to a command with {@code @Mixin}. */
-final class KeyingOptions {
+/** What keys a measurement, and the way from these options to credentials. */
+final class KeyingOptions extends Options {
     /**
      * What was found.
      *
@@ -35,17 +35,13 @@ final class KeyingOptions {
         int measure(Keying keying) throws Exception;
     }
 
-    @Mixin
-    private final CredentialOptions credentials = new CredentialOptions();
+    private final CredentialOptions credentials = with(new CredentialOptions());
 
-    @Mixin
-    private final KeySourceOptions keySource = new KeySourceOptions();
+    private final KeySourceOptions keySource = with(new KeySourceOptions());
 
-    @Mixin
-    private final BindingOptions bindingOptions = new BindingOptions();
+    private final BindingOptions bindingOptions = with(new BindingOptions());
 
-    @Mixin
-    private final IkeOptions ikeOptions = new IkeOptions();
+    private final IkeOptions ikeOptions = with(new IkeOptions());
 
     private @Nullable AutoSecurity auto;
 
@@ -120,7 +116,7 @@ final class KeyingOptions {
         private void chooseSecurity(boolean ike) throws UserError {
             if (!credentials.leavesSecurityOpen()) return;
             PathReport path = paths().find(server.address());
-            auto = AutoSecurity.of(path, ike, credentials.passphrases != null);
+            auto = AutoSecurity.of(path, ike, credentials.passphrases.given());
             credentials.settle(auto);
         }
 
@@ -185,7 +181,8 @@ final class KeyingOptions {
         }
 
         private int with(Credentials found, @Nullable KeySource keys, String source) throws Exception {
-            var names = new KeyNames(source, String.valueOf(credentials.user), auto == null ? null : auto.text());
+            var names =
+                    new KeyNames(source, String.valueOf(credentials.user.orNull()), auto == null ? null : auto.text());
             return body.measure(new Keying(found, keys, names));
         }
     }

@@ -4,98 +4,66 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.OneWayPlan;
 import org.waywiser.wire.control.Modes;
-import picocli.CommandLine.Option;
 
 /** What all measuring commands share; the letters are those of perfSONAR's tools. */
-final class MeasuringOptions {
+final class MeasuringOptions extends Options {
     /** What fits into a UDP datagram over IPv4 beside the longest packet. */
     private static final int MAX_PADDING = 65_507 - 48;
 
-    @Option(
-            names = {"-c", "--count"},
-            paramLabel = "N",
-            defaultValue = "100",
-            description = "Packets to send. Default: ${DEFAULT-VALUE}.")
-    long count;
+    final Option<Long> count = option(Long.class, "-c", "--count")
+            .label("N")
+            .otherwise("100")
+            .help("Packets to send. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = {"-i", "--interval"},
-            paramLabel = "TIME",
-            defaultValue = "0.1e",
-            converter = Quantity.IntervalConverter.class,
-            description = "Gap between packets in seconds or with a unit (100ms, 20us); with f fixed, else exponential"
-                    + " with that mean. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    Interval interval;
+    final Option<Interval> interval = option(new Quantity.IntervalConverter(), "-i", "--interval")
+            .label("TIME")
+            .otherwise("0.1e")
+            .help("Gap between packets in seconds or with a unit (100ms, 20us); with f fixed, else exponential"
+                    + " with that mean. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = {"-d", "--duration"},
-            paramLabel = "TIME",
-            converter = Quantity.DurationConverter.class,
-            description = "How long to send; takes the place of --count.")
-    @Nullable
-    Duration duration;
+    final Option<Duration> duration = option(new Quantity.DurationConverter(), "-d", "--duration")
+            .label("TIME")
+            .help("How long to send; takes the place of --count.");
 
-    @Option(
-            names = {"-s", "--padding"},
-            paramLabel = "OCTETS",
-            defaultValue = "-1",
-            showDefaultValue = picocli.CommandLine.Help.Visibility.NEVER,
-            description =
-                    "Padding of each packet. Default: none one-way; two-way as much as makes both directions equally"
-                            + " long (27 in open mode, else 64).")
-    int padding;
+    final Option<Integer> padding = option(Integer.class, "-s", "--padding")
+            .label("OCTETS")
+            .otherwise("-1")
+            .help("Padding of each packet. Default: none one-way; two-way as much as makes both directions equally"
+                    + " long (27 in open mode, else 64).");
 
-    @Option(names = "--zero-padding", description = "Pads with zeros instead of pseudo-random octets.")
-    boolean zeroPadding;
+    final Flag zeroPadding = flag("--zero-padding").help("Pads with zeros instead of pseudo-random octets.");
 
-    @Option(
-            names = {"-L", "--timeout"},
-            paramLabel = "TIME",
-            defaultValue = "2",
-            converter = Quantity.DurationConverter.class,
-            description = "A packet that takes longer, two-way there and back, is lost. Default: ${DEFAULT-VALUE} s.")
-    @SuppressWarnings("NullAway.Init")
-    Duration timeout;
+    final Option<Duration> timeout = option(new Quantity.DurationConverter(), "-L", "--timeout")
+            .label("TIME")
+            .otherwise("2")
+            .help("A packet that takes longer, two-way there and back, is lost. Default: ${DEFAULT-VALUE} s.");
 
-    @Option(
-            names = {"-z", "--delay-start"},
-            paramLabel = "TIME",
-            defaultValue = "0",
-            converter = Quantity.DurationConverter.class,
-            description = "Wait so long before the first packet. Default: ${DEFAULT-VALUE} s.")
-    @SuppressWarnings("NullAway.Init")
-    Duration delayStart;
+    final Option<Duration> delayStart = option(new Quantity.DurationConverter(), "-z", "--delay-start")
+            .label("TIME")
+            .otherwise("0")
+            .help("Wait so long before the first packet. Default: ${DEFAULT-VALUE} s.");
 
-    @Option(
-            names = {"-D", "--dscp"},
-            paramLabel = "DSCP",
-            defaultValue = "0",
-            converter = Dscp.class,
-            description = "Differentiated Services Code Point: 0 to 63, ef, cs0 to cs7, af11 to af43.")
-    int dscp;
+    final Option<Integer> dscp = option(new Dscp(), "-D", "--dscp")
+            .label("DSCP")
+            .otherwise("0")
+            .help("Differentiated Services Code Point: 0 to 63, ef, cs0 to cs7, af11 to af43.");
 
-    @Option(
-            names = {"-P", "--ports"},
-            paramLabel = "LO-HI",
-            defaultValue = "0",
-            converter = PortRange.Converter.class,
-            description = "Local UDP ports for test packets; 0 for any. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    PortRange ports;
+    final Option<PortRange> ports = option(new PortRange.Converter(), "-P", "--ports")
+            .label("LO-HI")
+            .otherwise("0")
+            .help("Local UDP ports for test packets; 0 for any. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--sessions",
-            paramLabel = "N",
-            defaultValue = "1",
-            description =
-                    "Test sessions on one control connection, all at the same time; several two-way ones each stop by"
-                            + " themselves where the server offers that. Default: ${DEFAULT-VALUE}.")
-    int sessions;
+    final Option<Integer> sessions = option(Integer.class, "--sessions")
+            .label("N")
+            .otherwise("1")
+            .help("Test sessions on one control connection, all at the same time; several two-way ones each stop by"
+                    + " themselves where the server offers that. Default: ${DEFAULT-VALUE}.");
 
     /**
      * What to measure.
@@ -107,23 +75,23 @@ final class MeasuringOptions {
         return new MeasurementPlan(
                         server.address(),
                         server.source(),
-                        ports.first(),
-                        ports.last(),
-                        sessions,
+                        ports.get().first(),
+                        ports.get().last(),
+                        sessions.get(),
                         packets,
-                        () -> interval.schedule(new SplittableRandom()),
-                        padding,
-                        zeroPadding,
-                        timeout,
-                        delayStart,
-                        dscp,
+                        () -> interval.get().schedule(new SplittableRandom()),
+                        padding.get(),
+                        zeroPadding.given(),
+                        timeout.get(),
+                        delayStart.get(),
+                        dscp.get(),
                         records)
                 .with(features(), 0);
     }
 
     /** One session alone has nothing to gain from being started and stopped by itself. RFC 5938. */
     private Modes features() {
-        return sessions > 1 ? Modes.INDIVIDUAL_SESSION_CONTROL : Modes.NONE;
+        return sessions.get() > 1 ? Modes.INDIVIDUAL_SESSION_CONTROL : Modes.NONE;
     }
 
     /** What to measure one-way: each direction as often as there are to be sessions. */
@@ -135,36 +103,38 @@ final class MeasuringOptions {
         return new OneWayPlan(
                 server.address(),
                 server.source(),
-                ports.first(),
-                ports.last(),
+                ports.get().first(),
+                ports.get().last(),
                 Stream.generate(() -> directions)
-                        .limit(sessions)
+                        .limit(sessions.get())
                         .flatMap(List::stream)
                         .toList(),
                 packets,
-                List.of(interval.slot()),
-                Math.max(0, padding),
-                zeroPadding,
-                timeout,
-                delayStart,
-                dscp);
+                List.of(interval.get().slot()),
+                Math.max(0, padding.get()),
+                zeroPadding.given(),
+                timeout.get(),
+                delayStart.get(),
+                dscp.get());
     }
 
     private long checkedPackets() throws UserError {
         long packets = packets();
         if (packets < 1 || packets > 1L << 32) throw new UserError(ExitStatus.USAGE, "--count must be 1 to 4294967296");
-        if (sessions < 1 || sessions > 1000) throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
-        if (padding < -1 || padding > MAX_PADDING) {
+        if (sessions.get() < 1 || sessions.get() > 1000)
+            throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
+        if (padding.get() < -1 || padding.get() > MAX_PADDING) {
             throw new UserError(ExitStatus.USAGE, "--padding must be 0 to " + MAX_PADDING);
         }
-        if (timeout.isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
+        if (timeout.get().isZero()) throw new UserError(ExitStatus.USAGE, "--timeout must be more than 0");
         return packets;
     }
 
     /** How many to send. */
     long packets() throws UserError {
-        if (duration == null) return count;
-        if (interval.nanos() == 0) throw new UserError(ExitStatus.USAGE, "--duration needs an --interval above 0");
-        return Math.max(1, Math.ceilDiv(duration.toNanos(), interval.nanos()));
+        if (!duration.given()) return count.get();
+        if (interval.get().nanos() == 0)
+            throw new UserError(ExitStatus.USAGE, "--duration needs an --interval above 0");
+        return Math.max(1, Math.ceilDiv(duration.get().toNanos(), interval.get().nanos()));
     }
 }

@@ -7,7 +7,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.node.AddressPrefix;
 import org.waywiser.node.OneWayPolicy;
 import org.waywiser.node.OwampServer;
@@ -15,54 +16,36 @@ import org.waywiser.node.ServerPlan;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.node.store.StoreLimits;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Whether a server offers one-way sessions. Add to a command with {@code @Mixin}. */
-final class OneWayServerOptions {
-    @Option(
-            names = "--owamp-port",
-            paramLabel = "PORT",
-            converter = PortRange.Single.class,
-            description = "TCP port for control of one-way sessions (OWAMP, usually 861), 0 for any. Default: none are"
-                    + " offered.")
-    private @Nullable Integer port;
+/** Whether a server offers one-way sessions. */
+final class OneWayServerOptions extends Options {
+    private final Option<Integer> port = option(new PortRange.Single(), "--owamp-port")
+            .label("PORT")
+            .help("TCP port for control of one-way sessions (OWAMP, usually 861), 0 for any. Default: none are"
+                    + " offered.");
 
-    @Option(
-            names = "--session-folder",
-            paramLabel = "PATH",
-            description = "Where received one-way sessions are stored, a file each. Default: waywiser/sessions in"
-                    + " $STATE_DIRECTORY, $XDG_STATE_HOME or ~/.local/state.")
-    private @Nullable Path folder;
+    private final Option<Path> folder = option(Path.class, "--session-folder")
+            .label("PATH")
+            .help("Where received one-way sessions are stored, a file each. Default: waywiser/sessions in"
+                    + " $STATE_DIRECTORY, $XDG_STATE_HOME or ~/.local/state.");
 
-    @Option(
-            names = "--session-quota",
-            paramLabel = "SIZE",
-            defaultValue = "10G",
-            converter = Quantity.SizeConverter.class,
-            description =
-                    "How much all sessions stored may take, such as 500M: the oldest that have ended make room for"
-                            + " new ones. Default: ${DEFAULT-VALUE}.")
-    private long quota;
+    private final Option<Long> quota = option(new Quantity.SizeConverter(), "--session-quota")
+            .label("SIZE")
+            .otherwise("10G")
+            .help("How much all sessions stored may take, such as 500M: the oldest that have ended make room for"
+                    + " new ones. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--session-age",
-            paramLabel = "TIME",
-            defaultValue = "30d",
-            converter = Quantity.DurationConverter.class,
-            description = "How long a session is kept after its end. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private Duration age;
+    private final Option<Duration> age = option(new Quantity.DurationConverter(), "--session-age")
+            .label("TIME")
+            .otherwise("30d")
+            .help("How long a session is kept after its end. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--third-party",
-            paramLabel = "PREFIX",
-            split = ",",
-            converter = PrefixConverter.class,
-            description =
-                    "Addresses other than the client's own that one-way sessions may send to and receive from, such"
-                            + " as 192.0.2.0/24. Default: none.")
-    private List<AddressPrefix> thirdParties = List.of();
+    private final Option<List<AddressPrefix>> thirdParties = list(new PrefixConverter(), "--third-party")
+            .label("PREFIX")
+            .split()
+            .help("Addresses other than the client's own that one-way sessions may send to and receive from, such"
+                    + " as 192.0.2.0/24. Default: none.");
 
     /** Addresses that begin alike, for picocli. */
     static final class PrefixConverter implements ITypeConverter<AddressPrefix> {
@@ -77,16 +60,16 @@ final class OneWayServerOptions {
     }
 
     boolean wanted() {
-        return port != null;
+        return port.given();
     }
 
     int port() {
-        return port == null ? 0 : port;
+        return port.orElse(0);
     }
 
     /** Where sessions are stored. */
     Path folder() {
-        return folder == null ? usualFolder(System.getenv()) : folder;
+        return folder.orElse(usualFolder(System.getenv()));
     }
 
     /** systemd names the folder of a service, a desktop that of a user. */
@@ -101,14 +84,14 @@ final class OneWayServerOptions {
     OwampServer start(ServerPlan plan) throws UserError {
         SessionStore store;
         try {
-            store = SessionStore.serve(folder(), new StoreLimits(quota, age), InstantSource.system());
+            store = SessionStore.serve(folder(), new StoreLimits(quota.get(), age.get()), InstantSource.system());
         } catch (IOException e) {
             throw new UserError(
                     ExitStatus.USAGE,
                     "cannot store sessions in " + folder() + ": " + e.getMessage() + "; see --session-folder");
         }
         try {
-            return OwampServer.start(plan, OneWayPolicy.DEFAULT.with(thirdParties), store, new SecureRandom());
+            return OwampServer.start(plan, OneWayPolicy.DEFAULT.with(thirdParties.get()), store, new SecureRandom());
         } catch (IOException e) {
             throw ServeCommand.cannotListen("--owamp-port", port(), e);
         }

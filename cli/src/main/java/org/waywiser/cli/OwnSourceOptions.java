@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
@@ -11,14 +13,11 @@ import org.waywiser.node.BindingPlan;
 import org.waywiser.security.binding.RootKind;
 import org.waywiser.security.ike.Prf;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** Key sources that only processes have which last: serve and agent. Add to a command with {@code @Mixin}. */
-final class OwnSourceOptions {
-    @Mixin
-    private final StrongSwanOptions strongSwan = new StrongSwanOptions();
+/** Key sources that only processes have which last: serve and agent. */
+final class OwnSourceOptions extends Options {
+    private final StrongSwanOptions strongSwan = with(new StrongSwanOptions());
 
     /** Which end began the exchange that made a pair of SAs. */
     enum Side {
@@ -26,25 +25,18 @@ final class OwnSourceOptions {
         REMOTE
     }
 
-    @Option(
-            names = "--prf",
-            paramLabel = "NAME",
-            defaultValue = "prfsha256",
-            converter = Prfs.class,
-            description = "With --key-source xfrm, the prf to derive keys with, since the kernel does not know that of"
+    private final Option<Prf> prf = option(new Prfs(), "--prf")
+            .label("NAME")
+            .otherwise("prfsha256")
+            .help("With --key-source xfrm, the prf to derive keys with, since the kernel does not know that of"
                     + " the IKE SA: prfsha256, prfsha384, prfsha512 or prfsha1; the same at both ends. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private Prf prf;
+                    + " ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--child-initiator",
-            paramLabel = "SIDE",
-            defaultValue = "remote",
-            description = "With --key-source xfrm, who began the exchange that made the SAs: local or remote. The"
-                    + " kernel does not know; clients believe the server. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private Side childInitiator;
+    private final Option<Side> childInitiator = option(Side.class, "--child-initiator")
+            .label("SIDE")
+            .otherwise("remote")
+            .help("With --key-source xfrm, who began the exchange that made the SAs: local or remote. The"
+                    + " kernel does not know; clients believe the server. Default: ${DEFAULT-VALUE}.");
 
     /** Refuses what a source can never give. */
     static void requireFit(KeySourceOptions.Kind kind, BindingPlan plan) throws UserError {
@@ -74,7 +66,7 @@ final class OwnSourceOptions {
                             "--key-source xfrm takes the SAs of another daemon: leave out the --ike options and"
                                     + " --config");
                 }
-                yield XfrmSource.start(prf, childInitiator == Side.LOCAL);
+                yield XfrmSource.start(prf.get(), childInitiator.get() == Side.LOCAL);
             }
             case AGENT -> throw new UserError(ExitStatus.USAGE, "--key-source agent is another process, not this one");
         };

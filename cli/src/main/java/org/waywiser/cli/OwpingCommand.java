@@ -8,9 +8,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.waywiser.cli.KeyingOptions.Keying;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
 import org.waywiser.cli.report.OneWayReport;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.ReportWriter;
@@ -20,66 +21,40 @@ import org.waywiser.node.OneWayOutcome;
 import org.waywiser.node.OneWayPlan;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.OwampClient;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser owping}: a one-way measurement. */
-@Command(
-        name = "owping",
-        description = {
-            "Measures one-way delay, loss and more to and from an OWAMP server (RFC 4656).",
-            "Results come when the timeout has gone since the last packet."
-        },
-        sortOptions = false)
-final class OwpingCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOptions server = new ServerOptions(ServerOptions.OWAMP_PORT);
+final class OwpingCommand extends Command {
+    private final ServerOptions server = with(new ServerOptions(ServerOptions.OWAMP_PORT));
 
-    @Option(
-            names = {"-t", "--to"},
-            description = "Measure the way to the server. Default: both ways.")
-    private boolean to;
+    private final Flag to = flag("-t", "--to").help("Measure the way to the server. Default: both ways.");
 
-    @Option(
-            names = {"-f", "--from"},
-            description = "Measure the way from the server. Default: both ways.")
-    private boolean from;
+    private final Flag from = flag("-f", "--from").help("Measure the way from the server. Default: both ways.");
 
-    @Mixin
-    private final SaveOptions saving = new SaveOptions();
+    private final SaveOptions saving = with(new SaveOptions());
 
-    @Mixin
-    private final MeasuringOptions measuring = new MeasuringOptions();
+    private final MeasuringOptions measuring = with(new MeasuringOptions());
 
-    @Mixin
-    private final FailOptions failing = new FailOptions();
+    private final FailOptions failing = with(new FailOptions());
 
-    @Mixin
-    private final ReportOptions reporting = new ReportOptions();
+    private final ReportOptions reporting = with(new ReportOptions());
 
-    @Mixin
-    private final KeyingOptions keying = new KeyingOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
 
+    OwpingCommand() {
+        super(
+                "owping",
+                "Measures one-way delay, loss and more to and from an OWAMP server (RFC 4656).",
+                "Results come when the timeout has gone since the last packet.");
+    }
+
     @Override
     public Integer call() throws Exception {
-        saving.check(measuring.sessions);
+        saving.check(measuring.sessions.get());
         failing.check(FailOptions.ONE_WAY);
         keying.requireOneWay();
-        return interruption.guard(
-                () -> keying.measure(server, spec.commandLine().getErr(), this::measure));
+        return interruption.guard(() -> keying.measure(server, err(), this::measure));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException, IOException {
@@ -91,25 +66,26 @@ final class OwpingCommand implements Callable<Integer> {
             interruption.stops(client::stop);
             if (found.keys() != null) client.watching(found.keys());
             List<OneWayOutcome> outcomes = client.measure();
-            return report(saving.save(outcomes, spec.commandLine().getErr()), plan, found);
+            return report(saving.save(outcomes, err()), plan, found);
         } finally {
             delete(folder);
         }
     }
 
     private List<Direction> directions() {
-        boolean there = to || saving.file(Direction.TO_SERVER) != null;
-        boolean back = from || saving.file(Direction.FROM_SERVER) != null;
+        boolean there = to.given() || saving.file(Direction.TO_SERVER) != null;
+        boolean back = from.given() || saving.file(Direction.FROM_SERVER) != null;
         if (there == back) return List.of(Direction.TO_SERVER, Direction.FROM_SERVER);
         return List.of(there ? Direction.TO_SERVER : Direction.FROM_SERVER);
     }
 
     private int report(List<OneWayOutcome> outcomes, OneWayPlan plan, Keying found) {
-        PrintWriter out = spec.commandLine().getOut();
-        List<OneWayReport> reports = Reports.of(outcomes, plan, measuring.interval, found.names(), keying.paths());
+        PrintWriter out = out();
+        List<OneWayReport> reports =
+                Reports.of(outcomes, plan, measuring.interval.get(), found.names(), keying.paths());
         ReportWriter writer = reporting.writer(out, Terminal.detect());
         reports.forEach(writer::write);
-        return failing.status(reports, spec.commandLine().getErr());
+        return failing.status(reports, err());
     }
 
     private static void delete(Path folder) throws IOException {

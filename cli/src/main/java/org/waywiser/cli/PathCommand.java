@@ -1,49 +1,34 @@
 package org.waywiser.cli;
 
 import java.io.PrintWriter;
-import java.util.concurrent.Callable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
 import org.waywiser.cli.report.PathLines;
 import org.waywiser.keys.agent.PathText;
 import org.waywiser.node.PathFinder;
 import org.waywiser.protocol.path.PathReport;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser path}: what protects the path to a host. */
-@Command(
-        name = "path",
-        description = {
-            "Tells what protects control and test packets on their way to a host and back: policies, SAs, what they"
-                    + " add to each packet, and what fits. Sends nothing.",
-            "Needs CAP_NET_ADMIN, or an agent that has it; without either, the MTU gives a hint."
-        },
-        sortOptions = false)
-final class PathCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOptions server = new ServerOptions(ServerOptions.TWAMP_PORT);
+final class PathCommand extends Command {
+    private final ServerOptions server = with(new ServerOptions(ServerOptions.TWAMP_PORT));
 
-    @Option(names = "--json", description = "One JSON document.")
-    private boolean json;
+    private final Flag json = flag("--json").help("One JSON document.");
 
-    @Mixin
-    private final AgentOptions agent = new AgentOptions();
+    private final AgentOptions agent = with(new AgentOptions());
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    PathCommand() {
+        super(
+                "path",
+                "Tells what protects control and test packets on their way to a host and back: policies, SAs, what they"
+                        + " add to each packet, and what fits. Sends nothing.",
+                "Needs CAP_NET_ADMIN, or an agent that has it; without either, the MTU gives a hint.");
+    }
 
     @Override
     public Integer call() throws UserError {
         PathReport path = new PathFinder(agent.toAsk()).find(server.address());
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) out.println(PathText.write(path));
+        PrintWriter out = out();
+        if (json.given()) out.println(PathText.write(path));
         else write(path, AutoSecurity.of(path, agent.toAsk().isPresent(), false), out);
         out.flush();
         return path.drops() ? ExitStatus.NO_CONNECTION : ExitStatus.MEASURED;

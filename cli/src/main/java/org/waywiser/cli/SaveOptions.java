@@ -8,30 +8,26 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.node.OneWayOutcome;
 import org.waywiser.node.OneWayPlan.Direction;
-import picocli.CommandLine.Option;
 
-/** Where one-way sessions are saved; the letters are those of perfSONAR's owping. Add to a command with {@code @Mixin}. */
-final class SaveOptions {
-    @Option(
-            names = {"-T", "--save-to"},
-            paramLabel = "FILE",
-            description = "As --to, and save the session there: for stats, and for perfSONAR's owstats.")
-    private @Nullable Path toServer;
+/** Where one-way sessions are saved; the letters are those of perfSONAR's owping. */
+final class SaveOptions extends Options {
+    private final Option<Path> toServer = option(Path.class, "-T", "--save-to")
+            .label("FILE")
+            .help("As --to, and save the session there: for stats, and for perfSONAR's owstats.");
 
-    @Option(
-            names = {"-F", "--save-from"},
-            paramLabel = "FILE",
-            description = "As --from, and save the session there.")
-    private @Nullable Path fromServer;
+    private final Option<Path> fromServer =
+            option(Path.class, "-F", "--save-from").label("FILE").help("As --from, and save the session there.");
 
     /** Where the session of that direction goes, null for nowhere. */
     @Nullable
     Path file(Direction direction) {
         return switch (direction) {
-            case TO_SERVER -> toServer;
-            case FROM_SERVER -> fromServer;
+            case TO_SERVER -> toServer.orNull();
+            case FROM_SERVER -> fromServer.orNull();
         };
     }
 
@@ -44,7 +40,7 @@ final class SaveOptions {
                 throw new UserError(ExitStatus.USAGE, "a file holds one session: leave out --sessions to save it");
             checkWritable(file);
         }
-        if (toServer != null && toServer.equals(fromServer))
+        if (toServer.given() && toServer.get().equals(fromServer.orNull()))
             throw new UserError(ExitStatus.USAGE, "-T and -F name the same file");
     }
 

@@ -9,8 +9,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Command;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.agent.Access;
 import org.waywiser.keys.agent.AgentClient;
@@ -27,125 +29,85 @@ import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Modes;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser serve}: a TWAMP Server with its Session-Reflectors, and an OWAMP Server where that is asked for. */
-@Command(
-        name = "serve",
-        description = "Serves TWAMP measurements (RFC 5357), and OWAMP (RFC 4656) where it has a port, until Ctrl-C.",
-        sortOptions = false)
-final class ServeCommand implements Callable<Integer> {
-    @Option(names = "--listen", paramLabel = "ADDRESS", description = "Local address. Default: all.")
-    private @Nullable String listen;
+final class ServeCommand extends Command {
+    private final Option<String> listen =
+            option(String.class, "--listen").label("ADDRESS").help("Local address. Default: all.");
 
-    @Option(
-            names = "--twamp-port",
-            paramLabel = "PORT",
-            defaultValue = "862",
-            converter = PortRange.Single.class,
-            description = "TCP port for control, and UDP port that test sessions share. 0 for any. Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private int twampPort;
+    private final Option<Integer> twampPort = option(new PortRange.Single(), "--twamp-port")
+            .label("PORT")
+            .otherwise("862")
+            .help("TCP port for control, and UDP port that test sessions share. 0 for any. Default:"
+                    + " ${DEFAULT-VALUE}.");
 
-    @Mixin
-    private final OneWayServerOptions oneWay = new OneWayServerOptions();
+    private final OneWayServerOptions oneWay = with(new OneWayServerOptions());
 
-    @Mixin
-    private final StampServerOptions stamp = new StampServerOptions();
+    private final StampServerOptions stamp = with(new StampServerOptions());
 
-    @Option(
-            names = "--test-ports",
-            paramLabel = "LO-HI",
-            defaultValue = "0",
-            converter = PortRange.Converter.class,
-            description = "UDP ports for sessions that cannot be told apart on the shared one; 0 for any."
-                    + " Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init")
-    private PortRange testPorts;
+    private final Option<PortRange> testPorts = option(new PortRange.Converter(), "--test-ports")
+            .label("LO-HI")
+            .otherwise("0")
+            .help("UDP ports for sessions that cannot be told apart on the shared one; 0 for any."
+                    + " Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = {"-A", "--mode"},
-            paramLabel = "LIST",
-            converter = ModeList.Converter.class,
-            description =
-                    "Modes to offer: O open, A authenticated, E encrypted, M mixed: control encrypted, test packets"
-                            + " open; M neither one-way nor in the profiles of the drafts. Default: O, and A,E,M with"
-                            + " keys.")
-    private @Nullable ModeList modes;
+    private final Option<ModeList> modes = option(new ModeList.Converter(), "-A", "--mode")
+            .label("LIST")
+            .help("Modes to offer: O open, A authenticated, E encrypted, M mixed: control encrypted, test packets"
+                    + " open; M neither one-way nor in the profiles of the drafts. Default: O, and A,E,M with"
+                    + " keys.");
 
-    @Option(
-            names = {"-k", "--pfs"},
-            paramLabel = "FILE",
-            description = "Passphrase file as of perfSONAR's pfstore.")
-    private @Nullable Path passphrases;
+    private final Option<Path> passphrases =
+            option(Path.class, "-k", "--pfs").label("FILE").help("Passphrase file as of perfSONAR's pfstore.");
 
-    @Option(names = "--strict-address", description = "Refuse a client whose address does not fit the IKE SA it names.")
-    private boolean strictAddress;
+    private final Flag strictAddress =
+            flag("--strict-address").help("Refuse a client whose address does not fit the IKE SA it names.");
 
-    @Option(
-            names = "--on-delete",
-            paramLabel = "WHAT",
-            defaultValue = "keep",
-            description = "What becomes of running sessions of the profiles of the drafts when their SA is deleted and"
-                    + " has no successor: keep or stop. Default: ${DEFAULT-VALUE}.")
-    @SuppressWarnings("NullAway.Init") // has a default
-    private OnDelete onDelete;
+    private final Option<OnDelete> onDelete = option(OnDelete.class, "--on-delete")
+            .label("WHAT")
+            .otherwise("keep")
+            .help("What becomes of running sessions of the profiles of the drafts when their SA is deleted and"
+                    + " has no successor: keep or stop. Default: ${DEFAULT-VALUE}.");
 
-    @Option(
-            names = "--open-inside-ipsec",
-            description = "Accept sessions of mode O only where policies and SAs show their path inside IPsec that"
-                    + " authenticates, both ways.")
-    private boolean openInside;
+    private final Flag openInside = flag("--open-inside-ipsec")
+            .help("Accept sessions of mode O only where policies and SAs show their path inside IPsec that"
+                    + " authenticates, both ways.");
 
-    @Option(
-            names = "--offer-socket",
-            paramLabel = "PATH",
-            description = "Offer the IKE SAs of this server there as an agent does: for ike list and ike down.")
-    private @Nullable Path offerSocket;
+    private final Option<Path> offerSocket = option(Path.class, "--offer-socket")
+            .label("PATH")
+            .help("Offer the IKE SAs of this server there as an agent does: for ike list and ike down.");
 
-    @Mixin
-    private final BypassOptions bypass = new BypassOptions();
+    private final BypassOptions bypass = with(new BypassOptions());
 
-    @Mixin
-    private final KeySourceOptions keySource = new KeySourceOptions();
+    private final KeySourceOptions keySource = with(new KeySourceOptions());
 
-    @Mixin
-    private final OwnSourceOptions ownSources = new OwnSourceOptions();
+    private final OwnSourceOptions ownSources = with(new OwnSourceOptions());
 
-    @Mixin
-    private final BindingOptions bindingOptions = new BindingOptions();
+    private final BindingOptions bindingOptions = with(new BindingOptions());
 
-    @Mixin
-    private final IkeOptions ikeOptions = new IkeOptions();
+    private final IkeOptions ikeOptions = with(new IkeOptions());
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before call()
-    private CommandSpec spec;
+    ServeCommand() {
+        super("serve", "Serves TWAMP measurements (RFC 5357), and OWAMP (RFC 4656) where it has a port, until Ctrl-C.");
+    }
 
     @Override
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
-        if (ikeOptions.checked(spec.commandLine().getOut())) return ExitStatus.MEASURED;
+        if (ikeOptions.checked(out())) return ExitStatus.MEASURED;
         ConsoleLog.verbose();
         ikeOptions.prepareFor(bindingOptions.plan());
-        if (openInside && bypass.atServer() != null) {
+        if (openInside.given() && bypass.atServer() != null) {
             throw new UserError(
                     ExitStatus.USAGE, "--open-inside-ipsec and --bypass-port contradict each other: leave one out");
         }
         Optional<String> binding = bindingOptions.announcement();
-        InetAddress address = listen == null ? new InetSocketAddress(0).getAddress() : AddressLookup.local(listen);
+        InetAddress address =
+                listen.given() ? AddressLookup.local(listen.get()) : new InetSocketAddress(0).getAddress();
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own);
-                TwampServer server = startTwamp(plan(address, twampPort, own == null ? agent : own.keys())
+                TwampServer server = startTwamp(plan(address, twampPort.get(), own == null ? agent : own.keys())
                         .with(stamp.service(own == null ? agent : own.keys())));
                 OwampServer oneWayServer = oneWay.wanted()
                         ? oneWay.start(plan(address, oneWay.port(), own == null ? agent : own.keys()))
@@ -172,13 +134,15 @@ final class ServeCommand implements Callable<Integer> {
         } catch (AgentFailure e) {
             agent.close();
             if (keySource.asksForAgent()) throw AgentOptions.error(e);
-            spec.commandLine().getErr().println("waywiser: going on without keys of IKE SAs: " + e.getMessage());
+            err().println("waywiser: going on without keys of IKE SAs: " + e.getMessage());
             return null;
         }
     }
 
     private @Nullable AgentServer offer(OwnSource own) throws UserError, IOException {
-        return offerSocket == null ? null : OwnSourceOptions.offer(own, offerSocket, Optional.empty(), Access.byFile());
+        return offerSocket.given()
+                ? OwnSourceOptions.offer(own, offerSocket.get(), Optional.empty(), Access.byFile())
+                : null;
     }
 
     private @Nullable OwnSource ownSource(InetAddress address) throws UserError, InvalidConfiguration {
@@ -194,18 +158,21 @@ final class ServeCommand implements Callable<Integer> {
 
     private ServerPlan plan(InetAddress address, int port, @Nullable KeySource keys) throws UserError {
         try {
-            PassphraseFile secrets = passphrases == null ? null : PassphraseFile.read(passphrases);
+            PassphraseFile secrets = passphrases.given() ? PassphraseFile.read(passphrases.get()) : null;
             return new ServerPlan(
                     new InetSocketAddress(address, port),
                     0,
-                    testPorts.first(),
-                    testPorts.last(),
+                    testPorts.get().first(),
+                    testPorts.get().last(),
                     offered(secrets != null || keys != null).or(TwampServer.FEATURES),
                     secrets,
                     keys,
                     new BindingRules(
-                            bindingOptions.plan(), bindingOptions.sharedKeys(keySource.agent), onDelete, openInside),
-                    strictAddress,
+                            bindingOptions.plan(),
+                            bindingOptions.sharedKeys(keySource.agent),
+                            onDelete.get(),
+                            openInside.given()),
+                    strictAddress.given(),
                     10_000,
                     100_000,
                     Duration.ofMinutes(15),
@@ -225,7 +192,7 @@ final class ServeCommand implements Callable<Integer> {
                     "no port outside IPsec: " + e.getMessage()
                             + "; or let policies of both hosts exempt the port, and say --bypass-by policy");
         } catch (IOException e) {
-            throw cannotListen("--twamp-port", twampPort, e);
+            throw cannotListen("--twamp-port", twampPort.get(), e);
         }
     }
 
@@ -239,8 +206,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Modes offered(boolean keys) throws UserError {
-        if (modes != null) {
-            Modes wanted = modes.modes().stream().reduce(Modes.NONE, Modes::or);
+        if (modes.given()) {
+            Modes wanted = modes.get().modes().stream().reduce(Modes.NONE, Modes::or);
             if (wanted.contains(Modes.MIXED) && bindingOptions.plan().profile().namesSaInGreeting()) {
                 throw new UserError(
                         ExitStatus.USAGE, "--profile " + bindingOptions.plan().profile() + " excludes mode M");
@@ -262,7 +229,7 @@ final class ServeCommand implements Callable<Integer> {
             @Nullable OwnSource own,
             @Nullable AgentClient agent,
             @Nullable AgentServer offered) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         out.printf(
                 "TWAMP-Control on %s, test packets on UDP %s%n",
                 AddressText.of(server.controlAddress()), AddressText.of(server.testAddress()));

@@ -3,36 +3,29 @@ package org.waywiser.cli;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
+import org.waywiser.cli.option.Parameter;
 import org.waywiser.keys.connections.HostPort;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
-/** Which server. Add to a command with {@code @Mixin}. */
-final class ServerOptions {
+/** Which server. */
+final class ServerOptions extends Options {
     static final int OWAMP_PORT = 861;
     static final int TWAMP_PORT = 862;
 
     private final int defaultPort;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "HOST[:PORT]",
-            converter = HostPortConverter.class,
-            description = "The server, with the port of the protocol if none is given: 862 for TWAMP, 861 for OWAMP.")
-    @SuppressWarnings("NullAway.Init") // required
-    private HostPort server;
+    private final Parameter<HostPort> server = parameter(0, new HostPortConverter())
+            .label("HOST[:PORT]")
+            .help("The server, with the port of the protocol if none is given: 862 for TWAMP, 861 for OWAMP.");
 
-    @Option(names = "-4", description = "Only IPv4.")
-    private boolean only4;
+    private final Flag only4 = flag("-4").help("Only IPv4.");
 
-    @Option(names = "-6", description = "Only IPv6.")
-    private boolean only6;
+    private final Flag only6 = flag("-6").help("Only IPv6.");
 
-    @Option(
-            names = {"-S", "--source"},
-            paramLabel = "ADDRESS",
-            description = "Local address.")
-    private @Nullable String source;
+    private final Option<String> source =
+            option(String.class, "-S", "--source").label("ADDRESS").help("Local address.");
 
     /** @param defaultPort of a server that is named without one */
     ServerOptions(int defaultPort) {
@@ -41,17 +34,17 @@ final class ServerOptions {
 
     /** As the user named it. */
     String host() {
-        return server.host();
+        return server.get().host();
     }
 
     /** Its first address of the wanted family. */
     InetSocketAddress address() throws UserError {
-        return AddressLookup.find(server.orPort(defaultPort), only4, only6);
+        return AddressLookup.find(server.get().orPort(defaultPort), only4.given(), only6.given());
     }
 
     /** The local address to use, null for the system's choice. */
     @Nullable
     InetAddress source() throws UserError {
-        return source == null ? null : AddressLookup.local(source);
+        return source.given() ? AddressLookup.local(source.get()) : null;
     }
 }

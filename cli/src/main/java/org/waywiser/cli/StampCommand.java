@@ -3,9 +3,9 @@ package org.waywiser.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.cli.KeyingOptions.Keying;
+import org.waywiser.cli.option.Command;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.keys.KeySource;
@@ -17,50 +17,34 @@ import org.waywiser.node.StampOutcome;
 import org.waywiser.node.StampPlan;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.wire.AddressText;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser stamp}: a two-way measurement without a control connection. */
-@Command(
-        name = "stamp",
-        description = "Measures round-trip delay, loss and more to a reflector of STAMP (RFC 8762, RFC 8972) or TWAMP"
-                + " Light.",
-        sortOptions = false)
-final class StampCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOptions server = new ServerOptions(ServerOptions.TWAMP_PORT);
+final class StampCommand extends Command {
+    private final ServerOptions server = with(new ServerOptions(ServerOptions.TWAMP_PORT));
 
-    @Mixin
-    private final MeasuringOptions measuring = new MeasuringOptions();
+    private final MeasuringOptions measuring = with(new MeasuringOptions());
 
-    @Mixin
-    private final StampOptions stamp = new StampOptions();
+    private final StampOptions stamp = with(new StampOptions());
 
-    @Mixin
-    private final FailOptions failing = new FailOptions();
+    private final FailOptions failing = with(new FailOptions());
 
-    @Mixin
-    private final ReportOptions reporting = new ReportOptions();
+    private final ReportOptions reporting = with(new ReportOptions());
 
-    @Mixin
-    private final KeyingOptions keying = new KeyingOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
+
+    StampCommand() {
+        super(
+                "stamp",
+                "Measures round-trip delay, loss and more to a reflector of STAMP (RFC 8762, RFC 8972) or TWAMP"
+                        + " Light.");
+    }
 
     @Override
     public Integer call() throws Exception {
         failing.check(FailOptions.TWO_WAY);
-        if (measuring.sessions != 1)
+        if (measuring.sessions.get() != 1)
             throw new UserError(ExitStatus.USAGE, "STAMP has one session: leave out --sessions");
         StampPlan plan = stamp.plan();
         Path keyFile = stamp.keyFile();
@@ -68,8 +52,7 @@ final class StampCommand implements Callable<Integer> {
             keying.requireNone(keyFile != null ? "--stamp-key-file" : "--light");
             return interruption.guard(() -> measure(plan, null, null, Reports.KeyNames.ofFile(keyFile)));
         }
-        return interruption.guard(
-                () -> keying.measureIfAsked(server, spec.commandLine().getErr(), found -> measure(plan, found)));
+        return interruption.guard(() -> keying.measureIfAsked(server, err(), found -> measure(plan, found)));
     }
 
     private int measure(StampPlan wanted, Keying found) throws Exception {
@@ -78,15 +61,15 @@ final class StampCommand implements Callable<Integer> {
 
     private int measure(StampPlan wanted, @Nullable SaFinder ike, @Nullable KeySource keys, Reports.KeyNames names)
             throws UserError, MeasurementFailure, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = out();
         MeasurementPlan plan = measuring.plan(server, reporting.records());
         var client = new StampClient(plan, wanted, ike, keys);
         interruption.stops(client::stop);
         StampOutcome outcome = Measurement.watched(client::measure, client::snapshots, reporting, out);
-        SessionReport report = Reports.of(outcome, plan, measuring.interval, names, keying.paths());
+        SessionReport report = Reports.of(outcome, plan, measuring.interval.get(), names, keying.paths());
         Measurement.write(List.of(report), reporting, out);
         if (outcome.summary().packets().received() == 0) return nothing(outcome);
-        return failing.status(List.of(report), spec.commandLine().getErr());
+        return failing.status(List.of(report), err());
     }
 
     /** No control connection has told what is wrong. */
@@ -99,7 +82,7 @@ final class StampCommand implements Callable<Integer> {
                 : drops.containsKey(DropReason.PORT_UNREACHABLE)
                         ? "nothing listens on UDP " + peer + ": is there a reflector, such as 'waywiser serve --stamp'?"
                         : "no reply from " + peer + ": " + hint(outcome);
-        spec.commandLine().getErr().println("waywiser: " + why);
+        err().println("waywiser: " + why);
         return wrongKey ? ExitStatus.KEYS : ExitStatus.NOTHING_MEASURED;
     }
 

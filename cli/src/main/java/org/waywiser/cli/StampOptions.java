@@ -4,87 +4,78 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.credentials.StampKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.node.StampPlan;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.stamp.Tlv;
-import picocli.CommandLine.Option;
 
-/** What a STAMP session asks for. Add to a command with {@code @Mixin}. */
-final class StampOptions {
-    @Option(
-            names = "--light",
-            description = "Send packets of TWAMP Light: 14 octets and --padding, 27 if not given. Replies of either"
-                    + " protocol are taken in any case.")
-    private boolean light;
+/** What a STAMP session asks for. */
+final class StampOptions extends Options {
+    private final Flag light = flag("--light")
+            .help("Send packets of TWAMP Light: 14 octets and --padding, 27 if not given. Replies of either"
+                    + " protocol are taken in any case.");
 
-    @Option(
-            names = "--ssid",
-            paramLabel = "N",
-            description = "STAMP session identifier, 1 to 65535, or 0 for none. Default: a random one.")
-    private @Nullable Integer ssid;
+    private final Option<Integer> ssid = option(Integer.class, "--ssid")
+            .label("N")
+            .help("STAMP session identifier, 1 to 65535, or 0 for none. Default: a random one.");
 
-    @Option(
-            names = "--need-ssid",
-            description = "Stop if the reflector leaves the SSID out, as one without TLVs does. Default: go on.")
-    private boolean needsSsid;
+    private final Flag needsSsid = flag("--need-ssid")
+            .help("Stop if the reflector leaves the SSID out, as one without TLVs does. Default: go on.");
 
-    @Option(
-            names = "--stamp-key-file",
-            paramLabel = "FILE",
-            description = "Authenticate packets with the HMAC key in that file: 0x and hex digits, or text.")
-    private @Nullable Path keyFile;
+    private final Option<Path> keyFile = option(Path.class, "--stamp-key-file")
+            .label("FILE")
+            .help("Authenticate packets with the HMAC key in that file: 0x and hex digits, or text.");
 
-    @Option(names = "--location", description = "Ask where packets arrive and from where: behind a NAT, for example.")
-    private boolean location;
+    private final Flag location =
+            flag("--location").help("Ask where packets arrive and from where: behind a NAT, for example.");
 
-    @Option(names = "--timestamp-information", description = "Ask how the reflector comes by its timestamps.")
-    private boolean timestampInformation;
+    private final Flag timestampInformation =
+            flag("--timestamp-information").help("Ask how the reflector comes by its timestamps.");
 
-    @Option(
-            names = "--class-of-service",
-            paramLabel = "DSCP",
-            converter = Dscp.class,
-            description = "Ask for replies with that DSCP, and with which DSCP and ECN packets arrive.")
-    private @Nullable Integer classOfService;
+    private final Option<Integer> classOfService = option(new Dscp(), "--class-of-service")
+            .label("DSCP")
+            .help("Ask for replies with that DSCP, and with which DSCP and ECN packets arrive.");
 
-    @Option(names = "--direct-measurement", description = "Ask how many packets the reflector received and sent.")
-    private boolean directMeasurement;
+    private final Flag directMeasurement =
+            flag("--direct-measurement").help("Ask how many packets the reflector received and sent.");
 
-    @Option(names = "--follow-up", description = "Ask when the reply before really left.")
-    private boolean followUp;
+    private final Flag followUp = flag("--follow-up").help("Ask when the reply before really left.");
 
     /** @throws UserError if options contradict each other */
     StampPlan plan() throws UserError {
         var tlvs = new ArrayList<Tlv>();
-        if (location) tlvs.add(Tlv.Location.wanted());
-        if (timestampInformation) tlvs.add(Tlv.TimestampInformation.WANTED);
-        if (classOfService != null) tlvs.add(Tlv.ClassOfService.wanted(classOfService));
-        if (directMeasurement) tlvs.add(Tlv.DirectMeasurement.WANTED);
-        if (followUp) tlvs.add(Tlv.FollowUpTelemetry.WANTED);
-        if (light && (!tlvs.isEmpty() || ssid != null || needsSsid || keyFile != null)) {
+        if (location.given()) tlvs.add(Tlv.Location.wanted());
+        if (timestampInformation.given()) tlvs.add(Tlv.TimestampInformation.WANTED);
+        if (classOfService.given()) tlvs.add(Tlv.ClassOfService.wanted(classOfService.get()));
+        if (directMeasurement.given()) tlvs.add(Tlv.DirectMeasurement.WANTED);
+        if (followUp.given()) tlvs.add(Tlv.FollowUpTelemetry.WANTED);
+        if (light.given() && (!tlvs.isEmpty() || ssid.given() || needsSsid.given() || keyFile.given())) {
             throw new UserError(
                     ExitStatus.USAGE, "TWAMP Light has no SSID, no TLVs and no such keys: leave out --light");
         }
-        if (ssid != null && (ssid < 0 || ssid > 0xffff)) {
+        if (ssid.given() && (ssid.get() < 0 || ssid.get() > 0xffff)) {
             throw new UserError(ExitStatus.USAGE, "--ssid must be 0 to 65535");
         }
-        return new StampPlan(light, ssid == null ? StampPlan.ANY_SSID : ssid, needsSsid, List.copyOf(tlvs), key());
+        return new StampPlan(
+                light.given(), ssid.orElse(StampPlan.ANY_SSID), needsSsid.given(), List.copyOf(tlvs), key());
     }
 
     @Nullable
     Path keyFile() {
-        return keyFile;
+        return keyFile.orNull();
     }
 
     boolean light() {
-        return light;
+        return light.given();
     }
 
     private @Nullable Secret key() throws UserError {
         try {
-            return keyFile == null ? null : StampKeyFile.read(keyFile);
+            return keyFile.given() ? StampKeyFile.read(keyFile.get()) : null;
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }

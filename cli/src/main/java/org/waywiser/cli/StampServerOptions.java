@@ -5,57 +5,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Option;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.credentials.StampKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.udp.StampService;
 import org.waywiser.node.StampSecrets;
 import org.waywiser.security.Secret;
-import picocli.CommandLine.Option;
 
-/** Whether a server reflects STAMP, and for whom. Add to a command with {@code @Mixin}. */
-final class StampServerOptions {
-    @Option(
-            names = "--stamp",
-            description = "Reflect STAMP (RFC 8762) and TWAMP Light on the UDP port of test sessions, for all comers.")
-    private boolean open;
+/** Whether a server reflects STAMP, and for whom. */
+final class StampServerOptions extends Options {
+    private final Flag open = flag("--stamp")
+            .help("Reflect STAMP (RFC 8762) and TWAMP Light on the UDP port of test sessions, for all comers.");
 
-    @Option(
-            names = "--stamp-key-file",
-            paramLabel = "FILE",
-            description = "Reflect authenticated STAMP under the HMAC key in that file: 0x and hex digits, or text.")
-    private @Nullable Path keyFile;
+    private final Option<Path> keyFile = option(Path.class, "--stamp-key-file")
+            .label("FILE")
+            .help("Reflect authenticated STAMP under the HMAC key in that file: 0x and hex digits, or text.");
 
-    @Option(
-            names = "--stamp-ike",
-            description =
-                    "Reflect authenticated STAMP under keys of the IKE SAs of this server. No RFC has that, so the"
-                            + " sender has to ask for it too.")
-    private boolean ike;
+    private final Flag ike = flag("--stamp-ike")
+            .help("Reflect authenticated STAMP under keys of the IKE SAs of this server. No RFC has that, so the"
+                    + " sender has to ask for it too.");
 
-    @Option(
-            names = "--stamp-stateless",
-            description = "Number replies as their packets are, not by a count for each session.")
-    private boolean stateless;
+    private final Flag stateless =
+            flag("--stamp-stateless").help("Number replies as their packets are, not by a count for each session.");
 
-    @Option(
-            names = "--stamp-short-packets",
-            description = "Answer packets shorter than STAMP's 44 octets with 44, as some senders of TWAMP Light need."
-                    + " Otherwise no reply is larger than its packet, and there is none below 41 octets.")
-    private boolean answersShort;
+    private final Flag answersShort = flag("--stamp-short-packets")
+            .help("Answer packets shorter than STAMP's 44 octets with 44, as some senders of TWAMP Light need."
+                    + " Otherwise no reply is larger than its packet, and there is none below 41 octets.");
 
-    @Option(
-            names = "--stamp-dscp",
-            paramLabel = "DSCP",
-            split = ",",
-            defaultValue = "0",
-            converter = Dscp.class,
-            description = "DSCPs that a sender may ask replies to have (RFC 8972 Class of Service). Default:"
-                    + " ${DEFAULT-VALUE}.")
-    private List<Integer> permittedDscps = new ArrayList<>();
+    private final Option<List<Integer>> permittedDscps = list(new Dscp(), "--stamp-dscp")
+            .label("DSCP")
+            .otherwise("0")
+            .split()
+            .help("DSCPs that a sender may ask replies to have (RFC 8972 Class of Service). Default:"
+                    + " ${DEFAULT-VALUE}.");
 
-    @Option(names = "--stamp-no-location", description = "Leave addresses and ports in a Location TLV zero (RFC 8972).")
-    private boolean hidesLocation;
+    private final Flag hidesLocation =
+            flag("--stamp-no-location").help("Leave addresses and ports in a Location TLV zero (RFC 8972).");
 
     /**
      * What is asked for; null for none.
@@ -64,18 +52,25 @@ final class StampServerOptions {
      */
     @Nullable
     StampService service(@Nullable KeySource keys) throws UserError {
-        if (ike && keys == null) {
+        if (ike.given() && keys == null) {
             throw new UserError(
                     ExitStatus.USAGE,
                     "--stamp-ike needs the --ike options, --config, --key-source strongswan or an agent");
         }
-        if (!open && keyFile == null && !ike) {
+        if (!open.given() && !keyFile.given() && !ike.given()) {
             requireUnused();
             return null;
         }
-        List<Integer> permitted = List.copyOf(permittedDscps);
-        StampSecrets secrets = ike && keys != null ? new StampSecrets(keys) : null;
-        return new StampService(open, key(), secrets, !stateless, answersShort, permitted::contains, !hidesLocation);
+        List<Integer> permitted = List.copyOf(permittedDscps.get());
+        StampSecrets secrets = ike.given() && keys != null ? new StampSecrets(keys) : null;
+        return new StampService(
+                open.given(),
+                key(),
+                secrets,
+                !stateless.given(),
+                answersShort.given(),
+                permitted::contains,
+                !hidesLocation.given());
     }
 
     /**
@@ -84,7 +79,7 @@ final class StampServerOptions {
      * @param source where the IKE SAs come from, as {@code --key-source} has it
      */
     void requireFit(String source) throws UserError {
-        if (ike && source.equals("xfrm")) {
+        if (ike.given() && source.equals("xfrm")) {
             throw new UserError(
                     ExitStatus.USAGE,
                     "--stamp-ike derives its keys from IKE SAs, and the kernel (key source xfrm) knows IPsec SAs"
@@ -93,7 +88,7 @@ final class StampServerOptions {
     }
 
     private void requireUnused() throws UserError {
-        if (stateless || answersShort || hidesLocation) {
+        if (stateless.given() || answersShort.given() || hidesLocation.given()) {
             throw new UserError(
                     ExitStatus.USAGE, "options of --stamp without --stamp, --stamp-key-file or --stamp-ike");
         }
@@ -101,7 +96,7 @@ final class StampServerOptions {
 
     private @Nullable Secret key() throws UserError {
         try {
-            return keyFile == null ? null : StampKeyFile.read(keyFile);
+            return keyFile.given() ? StampKeyFile.read(keyFile.get()) : null;
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         }
@@ -110,11 +105,12 @@ final class StampServerOptions {
     /** What to tell of it; empty for none. */
     Optional<String> announcement() {
         var whom = new ArrayList<String>();
-        if (open) whom.add("for all comers");
-        if (keyFile != null) whom.add("under the key in " + keyFile);
-        if (ike) whom.add("under keys of IKE SAs");
+        if (open.given()) whom.add("for all comers");
+        if (keyFile.given()) whom.add("under the key in " + keyFile.get());
+        if (ike.given()) whom.add("under keys of IKE SAs");
         return whom.isEmpty()
                 ? Optional.empty()
-                : Optional.of("STAMP " + String.join(" and ", whom) + (stateless ? ", stateless" : ", stateful"));
+                : Optional.of(
+                        "STAMP " + String.join(" and ", whom) + (stateless.given() ? ", stateless" : ", stateful"));
     }
 }

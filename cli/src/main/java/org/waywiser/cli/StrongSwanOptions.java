@@ -1,20 +1,17 @@
 package org.waywiser.cli;
 
 import java.io.IOException;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Options;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.keys.strongswan.HaPeer;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** The strongSwan on this machine as a key source. Add to a command with {@code @Mixin}. */
-final class StrongSwanOptions {
-    @Mixin
-    private final HaEndOptions ends = new HaEndOptions();
+/** The strongSwan on this machine as a key source. */
+final class StrongSwanOptions extends Options {
+    private final HaEndOptions ends = with(new HaEndOptions());
 
-    @Option(
-            names = "--ha-resync",
-            description = "Ask strongSwan once for the SAs it has already; it rekeys all its child SAs for that.")
-    private boolean resync;
+    private final Flag resync = flag("--ha-resync")
+            .help("Ask strongSwan once for the SAs it has already; it rekeys all its child SAs for that.");
 
     OwnSource start(IkeOptions ike) throws UserError {
         if (ike.configured()) {
@@ -24,7 +21,8 @@ final class StrongSwanOptions {
                             + " --key-source embedded");
         }
         try {
-            return new StrongSwanSource(HaPeer.start(ends.local(), ends.remote(), ike.postQuantumKeys(), resync));
+            return new StrongSwanSource(
+                    HaPeer.start(ends.local(), ends.remote(), ike.postQuantumKeys(), resync.given()));
         } catch (UnusableCredentials e) {
             throw UserError.of(ExitStatus.USAGE, e);
         } catch (IOException e) {
@@ -34,7 +32,7 @@ final class StrongSwanOptions {
 
     /** @throws UserError if they were given for another key source */
     void requireUnused() throws UserError {
-        if (!ends.given() && !resync) return;
+        if (!ends.given() && !resync.given()) return;
         throw new UserError(
                 ExitStatus.USAGE, "--ha-local, --ha-remote and --ha-resync are for --key-source strongswan");
     }

@@ -1,38 +1,34 @@
 package org.waywiser.cli;
 
 import java.util.random.RandomGenerator;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Options;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.node.BindingPlan;
 import org.waywiser.node.Credentials;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.TwampClient;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
-/** Whether to measure inside the tunnel and outside at once. Add to a command with {@code @Mixin}. */
-final class TunnelOptions {
-    @Option(
-            names = "--compare-tunnel",
-            description =
-                    "What IPsec costs: two sessions whose packets take turns, one of them outside IPsec, and their"
-                            + " difference. The server needs --bypass-port.")
-    private boolean compare;
+/** Whether to measure inside the tunnel and outside at once. */
+final class TunnelOptions extends Options {
+    private final Flag compare = flag("--compare-tunnel")
+            .help("What IPsec costs: two sessions whose packets take turns, one of them outside IPsec, and their"
+                    + " difference. The server needs --bypass-port.");
 
-    @Mixin
-    private final BypassOptions bypass = new BypassOptions();
+    private final BypassOptions bypass = with(new BypassOptions());
 
     boolean compare() {
-        return compare;
+        return compare.given();
     }
 
     /** Single packets to keep of each session: all of them where packets are compared. */
     int records(long packets, int otherwise) {
-        return compare ? (int) Math.min(packets, ReportOptions.MOST_RECORDS) : otherwise;
+        return compare.given() ? (int) Math.min(packets, ReportOptions.MOST_RECORDS) : otherwise;
     }
 
     /** Fails where two sessions do not go together. */
     void check(BindingPlan binding, int sessions) throws UserError {
-        if (!compare) return;
+        if (!compare.given()) return;
         if (sessions != 1)
             throw new UserError(ExitStatus.USAGE, "--compare-tunnel has two sessions: leave out --sessions");
         if (binding.sharesKeys()) {
@@ -44,7 +40,7 @@ final class TunnelOptions {
     }
 
     TwampClient client(MeasurementPlan plan, Credentials credentials, RandomGenerator random) throws UserError {
-        return compare
+        return compare.given()
                 ? TwampClient.comparing(plan, credentials, random, bypass.atClient())
                 : new TwampClient(plan, credentials, random);
     }

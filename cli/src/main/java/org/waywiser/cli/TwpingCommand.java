@@ -2,62 +2,42 @@ package org.waywiser.cli;
 
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.waywiser.cli.KeyingOptions.Keying;
+import org.waywiser.cli.option.Command;
 import org.waywiser.cli.report.ReportOptions;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.cli.report.TunnelReport;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.TwampClient;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code waywiser twping}: a two-way measurement. */
-@Command(
-        name = "twping",
-        description = "Measures round-trip delay, loss and more to a TWAMP server (RFC 5357).",
-        sortOptions = false)
-final class TwpingCommand implements Callable<Integer> {
-    @Mixin
-    private final ServerOptions server = new ServerOptions(ServerOptions.TWAMP_PORT);
+final class TwpingCommand extends Command {
+    private final ServerOptions server = with(new ServerOptions(ServerOptions.TWAMP_PORT));
 
-    @Mixin
-    private final MeasuringOptions measuring = new MeasuringOptions();
+    private final MeasuringOptions measuring = with(new MeasuringOptions());
 
-    @Mixin
-    private final FeatureOptions features = new FeatureOptions();
+    private final FeatureOptions features = with(new FeatureOptions());
 
-    @Mixin
-    private final FailOptions failing = new FailOptions();
+    private final FailOptions failing = with(new FailOptions());
 
-    @Mixin
-    private final TunnelOptions tunnel = new TunnelOptions();
+    private final TunnelOptions tunnel = with(new TunnelOptions());
 
-    @Mixin
-    private final ReportOptions reporting = new ReportOptions();
+    private final ReportOptions reporting = with(new ReportOptions());
 
-    @Mixin
-    private final KeyingOptions keying = new KeyingOptions();
-
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init")
-    private CommandSpec spec;
+    private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
+
+    TwpingCommand() {
+        super("twping", "Measures round-trip delay, loss and more to a TWAMP server (RFC 5357).");
+    }
 
     @Override
     public Integer call() throws Exception {
         failing.check(FailOptions.TWO_WAY);
-        tunnel.check(keying.binding(), measuring.sessions);
-        return interruption.guard(
-                () -> keying.measure(server, spec.commandLine().getErr(), this::measure));
+        tunnel.check(keying.binding(), measuring.sessions.get());
+        return interruption.guard(() -> keying.measure(server, err(), this::measure));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException {
@@ -67,17 +47,11 @@ final class TwpingCommand implements Callable<Integer> {
         interruption.stops(client::stop);
         if (found.keys() != null) client.watching(found.keys());
         List<SessionReport> reports = Measurement.report(
-                client,
-                plan,
-                measuring.interval,
-                found.names(),
-                keying.paths(),
-                reporting,
-                spec.commandLine().getOut());
+                client, plan, measuring.interval.get(), found.names(), keying.paths(), reporting, out());
         if (tunnel.compare()) {
             var compared = new TunnelReport(reports.getFirst(), reports.getLast());
-            reporting.write(compared, spec.commandLine().getOut());
+            reporting.write(compared, out());
         }
-        return failing.status(reports, spec.commandLine().getErr());
+        return failing.status(reports, err());
     }
 }

@@ -1,27 +1,20 @@
 package org.waywiser.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Properties;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
+import org.waywiser.cli.option.Command;
 
 /** {@code waywiser version}: the versions of this program, its JDK and the kernel, and the kernel features found. */
-@Command(name = "version", description = "Prints the version, the JDK and the kernel features found.")
-final class VersionCommand implements Runnable {
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    @Spec
-    @SuppressWarnings("NullAway.Init") // picocli sets it before run()
-    private CommandSpec spec;
+final class VersionCommand extends Command {
+    VersionCommand() {
+        super("version", "Prints the version, the JDK and the kernel features found.");
+    }
 
     @Override
-    public void run() {
-        var out = spec.commandLine().getOut();
+    public Integer call() {
+        PrintWriter out = out();
         out.printf("waywiser  %s%n", version());
         out.printf("JDK       %s (%s)%n", Runtime.version(), System.getProperty("java.vendor"));
         out.printf(
@@ -29,6 +22,7 @@ final class VersionCommand implements Runnable {
                 System.getProperty("os.name"), System.getProperty("os.version"), System.getProperty("os.arch"));
         out.printf("sockets   %s%n", KernelFeatures.reception());
         out.printf("xfrm      %s%n", KernelFeatures.xfrm() ? "found" : "not found");
+        return ExitStatus.MEASURED;
     }
 
     static String version() {

@@ -1,38 +1,30 @@
 package org.waywiser.cli;
 
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.cli.option.Command;
 import org.waywiser.keys.connections.InvalidConfiguration;
 import org.waywiser.net.udp.WarmUp;
 import org.waywiser.node.MeasurementFailure;
 import org.waywiser.protocol.probe.ProbeMode;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The program {@code waywiser}: a command that only holds others. */
-@Command(
-        name = "waywiser",
-        description = "Measures networks with OWAMP, TWAMP and STAMP, keyed by IKEv2.",
-        synopsisSubcommandLabel = "COMMAND")
 public final class Waywiser {
     /** In the order of the help. */
-    private static final SequencedMap<String, Class<?>> COMMANDS = commands();
+    private static final SequencedMap<String, Supplier<CommandSpec>> COMMANDS = commands();
 
     /** Those that send test packets. */
     private static final Set<String> SENDING = Set.of("twping", "owping", "stamp");
 
-    @Mixin
-    @SuppressWarnings("UnusedVariable") // picocli reads it
-    private final HelpOption help = new HelpOption();
-
-    Waywiser() {}
+    private Waywiser() {}
 
     public static void main(String[] args) {
         System.exit(run(args));
@@ -46,38 +38,40 @@ public final class Waywiser {
             // The way of a packet is compiled while options are read.
             var _ = WarmUp.begin(ProbeMode.OPEN);
         }
-        Class<?> asked = COMMANDS.get(name);
-        // To read the options of all commands takes longer than most of them run.
-        return commandLine(asked == null ? COMMANDS.values() : List.of(asked)).execute(args);
+        Supplier<CommandSpec> asked = COMMANDS.get(name);
+        // To make the options of all commands takes longer than most of them run.
+        return commandLine(asked == null ? COMMANDS : Map.of(name, asked)).execute(args);
     }
 
     /** With all commands. */
     static CommandLine commandLine() {
-        return commandLine(COMMANDS.values());
+        return commandLine(COMMANDS);
     }
 
-    private static CommandLine commandLine(Collection<Class<?>> commands) {
-        var waywiser = new CommandLine(new Waywiser());
-        commands.forEach(waywiser::addSubcommand);
-        return waywiser.setCaseInsensitiveEnumValuesAllowed(true)
+    private static CommandLine commandLine(Map<String, Supplier<CommandSpec>> commands) {
+        CommandSpec spec =
+                Command.holding("waywiser", "Measures networks with OWAMP, TWAMP and STAMP, keyed by IKEv2.");
+        commands.forEach((name, command) -> spec.addSubcommand(name, command.get()));
+        return new CommandLine(spec)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Waywiser::usage)
                 .setExecutionExceptionHandler(Waywiser::failure);
     }
 
-    private static SequencedMap<String, Class<?>> commands() {
-        var commands = new LinkedHashMap<String, Class<?>>();
-        commands.put("demo", DemoCommand.class);
-        commands.put("serve", ServeCommand.class);
-        commands.put("twping", TwpingCommand.class);
-        commands.put("owping", OwpingCommand.class);
-        commands.put("stamp", StampCommand.class);
-        commands.put("fetch", FetchCommand.class);
-        commands.put("stats", StatsCommand.class);
-        commands.put("path", PathCommand.class);
-        commands.put("ike", IkeCommand.class);
-        commands.put("agent", AgentCommand.class);
-        commands.put("doctor", DoctorCommand.class);
-        commands.put("version", VersionCommand.class);
+    private static SequencedMap<String, Supplier<CommandSpec>> commands() {
+        var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
+        commands.put("demo", () -> new DemoCommand().spec());
+        commands.put("serve", () -> new ServeCommand().spec());
+        commands.put("twping", () -> new TwpingCommand().spec());
+        commands.put("owping", () -> new OwpingCommand().spec());
+        commands.put("stamp", () -> new StampCommand().spec());
+        commands.put("fetch", () -> new FetchCommand().spec());
+        commands.put("stats", () -> new StatsCommand().spec());
+        commands.put("path", () -> new PathCommand().spec());
+        commands.put("ike", IkeCommand::spec);
+        commands.put("agent", () -> new AgentCommand().spec());
+        commands.put("doctor", () -> new DoctorCommand().spec());
+        commands.put("version", () -> new VersionCommand().spec());
         return commands;
     }
 

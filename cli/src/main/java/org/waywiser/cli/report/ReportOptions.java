@@ -1,52 +1,46 @@
 package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Option;
+import java.util.List;
+import org.waywiser.cli.option.Flag;
+import org.waywiser.cli.option.Options;
 
 /** The options that choose the output, for every measuring command. */
-public final class ReportOptions {
+public final class ReportOptions extends Options {
     /** More packets than this are only counted: 49 octets each are kept until the end. */
     public static final int MOST_RECORDS = 10_000_000;
 
-    @ArgGroup
-    private @Nullable Format format;
+    private final Flag json = flag("--json").help("One JSON document per session and line.");
 
-    /** At most one of them. */
-    private static final class Format {
-        @Option(names = "--json", description = "One JSON document per session and line.")
-        boolean json;
+    private final Flag csv = flag("--csv").help("A header line, then one line of comma-separated values per session.");
 
-        @Option(names = "--csv", description = "A header line, then one line of comma-separated values per session.")
-        boolean csv;
+    private final Flag raw =
+            flag("-R", "--raw").help("A header line, then one line of comma-separated values per packet.");
 
-        @Option(
-                names = {"-R", "--raw"},
-                description = "A header line, then one line of comma-separated values per packet.")
-        boolean raw;
+    public ReportOptions() {
+        atMostOneOf(List.of(json, csv, raw));
     }
 
     /** The writer chosen. */
     public ReportWriter writer(PrintWriter out, Terminal terminal) {
-        if (format == null) return new TextReport(out, terminal);
-        if (format.json) return new JsonReport(out);
-        return format.csv ? new CsvReport(out) : new RawReport(out);
+        if (json.given()) return new JsonReport(out);
+        if (csv.given()) return new CsvReport(out);
+        return raw.given() ? new RawReport(out) : new TextReport(out, terminal);
     }
 
     /** Writes the comparison after its sessions, in text and in JSON; the other formats have only sessions. */
     public void write(TunnelReport report, PrintWriter out) {
-        if (format == null) new TunnelText(out).write(report);
-        else if (format.json) new TunnelJson(out).write(report);
+        if (text()) new TunnelText(out).write(report);
+        else if (json.given()) new TunnelJson(out).write(report);
     }
 
     /** How many packets of each session must be kept. */
     public int records() {
-        return format != null && format.raw ? MOST_RECORDS : 0;
+        return raw.given() ? MOST_RECORDS : 0;
     }
 
     /** Whether people read it; programs want no live line. */
     public boolean text() {
-        return format == null;
+        return !json.given() && !csv.given() && !raw.given();
     }
 }

@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waywiser.cli.option.Command;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import tools.jackson.databind.json.JsonMapper;
 
 class ReportTest {
@@ -258,7 +257,9 @@ class ReportTest {
     }
 
     private static ReportOptions options(String... arguments) {
-        return CommandLine.populateCommand(new Measuring(), arguments).report;
+        var measuring = new Measuring();
+        var _ = new CommandLine(measuring.spec()).parseArgs(arguments);
+        return measuring.report;
     }
 
     /** Commas outside quotes. */
@@ -266,10 +267,17 @@ class ReportTest {
         return line.replaceAll("\"[^\"]*\"", "").chars().filter(c -> c == ',').count();
     }
 
-    @Command
-    private static final class Measuring {
-        @Mixin
-        private final ReportOptions report = new ReportOptions();
+    private static final class Measuring extends Command {
+        private final ReportOptions report = with(new ReportOptions());
+
+        Measuring() {
+            super("measuring");
+        }
+
+        @Override
+        public Integer call() {
+            return 0;
+        }
     }
 
     @Test

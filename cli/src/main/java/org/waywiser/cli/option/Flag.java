@@ -1,0 +1,26 @@
+package org.waywiser.cli.option;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** An option without a value: it is given or not. */
+public final class Flag extends Argument {
+    private final OptionSpec.Builder builder;
+    private @Nullable OptionSpec spec;
+
+    Flag(String... names) {
+        builder = OptionSpec.builder(names).type(boolean.class);
+    }
+
+    /** What it does. */
+    public Flag help(String text) {
+        builder.description(text);
+        return this;
+    }
+
+    @Override
+    OptionSpec spec() {
+        if (spec == null) spec = builder.build();
+        return spec;
+    }
+}
