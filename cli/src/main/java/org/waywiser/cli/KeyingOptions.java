@@ -55,6 +55,16 @@ final class KeyingOptions extends Options {
         credentials.requireOneWay();
     }
 
+    /** Refuses keys that the two servers of a session cannot have in common. */
+    void requireThirdParty() throws UserError {
+        if (binding().profile() == Profile.RFC7717) return;
+        throw new UserError(
+                ExitStatus.USAGE,
+                "--profile " + binding().profile()
+                        + " takes the keys of test packets from an SA with each server: two servers have none in"
+                        + " common; leave out --profile or --third-party");
+    }
+
     /** Who is asked what protects the path. */
     PathFinder paths() {
         return new PathFinder(keySource.agent.toAsk());
@@ -80,7 +90,7 @@ final class KeyingOptions extends Options {
     }
 
     /** Measures with what the options come to, as long as its keys are held. */
-    int measure(ServerOptions server, PrintWriter err, Body body) throws Exception {
+    int measure(ServerName server, PrintWriter err, Body body) throws Exception {
         try {
             return new Choice(server, err, body).measure();
         } catch (MeasurementFailure e) {
@@ -90,11 +100,11 @@ final class KeyingOptions extends Options {
 
     /** The choice of keys for one measurement. */
     private final class Choice {
-        private final ServerOptions server;
+        private final ServerName server;
         private final PrintWriter err;
         private final Body body;
 
-        Choice(ServerOptions server, PrintWriter err, Body body) {
+        Choice(ServerName server, PrintWriter err, Body body) {
             this.server = server;
             this.err = err;
             this.body = body;

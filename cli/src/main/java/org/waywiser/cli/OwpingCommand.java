@@ -1,7 +1,6 @@
 package org.waywiser.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ import org.waywiser.node.OneWayOutcome;
 import org.waywiser.node.OneWayPlan;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.OwampClient;
+import org.waywiser.node.ThirdPartyClient;
 
 /** {@code waywiser owping}: a one-way measurement. */
 final class OwpingCommand extends Command {
@@ -29,6 +29,8 @@ final class OwpingCommand extends Command {
     private final Flag to = flag("-t", "--to").help("Measure the way to the server. Default: both ways.");
 
     private final Flag from = flag("-f", "--from").help("Measure the way from the server. Default: both ways.");
+
+    private final ThirdPartyOptions thirdParty = with(new ThirdPartyOptions());
 
     private final SaveOptions saving = with(new SaveOptions());
 
@@ -54,7 +56,11 @@ final class OwpingCommand extends Command {
         saving.check(measuring.sessions.get());
         failing.check(FailOptions.ONE_WAY);
         keying.requireOneWay();
-        return interruption.guard(() -> keying.measure(server, err(), this::measure));
+        ServerName other = thirdParty.beside(server);
+        if (other == null) return interruption.guard(() -> keying.measure(server, err(), this::measure));
+        keying.requireThirdParty();
+        return interruption.guard(() -> keying.measure(
+                server, err(), here -> keying.measure(other, err(), there -> measureBetween(here, other, there))));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException, IOException {
@@ -65,8 +71,27 @@ final class OwpingCommand extends Command {
             var client = new OwampClient(plan, found.credentials(), folder, new SecureRandom());
             interruption.stops(client::stop);
             if (found.keys() != null) client.watching(found.keys());
-            List<OneWayOutcome> outcomes = client.measure();
-            return report(saving.save(outcomes, err()), plan, found);
+            List<OneWayOutcome> outcomes = saving.save(client.measure(), err());
+            return report(Reports.of(outcomes, plan, measuring.interval.get(), found.names(), keying.paths()));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private int measureBetween(Keying here, ServerName other, Keying there)
+            throws UserError, MeasurementFailure, InterruptedException, IOException {
+        OneWayPlan plan = measuring.oneWayPlan(server, directions());
+        Path folder = Files.createTempDirectory("waywiser");
+        try {
+            var client = new ThirdPartyClient(
+                    plan,
+                    new ThirdPartyClient.Server(plan.server(), here.credentials()),
+                    new ThirdPartyClient.Server(other.address(), there.credentials()),
+                    folder,
+                    new SecureRandom());
+            interruption.stops(client::stop);
+            List<OneWayOutcome> outcomes = saving.save(client.measure(), err());
+            return report(Reports.ofOthers(outcomes, plan, measuring.interval.get(), here.names()));
         } finally {
             delete(folder);
         }
@@ -79,11 +104,8 @@ final class OwpingCommand extends Command {
         return List.of(there ? Direction.TO_SERVER : Direction.FROM_SERVER);
     }
 
-    private int report(List<OneWayOutcome> outcomes, OneWayPlan plan, Keying found) {
-        PrintWriter out = out();
-        List<OneWayReport> reports =
-                Reports.of(outcomes, plan, measuring.interval.get(), found.names(), keying.paths());
-        ReportWriter writer = reporting.writer(out, Terminal.detect());
+    private int report(List<OneWayReport> reports) {
+        ReportWriter writer = reporting.writer(out(), Terminal.detect());
         reports.forEach(writer::write);
         return failing.status(reports, err());
     }

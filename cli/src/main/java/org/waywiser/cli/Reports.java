@@ -16,11 +16,13 @@ import org.waywiser.node.BindingPlan;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.OneWayOutcome;
 import org.waywiser.node.OneWayPlan;
+import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.PathFinder;
 import org.waywiser.node.Paths;
 import org.waywiser.node.SessionOutcome;
 import org.waywiser.node.StampOutcome;
 import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.path.PathReport;
 import org.waywiser.protocol.stamp.StampSenderConfig;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.Sid;
@@ -62,17 +64,33 @@ final class Reports {
             List<OneWayOutcome> outcomes, OneWayPlan plan, Interval interval, KeyNames keys, PathFinder finder) {
         Paths paths = finder.now();
         return outcomes.stream()
-                .map(outcome -> of(outcome, plan, interval, keys, paths))
+                .map(outcome -> {
+                    boolean to = outcome.direction() == Direction.TO_SERVER;
+                    InetSocketAddress far = to ? outcome.receiver() : outcome.sender();
+                    InetSocketAddress near = to ? outcome.sender() : outcome.receiver();
+                    PathReport path = paths.find(plan.server(), far, near.getPort());
+                    return of(outcome, outcome.direction(), plan, interval, keys, path);
+                })
+                .toList();
+    }
+
+    /** What is reported of each session between two servers: this host knows nothing of the path between them. */
+    static List<OneWayReport> ofOthers(
+            List<OneWayOutcome> outcomes, OneWayPlan plan, Interval interval, KeyNames keys) {
+        return outcomes.stream()
+                .map(outcome -> of(outcome, null, plan, interval, keys, null))
                 .toList();
     }
 
     private static OneWayReport of(
-            OneWayOutcome outcome, OneWayPlan plan, Interval interval, KeyNames keys, Paths paths) {
-        boolean to = outcome.direction() == OneWayPlan.Direction.TO_SERVER;
-        InetSocketAddress far = to ? outcome.receiver() : outcome.sender();
-        InetSocketAddress near = to ? outcome.sender() : outcome.receiver();
+            OneWayOutcome outcome,
+            @Nullable Direction direction,
+            OneWayPlan plan,
+            Interval interval,
+            KeyNames keys,
+            @Nullable PathReport path) {
         return new OneWayReport(
-                outcome.direction(),
+                direction,
                 outcome.sender(),
                 outcome.receiver(),
                 outcome.sid(),
@@ -87,7 +105,7 @@ final class Reports {
                         plan.dscp(),
                         plan.timeout()),
                 outcome.summary(),
-                paths.find(plan.server(), far, near.getPort()),
+                path,
                 outcome.rekeyings(),
                 outcome.interruption(),
                 outcome.file());

@@ -10,7 +10,7 @@ import org.waywiser.cli.option.Parameter;
 import org.waywiser.keys.connections.HostPort;
 
 /** Which server. */
-final class ServerOptions extends Options {
+final class ServerOptions extends Options implements ServerName {
     static final int OWAMP_PORT = 861;
     static final int TWAMP_PORT = 862;
 
@@ -32,14 +32,33 @@ final class ServerOptions extends Options {
         this.defaultPort = defaultPort;
     }
 
-    /** As the user named it. */
-    String host() {
+    @Override
+    public String host() {
         return server.get().host();
     }
 
-    /** Its first address of the wanted family. */
-    InetSocketAddress address() throws UserError {
-        return AddressLookup.find(server.get().orPort(defaultPort), only4.given(), only6.given());
+    @Override
+    public InetSocketAddress address() throws UserError {
+        return find(server.get());
+    }
+
+    private InetSocketAddress find(HostPort named) throws UserError {
+        return AddressLookup.find(named.orPort(defaultPort), only4.given(), only6.given());
+    }
+
+    /** Another server, for which all else is the same. */
+    ServerName other(HostPort named) {
+        return new ServerName() {
+            @Override
+            public String host() {
+                return named.host();
+            }
+
+            @Override
+            public InetSocketAddress address() throws UserError {
+                return find(named);
+            }
+        };
     }
 
     /** The local address to use, null for the system's choice. */

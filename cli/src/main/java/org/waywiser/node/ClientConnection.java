@@ -67,7 +67,15 @@ final class ClientConnection implements AutoCloseable {
         return false;
     }
 
-    /** Makes {@link #openUntilWoken} return; from any thread. */
+    /** Waits until {@link #wakeUp}, the end of the connection, or Stop-Sessions, whichever is first. */
+    boolean openUntilStopped() throws InterruptedException {
+        while (closed == null) {
+            if (waitForInput() || effects.peek() instanceof ClientEffect.OneWay.Ended) return true;
+        }
+        return false;
+    }
+
+    /** Makes {@link #openUntilWoken} and {@link #openUntilStopped} return; from any thread. */
     void wakeUp() {
         arrivals.add(WAKE_UP);
     }

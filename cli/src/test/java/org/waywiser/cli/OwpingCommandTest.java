@@ -27,6 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.keys.credentials.PassphraseFile;
+import org.waywiser.node.AddressPrefix;
+import org.waywiser.node.OneWayPolicy;
 import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
@@ -61,6 +63,16 @@ class OwpingCommandTest {
         var all = Modes.UNAUTHENTICATED.or(Modes.AUTHENTICATED).or(Modes.ENCRYPTED);
         var plan = ServerPlan.of(anyPort(), all, PassphraseFile.read(pfs), null);
         return OwampServer.start(plan, SessionStore.open(directory.resolve("sessions")), new SecureRandom());
+    }
+
+    private OwampServer server(String address, String thirdParty) throws Exception {
+        var any = new InetSocketAddress(InetAddress.ofLiteral(address), 0);
+        var plan = ServerPlan.of(any, Modes.ENCRYPTED, PassphraseFile.read(pfs), null);
+        return OwampServer.start(
+                plan,
+                OneWayPolicy.DEFAULT.with(List.of(AddressPrefix.parse(thirdParty))),
+                SessionStore.open(directory.resolve(address)),
+                new SecureRandom());
     }
 
     private static InetSocketAddress anyPort() {
@@ -120,6 +132,39 @@ class OwpingCommandTest {
             assertThat(documents).hasSize(1);
             assertThat(documents.getFirst().get("direction").asString()).isEqualTo(direction);
         }
+    }
+
+    @Test
+    @Rfc(value = 4656, section = "3.5")
+    void measuresBetweenTwoServers() throws Exception {
+        try (var server = server("127.0.0.2", "127.0.0.3");
+                var other = server("127.0.0.3", "127.0.0.2")) {
+            Path saved = directory.resolve("between.owp");
+            var run = Run.line(
+                            "owping 127.0.0.2:%d --third-party 127.0.0.3:%d%s --json -A E --pfs %s --user alice -T %s"
+                                    .formatted(
+                                            server.controlAddress().getPort(),
+                                            other.controlAddress().getPort(),
+                                            QUICK,
+                                            pfs,
+                                            saved))
+                    .succeeds();
+
+            assertThat(documents(run)).singleElement().satisfies(document -> {
+                assertThat(document.get("direction").isNull()).isTrue();
+                assertThat(document.at("/sender/address").asString()).isEqualTo("127.0.0.3");
+                assertThat(document.at("/receiver/address").asString()).isEqualTo("127.0.0.2");
+                assertThat(document.get("mode").asString()).isEqualTo("encrypted");
+                assertThat(document.at("/packets/received").asInt()).isEqualTo(10);
+            });
+            assertThat(StoredSession.read(saved).count()).isEqualTo(10);
+        }
+    }
+
+    @Test
+    void refusesKeysThatTwoServersCannotShare() {
+        Run.line("owping 127.0.0.2 --third-party 127.0.0.3 --profile draft")
+                .fails(2, "two servers have none in common", "--third-party");
     }
 
     @Test

@@ -95,7 +95,7 @@ final class RawClient implements AutoCloseable {
     /** A Set-Up-Response as it should be with the SA of a binding. */
     byte[] setUp(Profile profile, Greeted greeted, SaBinding binding, Modes mode, Octets iv) throws KeysUnavailable {
         SaKeys found = binding.keys(profile, greeted.salt(), greeted.count());
-        SaKeys.Proof proof = found.prove(greeted.challenge(), random);
+        SaKeys.Proof proof = found.prove(greeted.challenge(), () -> ControlKeys.draw(random));
         return setUp(profile, mode, proof.token(), proof.keys(), iv);
     }
 

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ClientInput.ChooseBound;
@@ -51,6 +52,7 @@ final class ClientSetUp implements ClientStage {
     private final Profile profile;
     private final long maxCount;
     private final RandomGenerator random;
+    private final Supplier<ControlKeys> sessionKeys;
     private final ClientLine line;
     private final BiConsumer<Agreed, OutgoingStream> next;
     private @Nullable ControlKeys keys;
@@ -59,7 +61,8 @@ final class ClientSetUp implements ClientStage {
     /**
      * @param profile that the Server is taken to speak
      * @param maxCount largest PBKDF2 Count that is worked for (RFC 5357 §6: 32768 by default)
-     * @param random gives session keys and IV: a cryptographically strong one
+     * @param random gives the IV: a cryptographically strong one
+     * @param sessionKeys gives those of a Token, to be wiped by themselves
      * @param next takes over
      */
     ClientSetUp(
@@ -67,6 +70,7 @@ final class ClientSetUp implements ClientStage {
             Profile profile,
             long maxCount,
             RandomGenerator random,
+            Supplier<ControlKeys> sessionKeys,
             ClientLine line,
             BiConsumer<Agreed, OutgoingStream> next,
             long nowNanos) {
@@ -74,6 +78,7 @@ final class ClientSetUp implements ClientStage {
         this.profile = profile;
         this.maxCount = maxCount;
         this.random = random;
+        this.sessionKeys = sessionKeys;
         this.line = line;
         this.next = next;
         this.state = new AwaitGreeting(nowNanos + GREETING_TIMEOUT_NANOS, false);
@@ -175,7 +180,7 @@ final class ClientSetUp implements ClientStage {
 
     /** @param setUp all but the Token */
     private void prove(Greeting greeting, SetUp setUp, SaKeys found, long now) {
-        SaKeys.Proof proof = found.prove(greeting.challenge(), random);
+        SaKeys.Proof proof = found.prove(greeting.challenge(), sessionKeys);
         keys = proof.keys();
         var whole = new SetUp(service.written(setUp.mode()), setUp.keyId(), proof.token(), setUp.clientIv());
         line.send(whole.write(profile));

@@ -2,11 +2,13 @@ package org.waywiser.protocol.control;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.waywiser.protocol.control.ClientInput.Finish;
 import org.waywiser.protocol.control.ClientInput.PeerClosed;
 import org.waywiser.protocol.control.ClientInput.Received;
 import org.waywiser.protocol.control.ClientInput.Tick;
+import org.waywiser.security.control.ControlKeys;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
@@ -24,12 +26,19 @@ public final class ControlClient {
     }
 
     private ControlClient(
-            Service service, Profile profile, long maxCount, RandomGenerator random, Commands commands, long nowNanos) {
+            Service service,
+            Profile profile,
+            long maxCount,
+            RandomGenerator random,
+            Supplier<ControlKeys> sessionKeys,
+            Commands commands,
+            long nowNanos) {
         stage = new ClientSetUp(
                 service,
                 profile,
                 maxCount,
                 random,
+                sessionKeys,
                 line,
                 (agreed, out) -> stage = commands.begin(line, agreed, out),
                 nowNanos);
@@ -43,7 +52,19 @@ public final class ControlClient {
      * @param random gives session keys and IV: a cryptographically strong one
      */
     public static ControlClient owamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
-        return new ControlClient(Service.OWAMP, profile, maxCount, random, OwampClientCommands::new, nowNanos);
+        return owamp(profile, maxCount, random, () -> ControlKeys.draw(random), nowNanos);
+    }
+
+    /**
+     * The same with session keys of one's own: a session between two Servers takes the same ones on both connections. RFC 4656 §3.1, §4.1.2.
+     *
+     * @param random gives the IV
+     * @param sessionKeys those of a Token, to be wiped by themselves
+     */
+    public static ControlClient owamp(
+            Profile profile, long maxCount, RandomGenerator random, Supplier<ControlKeys> sessionKeys, long nowNanos) {
+        return new ControlClient(
+                Service.OWAMP, profile, maxCount, random, sessionKeys, OwampClientCommands::new, nowNanos);
     }
 
     /**
@@ -54,7 +75,14 @@ public final class ControlClient {
      * @param random gives session keys and IV: a cryptographically strong one
      */
     public static ControlClient twamp(Profile profile, long maxCount, RandomGenerator random, long nowNanos) {
-        return new ControlClient(Service.TWAMP, profile, maxCount, random, TwampClientCommands::new, nowNanos);
+        return new ControlClient(
+                Service.TWAMP,
+                profile,
+                maxCount,
+                random,
+                () -> ControlKeys.draw(random),
+                TwampClientCommands::new,
+                nowNanos);
     }
 
     /** Takes an input at a monotonic time and tells what is to be done, in order. */

@@ -1,7 +1,7 @@
 package org.waywiser.protocol.control;
 
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.function.Supplier;
 import org.waywiser.security.Secret;
 import org.waywiser.security.binding.Alt1Keys;
 import org.waywiser.security.control.ControlKeys;
@@ -46,11 +46,11 @@ public sealed interface SaKeys {
     /** What the client puts into a Set-Up-Response, and the control keys that follow from it. */
     record Proof(ControlKeys keys, Octets token) {}
 
-    /** @param random gives the session keys of a Token: a cryptographically strong one */
-    default Proof prove(Octets challenge, RandomGenerator random) {
+    /** @param sessionKeys those of a Token */
+    default Proof prove(Octets challenge, Supplier<ControlKeys> sessionKeys) {
         return switch (this) {
             case TokenKey(Secret secret) -> {
-                var keys = ControlKeys.draw(random);
+                var keys = sessionKeys.get();
                 Octets token = new TokenContents(challenge, keys.aes(), keys.hmac()).seal(secret);
                 secret.wipe();
                 yield new Proof(keys, token);
