@@ -3,6 +3,7 @@ package org.waywiser.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.waywiser.cli.report.LiveLine;
 import org.waywiser.cli.report.ReportOptions;
@@ -31,7 +32,7 @@ final class Measurement {
             ReportOptions reporting,
             PrintWriter out)
             throws MeasurementFailure, InterruptedException {
-        List<SessionOutcome> outcomes = watched(client::measure, client::snapshots, reporting, out);
+        List<SessionOutcome> outcomes = watched(client::measure, showing(client::snapshots), reporting, out);
         List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys, finder);
         write(reports, reporting, out);
         return reports;
@@ -49,12 +50,11 @@ final class Measurement {
     }
 
     /** Measures while a live line shows how it is going, if a person looks on. */
-    static <T> T watched(
-            Measuring<T> measuring, Supplier<List<TwoWaySummary>> snapshots, ReportOptions reporting, PrintWriter out)
+    static <T> T watched(Measuring<T> measuring, Consumer<LiveLine> show, ReportOptions reporting, PrintWriter out)
             throws MeasurementFailure, InterruptedException {
         var live = new LiveLine(out, Terminal.detect());
         if (!reporting.text() || !live.watched()) return measuring.measure();
-        Thread watcher = Thread.startVirtualThread(() -> watch(snapshots, live));
+        Thread watcher = Thread.startVirtualThread(() -> watch(show, live));
         try {
             return measuring.measure();
         } finally {
@@ -64,12 +64,19 @@ final class Measurement {
         }
     }
 
-    private static void watch(Supplier<List<TwoWaySummary>> snapshots, LiveLine live) {
+    /** Shows the first of several two-way sessions. */
+    static Consumer<LiveLine> showing(Supplier<List<TwoWaySummary>> snapshots) {
+        return live -> {
+            List<TwoWaySummary> sessions = snapshots.get();
+            if (!sessions.isEmpty()) live.update(sessions.getFirst());
+        };
+    }
+
+    private static void watch(Consumer<LiveLine> show, LiveLine live) {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(REFRESH_MILLIS);
-                List<TwoWaySummary> sessions = snapshots.get();
-                if (!sessions.isEmpty()) live.update(sessions.getFirst());
+                show.accept(live);
             }
         } catch (InterruptedException e) {
             // The measurement is over.

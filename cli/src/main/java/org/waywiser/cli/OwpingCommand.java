@@ -38,6 +38,8 @@ final class OwpingCommand extends Command {
 
     private final FailOptions failing = with(new FailOptions());
 
+    private final VerboseOptions verbose = with(new VerboseOptions());
+
     private final ReportOptions reporting = with(new ReportOptions());
 
     private final KeyingOptions keying = with(new KeyingOptions());
@@ -55,6 +57,7 @@ final class OwpingCommand extends Command {
     public Integer call() throws Exception {
         saving.check(measuring.sessions.get());
         failing.check(FailOptions.ONE_WAY);
+        verbose.check(reporting);
         keying.requireOneWay();
         ServerName other = thirdParty.beside(server);
         if (other == null) return interruption.guard(() -> keying.measure(server, err(), this::measure));
@@ -71,7 +74,9 @@ final class OwpingCommand extends Command {
             var client = new OwampClient(plan, found.credentials(), folder, new SecureRandom());
             interruption.stops(client::stop);
             if (found.keys() != null) client.watching(found.keys());
-            List<OneWayOutcome> outcomes = saving.save(client.measure(), err());
+            List<OneWayOutcome> outcomes =
+                    Measurement.watched(client::measure, live -> live.update(client.progress()), reporting, out());
+            outcomes = saving.save(outcomes, err());
             return report(Reports.of(outcomes, plan, measuring.interval.get(), found.names(), keying.paths()));
         } finally {
             delete(folder);
@@ -106,7 +111,10 @@ final class OwpingCommand extends Command {
 
     private int report(List<OneWayReport> reports) {
         ReportWriter writer = reporting.writer(out(), Terminal.detect());
-        reports.forEach(writer::write);
+        for (OneWayReport report : reports) {
+            verbose.write(report, out());
+            writer.write(report);
+        }
         return failing.status(reports, err());
     }
 

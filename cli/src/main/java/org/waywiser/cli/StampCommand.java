@@ -65,7 +65,8 @@ final class StampCommand extends Command {
         MeasurementPlan plan = measuring.plan(server, reporting.records());
         var client = new StampClient(plan, wanted, ike, keys);
         interruption.stops(client::stop);
-        StampOutcome outcome = Measurement.watched(client::measure, client::snapshots, reporting, out);
+        StampOutcome outcome =
+                Measurement.watched(client::measure, Measurement.showing(client::snapshots), reporting, out);
         SessionReport report = Reports.of(outcome, plan, measuring.interval.get(), names, keying.paths());
         Measurement.write(List.of(report), reporting, out);
         if (outcome.summary().packets().received() == 0) return nothing(outcome);

@@ -36,6 +36,9 @@ sealed interface ClientSession extends AutoCloseable permits SentSession, Receiv
     /** Completed when Stop-Sessions may be sent: all is over, or {@link #interrupt} was called. RFC 4656 §3.8. */
     CompletableFuture<Void> complete();
 
+    /** How far it is; any thread. */
+    OneWayProgress progress();
+
     /** The user has had enough; any thread. */
     void interrupt();
 

@@ -24,7 +24,7 @@ final class OneWaySending {
     private final OneWaySender session;
     private final int dscp;
     private final CompletableFuture<Description> sent = new CompletableFuture<>();
-    private @Nullable OneWaySenderRun run;
+    private volatile @Nullable OneWaySenderRun run;
     private volatile @Nullable Throwable failure;
 
     /** Takes the socket over. */
@@ -37,18 +37,26 @@ final class OneWaySending {
     }
 
     void start() {
-        run = OneWaySenderRun.start(socket, receiver, session, dscp);
-        var _ = run.sent().whenComplete((description, thrown) -> {
+        OneWaySenderRun started = OneWaySenderRun.start(socket, receiver, session, dscp);
+        run = started;
+        var _ = started.sent().whenComplete((description, thrown) -> {
             failure = thrown;
             // Where sending fails, nothing more was sent; that is all a Stop-Sessions can say.
             sent.complete(thrown == null ? description : session.description());
         });
     }
 
+    /** Packets that have left; any thread. */
+    long sentSoFar() {
+        OneWaySenderRun running = run;
+        return running == null ? 0 : running.sentSoFar();
+    }
+
     /** Sends no more. */
     void stop() {
-        if (run != null) {
-            run.stop();
+        OneWaySenderRun running = run;
+        if (running != null) {
+            running.stop();
             return;
         }
         socket.close();

@@ -103,6 +103,11 @@ public final class OwampClient {
         return !running.isEmpty();
     }
 
+    /** How far each session is; empty before the first packet. */
+    public List<OneWayProgress> progress() {
+        return running.stream().map(ClientSession::progress).toList();
+    }
+
     private ClientSession request(ControlSession control, Direction direction, long startTime)
             throws MeasurementFailure, InterruptedException {
         ClientConnection connection = control.connection();

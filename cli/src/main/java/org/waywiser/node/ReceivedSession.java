@@ -25,6 +25,7 @@ final class ReceivedSession implements ClientSession {
     private final SessionStore store;
     private final Ends ends;
     private final SessionRecorder recorder;
+    private final OneWayProgress.Watch watch;
     private final ReceiverRun run;
     private final CompletableFuture<Void> complete = new CompletableFuture<>();
     private boolean ended;
@@ -40,7 +41,8 @@ final class ReceivedSession implements ClientSession {
         this.store = store;
         this.ends = new Ends(Direction.FROM_SERVER, config.sid(), sender, socket.localAddress());
         this.recorder = store.begin(request);
-        this.run = ReceiverRun.open(socket, sender, new ReceiverSession(config, recorder));
+        this.watch = new OneWayProgress.Watch(recorder);
+        this.run = ReceiverRun.open(socket, sender, new ReceiverSession(config, watch));
         var _ = run.complete().whenComplete((_, _) -> complete.complete(null));
     }
 
@@ -60,6 +62,11 @@ final class ReceivedSession implements ClientSession {
     @Override
     public CompletableFuture<Void> complete() {
         return complete;
+    }
+
+    @Override
+    public OneWayProgress progress() {
+        return watch.progress();
     }
 
     @Override

@@ -58,6 +58,11 @@ final class SentSession implements ClientSession {
     }
 
     @Override
+    public OneWayProgress progress() {
+        return OneWayProgress.ofSender(sending.sentSoFar());
+    }
+
+    @Override
     public void interrupt() {
         complete.complete(null);
     }

@@ -135,6 +135,20 @@ class OwpingCommandTest {
     }
 
     @Test
+    void printsEachPacketBeforeTheReportAsPerfsonarDoes() throws Exception {
+        try (var server = server()) {
+            List<String> lines =
+                    Run.line(at(server) + QUICK + " -t -v").succeeds().lines();
+
+            assertThat(lines.subList(0, 10))
+                    .allMatch(line -> line.matches("seq_no=\\d +delay=[-.0-9e+]+ ms\t\\((un)?sync(, err=.* ms)?\\)"));
+            assertThat(lines.get(10)).isEmpty();
+            assertThat(lines.get(11)).startsWith("session ");
+        }
+        Run.line("owping 127.0.0.1 -v --json").fails(2, "-v is for people");
+    }
+
+    @Test
     @Rfc(value = 4656, section = "3.5")
     void measuresBetweenTwoServers() throws Exception {
         try (var server = server("127.0.0.2", "127.0.0.3");

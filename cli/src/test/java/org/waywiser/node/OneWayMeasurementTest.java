@@ -95,6 +95,24 @@ class OneWayMeasurementTest {
         }
     }
 
+    @Test
+    void tellsHowFarItIs() throws Exception {
+        try (var server = server(Plans.server(null, null))) {
+            var client = new OwampClient(
+                    plan(server, Direction.TO_SERVER, Direction.FROM_SERVER),
+                    Credentials.none(),
+                    folder.resolve("client"),
+                    random);
+            assertThat(client.progress()).isEmpty();
+            client.measure();
+
+            assertThat(client.progress()).hasSize(2);
+            assertThat(client.progress().getFirst()).isEqualTo(OneWayProgress.ofSender(20));
+            assertThat(client.progress().getLast().received()).isEqualTo(20);
+            assertThat(client.progress().getLast().lost()).isZero();
+        }
+    }
+
     static void hasAllPackets(OneWayOutcome outcome) {
         var packets = outcome.summary().packets();
         assertThat(packets.sent()).isEqualTo(20);

@@ -2,8 +2,6 @@ package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.SkipRange;
@@ -14,7 +12,7 @@ import org.waywiser.wire.session.TwoWayRecord;
 /** The packets of a session file, a line each, as {@code -R} of perfSONAR's programs prints them. */
 final class RecordLines implements SessionFileSink {
     /** What C's {@code %g} shows. */
-    private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
+    private static final int DIGITS = 6;
 
     private static final BigDecimal UNITS_PER_SECOND = BigDecimal.valueOf(1L << 32);
 
@@ -65,14 +63,6 @@ final class RecordLines implements SessionFileSink {
     /** What does not fit 64 bits is cut off there, as in perfSONAR. */
     static String seconds(ErrorEstimate error) {
         long units = (long) error.multiplier() << error.scale();
-        if (units == 0) return "0";
-        var value = new BigDecimal(Long.toUnsignedString(units))
-                .divide(UNITS_PER_SECOND)
-                .round(SIX_DIGITS)
-                .stripTrailingZeros();
-        int exponent = value.precision() - value.scale() - 1;
-        if (exponent >= -4 && exponent < SIX_DIGITS.getPrecision()) return value.toPlainString();
-        return value.movePointLeft(exponent).stripTrailingZeros().toPlainString()
-                + "e%s%02d".formatted(exponent < 0 ? "-" : "+", Math.abs(exponent));
+        return CNumbers.general(new BigDecimal(Long.toUnsignedString(units)).divide(UNITS_PER_SECOND), DIGITS);
     }
 }

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.linux.Threads;
 import org.waywiser.protocol.probe.OneWaySender;
@@ -21,6 +22,7 @@ public final class OneWaySenderRun {
     private final DatagramBatch out;
     private final DatagramBatch in;
     private final CompletableFuture<Description> sent = new CompletableFuture<>();
+    private final AtomicLong left = new AtomicLong();
     private volatile boolean stopping;
 
     private OneWaySenderRun(UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp) {
@@ -48,6 +50,11 @@ public final class OneWaySenderRun {
     /** Completed when nothing more is sent, with what Stop-Sessions has to say of the session; or exceptionally with an IOException. */
     public CompletableFuture<Description> sent() {
         return sent.copy();
+    }
+
+    /** Packets that have left so far. Any thread. */
+    public long sentSoFar() {
+        return left.get();
     }
 
     /** Sends no more. Any thread. */
@@ -90,8 +97,13 @@ public final class OneWaySenderRun {
             session.prepare(packet.payload());
             if (!awaitTime(due.getAsLong(), pacer)) return;
             session.stamp(packet.payload());
-            if (socket.send(out, 1) > 0) session.skip();
-            else session.sent();
+            if (socket.send(out, 1) > 0) {
+                session.skip();
+            } else {
+                session.sent();
+                // Nobody else writes it.
+                left.setRelease(left.getPlain() + 1);
+            }
         }
     }
 
