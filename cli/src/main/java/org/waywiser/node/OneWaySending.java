@@ -16,7 +16,7 @@ import org.waywiser.wire.control.Sid;
 /** The Session-Sender of one session, at whichever end of the control connection. RFC 4656 §4.1. */
 final class OneWaySending {
     /** RFC 4656 §3.8: so that Stop-Sessions reaches the receiver when Timeout is over there too. */
-    private static final Duration INCREMENT = Duration.ofMillis(50);
+    private static final Duration INCREMENT = Duration.ofMillis(20);
 
     private final UdpSocket socket;
     private final InetSocketAddress receiver;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,8 +36,10 @@ import org.waywiser.wire.control.TypeP;
 
 /** One one-way measurement: Control-Client, Fetch-Client, and one end of each session. RFC 4656. */
 public final class OwampClient {
-    private static final long LEAST_LEAD_NANOS = 100_000_000;
-    private static final long MOST_LEAD_NANOS = 5_000_000_000L;
+    /** For what both ends have to do meanwhile. */
+    private static final Duration LEAST_LEAD = Duration.ofMillis(50);
+
+    private static final Duration MOST_LEAD = Duration.ofSeconds(5);
 
     private final OneWayPlan plan;
     private final Credentials credentials;
@@ -68,13 +71,12 @@ public final class OwampClient {
 
     /** Measures; comes back with the results of all sessions, Timeout after their last packets or after {@link #stop}. */
     public List<OneWayOutcome> measure() throws MeasurementFailure, InterruptedException {
-        long begun = System.nanoTime();
         try (var rekeyings = RekeyWatch.of(watched, plan.server().getAddress());
                 var control = ControlSession.open(plan, credentials, random)) {
             var _ = WarmUp.begin(ProbeMode.of(control.mode()));
             var sessions = new ArrayList<ClientSession>();
             try {
-                long startTime = startTime(System.nanoTime() - begun);
+                long startTime = startTime(control.connection().connection().roundTrip());
                 for (Direction direction : plan.directions()) sessions.add(request(control, direction, startTime));
                 start(control, sessions);
                 return finish(control, sessions, rekeyings);
@@ -85,15 +87,14 @@ public final class OwampClient {
     }
 
     /**
-     * Late enough for Start-Ack to be here, so that no packet is late; the set-up took at least two round trips.
-     *
-     * @param setUpNanos how long it took
+     * Late enough for Start-Ack to be here, so that no packet is late: each request and Start-Sessions may take twice as long as
+     * connecting did.
      */
-    private long startTime(long setUpNanos) {
-        long exchanges = plan.directions().size() + 1L;
-        long lead = LEAST_LEAD_NANOS + Math.min(MOST_LEAD_NANOS, exchanges * setUpNanos / 2);
+    private long startTime(Duration roundTrip) {
+        Duration exchanges = roundTrip.multipliedBy(2L * (plan.directions().size() + 1));
+        Duration lead = LEAST_LEAD.plus(exchanges.compareTo(MOST_LEAD) < 0 ? exchanges : MOST_LEAD);
         return WallClock.system().ntp()
-                + NtpTimestamp.interval(plan.startDelay().toNanos() + lead);
+                + NtpTimestamp.interval(plan.startDelay().plus(lead).toNanos());
     }
 
     /** Sends no more; {@link #measure} then comes back with what there is. From any thread. */

@@ -86,16 +86,11 @@ public final class PathLines {
         if (seen == PathMtu.UNKNOWN) return;
         String link = path.mtu().link() == PathMtu.UNKNOWN
                 ? ""
-                : ", the link %d".formatted(path.mtu().link());
+                : ", the link " + path.mtu().link();
         boolean odd = path.consistent().map(consistent -> !consistent).orElse(false)
                 && !path.test().sas().isEmpty();
-        lines.add("takes packets of %d octets%s%s"
-                .formatted(
-                        seen,
-                        link,
-                        odd
-                                ? "; the SAs alone would leave "
-                                        + path.predictedMtu().orElseThrow()
-                                : ""));
+        String alone =
+                odd ? "; the SAs alone would leave " + path.predictedMtu().orElseThrow() : "";
+        lines.add("takes packets of " + seen + " octets" + link + alone);
     }
 }

@@ -24,6 +24,7 @@ public final class Times {
 
     /** In seconds, which swanctl.conf has without a unit too. */
     private static double unit(@Nullable String unit) {
+        if (unit == null) return 1;
         return switch (unit) {
             case "ns" -> 1e-9;
             case "us", "µs" -> 1e-6;
@@ -31,7 +32,7 @@ public final class Times {
             case "m", "min" -> 60;
             case "h" -> 3600;
             case "d" -> 86_400;
-            case null, default -> 1;
+            default -> 1;
         };
     }
 

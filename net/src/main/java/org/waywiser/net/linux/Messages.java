@@ -1,6 +1,5 @@
 package org.waywiser.net.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -37,21 +36,21 @@ public final class Messages {
 
     /** Points a header at its memory, once; payload and lengths are set before each call. */
     public static void lay(MemorySegment header, MemorySegment name, MemorySegment control) {
-        header.set(ADDRESS, NAME, name);
-        header.set(ADDRESS, IOV, header.asSlice(MSGHDR, IOVEC));
+        header.set(JAVA_LONG, NAME, Native.pointer(name));
+        header.set(JAVA_LONG, IOV, Native.pointer(header) + MSGHDR);
         header.set(JAVA_LONG, IOV_COUNT, 1);
-        header.set(ADDRESS, CONTROL, control);
+        header.set(JAVA_LONG, CONTROL, Native.pointer(control));
     }
 
     /** Points a header at the payload, all of it. */
     public static void payload(MemorySegment header, MemorySegment payload) {
-        header.set(ADDRESS, MSGHDR + IOV_BASE, payload);
+        header.set(JAVA_LONG, MSGHDR + IOV_BASE, Native.pointer(payload));
         header.set(JAVA_LONG, MSGHDR + IOV_LENGTH, payload.byteSize());
     }
 
     /** Points a header at another address, or at none when the socket is connected. */
     public static void name(MemorySegment header, MemorySegment name, int length) {
-        header.set(ADDRESS, NAME, name);
+        header.set(JAVA_LONG, NAME, Native.pointer(name));
         header.set(JAVA_INT, NAME_LENGTH, length);
     }
 

@@ -13,10 +13,16 @@ public final class ControlConnection implements AutoCloseable {
     private static final int PORTION = 4096;
 
     private final Socket socket;
+    private final Duration roundTrip;
     private final byte[] portion = new byte[PORTION];
 
     ControlConnection(Socket socket) throws IOException {
+        this(socket, Duration.ZERO);
+    }
+
+    private ControlConnection(Socket socket, Duration roundTrip) throws IOException {
         this.socket = socket;
+        this.roundTrip = roundTrip;
         // Control messages are small and awaited: RFC 4656 §3.7 wants the Start-Ack as quickly as possible.
         socket.setTcpNoDelay(true);
     }
@@ -34,8 +40,9 @@ public final class ControlConnection implements AutoCloseable {
         try {
             if (source != null) socket.bind(new InetSocketAddress(source, 0));
             if (dscp != 0) socket.setTrafficClass(dscp << 2);
+            long begin = System.nanoTime();
             socket.connect(server, Math.toIntExact(within.toMillis()));
-            return new ControlConnection(socket);
+            return new ControlConnection(socket, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -54,6 +61,11 @@ public final class ControlConnection implements AutoCloseable {
 
     public void write(byte[] octets) throws IOException {
         socket.getOutputStream().write(octets);
+    }
+
+    /** How long it took to connect, which is at least one round trip; zero where the other end did. */
+    public Duration roundTrip() {
+        return roundTrip;
     }
 
     public InetSocketAddress local() {

@@ -23,8 +23,8 @@ import org.waywiser.security.probe.ProbeKeys;
  * T1 or T3 and the kernel, interpreted code takes a tenth of a millisecond, and that would be measured as delay.
  */
 public final class WarmUp {
-    private static final int ROUNDS = 6_000;
-    private static final long LONGEST_NANOS = 400_000_000L;
+    private static final int MOST_ROUNDS = 6_000;
+    private static final long LONGEST_NANOS = 200_000_000L;
     private static final long TIMEOUT_NANOS = 1_000_000_000L;
     private static final int PADDING = 64;
 
@@ -36,7 +36,7 @@ public final class WarmUp {
      * Begins in a thread of its own, once for each mode; best as soon as the mode is known, while connections are still
      * being made. Every {@link SenderRun} waits for it before the first packet.
      *
-     * @return completed when the way is compiled or 0.4 s have passed
+     * @return completed when the way is compiled or 0.2 s have passed
      */
     public static CompletableFuture<Void> begin(ProbeMode mode) {
         return BEGUN.computeIfAbsent(mode, WarmUp::thread);
@@ -45,14 +45,14 @@ public final class WarmUp {
     private static CompletableFuture<Void> thread(ProbeMode mode) {
         var done = new CompletableFuture<Void>();
         Thread.ofPlatform().name("warm-up").daemon().start(() -> {
-            play(mode, ROUNDS, LONGEST_NANOS);
+            play(mode, MOST_ROUNDS, LONGEST_NANOS);
             done.complete(null);
         });
         return done;
     }
 
     /**
-     * Plays until the rounds or the time are over.
+     * Plays until the rounds get no faster, or they or the time are over.
      *
      * @return rounds that brought an accepted reply
      */
@@ -71,8 +71,10 @@ public final class WarmUp {
                     new ReflectorConfig(mode, cipher(mode), 0, 0, TIMEOUT_NANOS, TIMEOUT_NANOS), WallClock.system());
             reflector.start(begin);
             DatagramBatch reflected = far.newBatch(1);
+            var pace = new Pace();
             long now = begin;
-            for (int round = 0; round < rounds && now - begin < longestNanos; round++) {
+            for (int round = 0; round < rounds && now - begin < longestNanos && !pace.settled(); round++) {
+                long before = now;
                 sender.prepare();
                 sender.send(now, 0);
                 // Loopback delivers within the call to send.
@@ -83,6 +85,7 @@ public final class WarmUp {
                 sender.receive();
                 now = System.nanoTime();
                 session.expire(now);
+                pace.took(now - before);
             }
             return session.sent() - session.awaited();
         } catch (IOException e) {

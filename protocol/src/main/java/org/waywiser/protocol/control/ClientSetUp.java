@@ -190,7 +190,7 @@ final class ClientSetUp implements ClientStage {
 
     private void started(byte[] octets, Modes mode, Octets clientIv) throws MalformedMessage {
         var start = ServerStart.read(WireReader.of(octets));
-        if (!start.accept().equals(Accept.OK)) {
+        if (!start.accept().ok()) {
             close(CloseReason.REFUSED, start.accept());
             return;
         }

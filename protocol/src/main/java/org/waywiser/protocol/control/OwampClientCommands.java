@@ -135,7 +135,7 @@ final class OwampClientCommands implements ClientStage {
     }
 
     private void accepted(RequestSession request, AcceptSession answer) {
-        boolean ok = answer.accept().equals(Accept.OK);
+        boolean ok = answer.accept().ok();
         boolean portNeeded = !(request.confSender() && request.confReceiver());
         if (ok && portNeeded && answer.port() == 0) {
             // No test packet could be sent to it, nor come from it.
@@ -153,7 +153,7 @@ final class OwampClientCommands implements ClientStage {
     }
 
     private void acknowledged(StartAck ack) {
-        if (!ack.accept().equals(Accept.OK)) {
+        if (!ack.accept().ok()) {
             // RFC 4656 §3.7: the client should close the connection.
             close(CloseReason.REFUSED, ack.accept());
             return;

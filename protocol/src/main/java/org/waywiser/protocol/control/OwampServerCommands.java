@@ -195,9 +195,9 @@ final class OwampServerCommands implements ServerStage {
         }
         var request = RequestSession.read(WireReader.of(header.concat(Octets.of(schedule))));
         Accept verdict = OneWayRules.judge(request, agreed.mode());
-        if (verdict.equals(Accept.OK) && accepted.size() >= settings.maxSessions()) verdict = Accept.TEMPORARY_LIMIT;
-        if (verdict.equals(Accept.OK) && !request.confReceiver() && knows(request.sid())) verdict = Accept.FAILURE;
-        if (!verdict.equals(Accept.OK)) {
+        if (verdict.ok() && accepted.size() >= settings.maxSessions()) verdict = Accept.TEMPORARY_LIMIT;
+        if (verdict.ok() && !request.confReceiver() && knows(request.sid())) verdict = Accept.FAILURE;
+        if (!verdict.ok()) {
             refuse(verdict);
             ready(now);
             return;

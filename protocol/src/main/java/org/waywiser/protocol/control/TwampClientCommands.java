@@ -174,18 +174,18 @@ final class TwampClientCommands implements ClientStage {
     }
 
     private void accepted(RequestTwSession request, AcceptSession answer) {
-        if (answer.accept().equals(Accept.OK) && answer.port() == 0) {
+        if (answer.accept().ok() && answer.port() == 0) {
             // RFC 5357 §3.5: a Port of zero belongs to a refusal; no test packet could be sent to it.
             close(CloseReason.MALFORMED, null);
             return;
         }
         boolean reflects = agreed.mode().contains(Modes.REFLECT_OCTETS);
-        if (answer.accept().equals(Accept.OK) && reflects && answer.reflectedOctets() != request.octetsToReflect()) {
+        if (answer.accept().ok() && reflects && answer.reflectedOctets() != request.octetsToReflect()) {
             close(CloseReason.OTHER_OCTETS, null);
             return;
         }
         state = new Ready();
-        if (answer.accept().equals(Accept.OK)) {
+        if (answer.accept().ok()) {
             sessions++;
             int serverOctets = reflects ? answer.serverOctets() : 0;
             line.tell(new ClientEffect.SessionAccepted(answer.sid(), answer.port(), agreed.keys(), serverOctets));
@@ -195,7 +195,7 @@ final class TwampClientCommands implements ClientStage {
     }
 
     private void acknowledged(StartAck ack) {
-        if (!ack.accept().equals(Accept.OK)) {
+        if (!ack.accept().ok()) {
             // RFC 4656 §3.7: the client should close the connection.
             close(CloseReason.REFUSED, ack.accept());
             return;

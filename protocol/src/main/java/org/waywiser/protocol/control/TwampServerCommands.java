@@ -161,10 +161,10 @@ final class TwampServerCommands implements ServerStage {
 
     private void request(RequestTwSession request, long now) {
         Accept verdict = RequestRules.judge(request, agreed.mode());
-        if (verdict.equals(Accept.OK) && accepted.size() + running.size() >= settings.maxSessions()) {
+        if (verdict.ok() && accepted.size() + running.size() >= settings.maxSessions()) {
             verdict = Accept.TEMPORARY_LIMIT;
         }
-        if (!verdict.equals(Accept.OK)) {
+        if (!verdict.ok()) {
             refuse(request, verdict);
             goOn(now);
             return;

@@ -1,6 +1,7 @@
 package org.waywiser.wire.control;
 
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The 32 bits of Modes in a Server Greeting and of Mode in a Set-Up-Response; bits without a name survive. RFC 4656
@@ -86,6 +87,17 @@ public record Modes(long bits) {
 
     public boolean isNone() {
         return bits == 0;
+    }
+
+    // Written out, as the generated ones take every start some milliseconds to link.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Modes modes && modes.bits == bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bits);
     }
 
     /** Names as of TWAMP joined by {@code |}, bits without a name in hex. */

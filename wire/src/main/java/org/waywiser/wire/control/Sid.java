@@ -1,5 +1,6 @@
 package org.waywiser.wire.control;
 
+import org.jspecify.annotations.Nullable;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -31,6 +32,17 @@ public record Sid(Octets octets) {
 
     static Sid read(WireReader in) throws MalformedMessage {
         return new Sid(in.octets(LENGTH));
+    }
+
+    // Written out, as the generated ones take every start some milliseconds to link.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Sid sid && sid.octets.equals(octets);
+    }
+
+    @Override
+    public int hashCode() {
+        return octets.hashCode();
     }
 
     /** 32 hex digits. */
