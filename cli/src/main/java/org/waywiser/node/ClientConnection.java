@@ -3,6 +3,7 @@ package org.waywiser.node;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.waywiser.protocol.control.ClientInput;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.wire.Octets;
 
-/** Drives a Control-Client for one thread that asks and waits; a virtual thread of its own reads the stream. */
+/** Drives a Control-Client for one thread that asks and waits; a thread of its own reads the stream. */
 final class ClientConnection implements AutoCloseable {
     private static final Octets END = Octets.EMPTY;
     private static final Octets WAKE_UP = Octets.of((byte) 0);
@@ -21,12 +22,17 @@ final class ClientConnection implements AutoCloseable {
     private final ControlClient machine;
     private final LinkedBlockingQueue<Octets> arrivals = new LinkedBlockingQueue<>();
     private final ArrayDeque<ClientEffect> effects = new ArrayDeque<>();
+    private final CompletableFuture<Void> reading;
     private ClientEffect.@Nullable Close closed;
 
     ClientConnection(ControlConnection connection, ControlClient machine) {
         this.connection = connection;
         this.machine = machine;
-        Thread.ofVirtual().name("control-reader").start(this::read);
+        // Not a virtual one: what polls for these stays in the kernel, and a program that ends waits 300 ms for whoever
+        // is there.
+        reading = CompletableFuture.runAsync(
+                this::read,
+                task -> Thread.ofPlatform().name("control-reader").daemon().start(task));
     }
 
     ControlConnection connection() {
@@ -121,5 +127,6 @@ final class ClientConnection implements AutoCloseable {
     @Override
     public void close() {
         if (closed == null) tell(new ClientInput.Finish());
+        reading.join();
     }
 }

@@ -9,6 +9,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.Optional;
 
 /**
@@ -37,11 +38,14 @@ public final class Netlink implements Closeable {
 
     private final int fd;
     private final int eventfd;
-    private final Arena arena = Arena.ofShared();
+    // Not shared: to close such an arena all threads have to agree, which takes a start five milliseconds.
+    private final Arena arena = Arena.ofAuto();
     private final MemorySegment header = arena.allocate(Messages.SIZE, 8);
     private final MemorySegment buffer = arena.allocate(LARGEST, 8);
     private final MemorySegment polling = arena.allocate(Polling.size(1), 8);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
+
+    private boolean open = true;
 
     private Netlink(int fd, int eventfd) {
         this.fd = fd;
@@ -114,16 +118,21 @@ public final class Netlink implements Closeable {
         return Optional.of(datagram);
     }
 
-    /** Ends the waiting of the thread that receives. */
-    public void wake() {
-        Polling.raise(eventfd, one);
+    /** Ends the waiting of the thread that receives; any thread, also after it was closed. */
+    public synchronized void wake() {
+        if (open) Polling.raise(eventfd, one);
     }
 
     /** Only once no thread receives any more. */
     @Override
-    public void close() {
-        Sockets.close(fd);
-        Sockets.close(eventfd);
-        arena.close();
+    public synchronized void close() {
+        if (!open) return;
+        open = false;
+        try {
+            Sockets.close(fd);
+            Sockets.close(eventfd);
+        } finally {
+            Reference.reachabilityFence(this); // the kernel has addresses of the memory until here
+        }
     }
 }

@@ -129,8 +129,8 @@ final class TwampClientCommands implements ClientStage {
     /** Which answers those of this message may be; null if it is none for sessions that were named. */
     private @Nullable AwaitedAcks acks(byte[] start) {
         var number = CommandNumber.of(start);
-        if (number.equals(CommandNumber.START_N_ACK) && starting.size() > 0) return starting;
-        return number.equals(CommandNumber.STOP_N_ACK) && stopping.size() > 0 ? stopping : null;
+        if (starting.size() > 0 && number.equals(CommandNumber.START_N_ACK)) return starting;
+        return stopping.size() > 0 && number.equals(CommandNumber.STOP_N_ACK) ? stopping : null;
     }
 
     private void reply(byte[] body) throws MalformedMessage {
