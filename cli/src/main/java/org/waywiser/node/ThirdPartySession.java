@@ -218,6 +218,11 @@ final class ThirdPartySession {
             throw new MeasurementFailure(
                     Kind.REFUSED, from.name() + " and " + to.name() + " are of different families: choose -4 or -6");
         }
+        // Of the client's own address a Server wants to know the port, which nobody knows yet.
+        if (from.address().equals(to.connection().connection().local().getAddress())) {
+            throw new MeasurementFailure(
+                    Kind.REFUSED, from.name() + " is this host itself: measure with " + to.name() + " alone");
+        }
     }
 
     /** @param atSender whether it is for the one that sends */

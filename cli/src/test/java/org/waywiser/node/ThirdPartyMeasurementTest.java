@@ -140,6 +140,17 @@ class ThirdPartyMeasurementTest {
     }
 
     @Test
+    void saysThatTheOtherServerIsOnThisHost() throws Exception {
+        try (var first = server(FIRST, Plans.ALL, null, Plans.LOOPBACK);
+                var here = server(Plans.LOOPBACK, Plans.ALL, null, FIRST)) {
+            assertThatThrownBy(
+                            () -> client(first, here, 20, Direction.TO_SERVER).measure())
+                    .isInstanceOf(MeasurementFailure.class)
+                    .hasMessageContaining(":" + here.controlAddress().getPort() + " is this host itself");
+        }
+    }
+
+    @Test
     void saysThatTheServersHaveNoModeInCommon() throws Exception {
         try (var first = server(FIRST, Modes.UNAUTHENTICATED, null, OTHER);
                 var other = server(OTHER, Modes.ENCRYPTED, null, FIRST)) {
