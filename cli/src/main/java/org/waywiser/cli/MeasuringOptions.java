@@ -9,12 +9,13 @@ import org.waywiser.cli.option.Option;
 import org.waywiser.cli.option.Options;
 import org.waywiser.node.MeasurementPlan;
 import org.waywiser.node.OneWayPlan;
+import org.waywiser.wire.UdpPayload;
 import org.waywiser.wire.control.Modes;
 
 /** What all measuring commands share; the letters are those of perfSONAR's tools. */
 final class MeasuringOptions extends Options {
     /** What fits into a UDP datagram over IPv4 beside the longest packet. */
-    private static final int MAX_PADDING = 65_507 - 48;
+    private static final int MAX_PADDING = UdpPayload.LONGEST - 48;
 
     final Option<Long> count = option(Long.class, "-c", "--count")
             .label("N")

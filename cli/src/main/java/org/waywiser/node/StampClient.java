@@ -30,14 +30,13 @@ import org.waywiser.protocol.stamp.StampSenderConfig;
 import org.waywiser.security.HmacSha256;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.UdpPayload;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.Tlv;
 import org.waywiser.wire.stamp.TlvCursor;
 
 /** One measurement by STAMP or TWAMP Light: a Session-Sender, and no control connection. RFC 8762 §4.2. */
 public final class StampClient {
-    private static final int MOST_PADDING = 65_507;
-
     private record Keyed(
             int ssid,
             @Nullable HmacSha256 outgoing,
@@ -181,7 +180,7 @@ public final class StampClient {
 
     /** RFC 8972 §4.1: pseudo-random, or zeros. */
     private Tlv padding(int octets) {
-        int most = MOST_PADDING - StampFormat.AUTHENTICATED.length() - TlvCursor.HEADER;
+        int most = UdpPayload.LONGEST - StampFormat.AUTHENTICATED.length() - TlvCursor.HEADER;
         byte[] padding = new byte[Math.min(octets, most)];
         if (!plan.zeroPadding()) random.nextBytes(padding);
         return new Tlv.ExtraPadding(Octets.of(padding));

@@ -2,15 +2,13 @@ package org.waywiser.protocol.control;
 
 import org.waywiser.protocol.probe.ProbeFeatures;
 import org.waywiser.protocol.probe.ProbeMode;
+import org.waywiser.wire.UdpPayload;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.RequestTwSession;
 
 /** What a Request-TW-Session must hold to be served at all. RFC 5357 §3.5, RFC 6038 §4.2. */
 final class RequestRules {
-    /** Largest UDP payload over IPv4: 65,535 less 20 for IP and 8 for UDP. */
-    private static final int MAX_DATAGRAM = 65_507;
-
     private RequestRules() {}
 
     static Accept judge(RequestTwSession request, Modes mode) {
@@ -28,7 +26,7 @@ final class RequestRules {
     /** Whether a sender's packet with that padding is a UDP datagram at all. */
     static boolean fits(long paddingLength, Modes mode) {
         int fields = ProbeFeatures.of(mode, 0, 0).layout(ProbeMode.of(mode)).senderLength();
-        return fields + paddingLength <= MAX_DATAGRAM;
+        return fields + paddingLength <= UdpPayload.LONGEST;
     }
 
     /** RFC 6038 §4.3: Accept is 3 where padding does not suffice for replies as long as packets, with all that is to be reflected in them. */

@@ -2,6 +2,7 @@ package org.waywiser.protocol.probe;
 
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.UdpPayload;
 
 /**
  * What a Session-Sender is told about a session.
@@ -22,9 +23,6 @@ public record SenderConfig(
         long timeoutNanos,
         int recordLimit,
         ProbeFeatures features) {
-    /** Longest payload of a UDP datagram over IPv4. */
-    private static final int LONGEST = 65_507;
-
     /** Of RFC 5357 alone, or of OWAMP. */
     public SenderConfig(
             ProbeMode mode,
@@ -39,7 +37,7 @@ public record SenderConfig(
     public SenderConfig {
         if (mode.keyed() == (cipher == null)) throw new IllegalArgumentException("a cipher belongs to keyed modes");
         if (paddingLength < features.reflectedPadding()
-                || paddingLength + features.layout(mode).senderLength() > LONGEST) {
+                || paddingLength + features.layout(mode).senderLength() > UdpPayload.LONGEST) {
             throw new IllegalArgumentException("padding of " + paddingLength + " octets");
         }
         if (timeoutNanos <= 0) throw new IllegalArgumentException("timeout of " + timeoutNanos + " ns");

@@ -3,6 +3,7 @@ package org.waywiser.protocol.stamp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.HmacSha256;
+import org.waywiser.wire.UdpPayload;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.Tlv;
 
@@ -40,7 +41,7 @@ public record StampSenderConfig(
         if (keyed && outgoing == null) throw new IllegalArgumentException("no key");
         if (ssid < 0 || ssid > 0xffff) throw new IllegalArgumentException("SSID " + ssid);
         if (light && (keyed || ssid != 0 || !tlvs.isEmpty())) throw new IllegalArgumentException("not of TWAMP Light");
-        if (padding < 0 || padding > 65_507 - LIGHT_LENGTH || !light && padding != 0) {
+        if (padding < 0 || padding > UdpPayload.LONGEST - LIGHT_LENGTH || !light && padding != 0) {
             throw new IllegalArgumentException("padding of " + padding + " octets");
         }
     }
