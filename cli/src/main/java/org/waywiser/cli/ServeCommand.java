@@ -106,13 +106,14 @@ final class ServeCommand extends Command {
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
-                AgentServer offered = own == null ? null : offer(own);
-                TwampServer server = startTwamp(plan(address, twampPort.get(), own == null ? agent : own.keys())
-                        .with(stamp.service(own == null ? agent : own.keys())));
-                OwampServer oneWayServer = oneWay.wanted()
-                        ? oneWay.start(plan(address, oneWay.port(), own == null ? agent : own.keys()))
-                        : null) {
-            foreground.hold(() -> announce(server, oneWayServer, binding, own, agent, offered));
+                AgentServer offered = own == null ? null : offer(own)) {
+            KeySource keys = own == null ? agent : own.keys();
+            try (TwampServer server =
+                            startTwamp(plan(address, twampPort.get(), keys).with(stamp.service(keys)));
+                    OwampServer oneWayServer =
+                            oneWay.wanted() ? oneWay.start(plan(address, oneWay.port(), keys)) : null) {
+                foreground.hold(() -> announce(server, oneWayServer, binding, own, agent, offered));
+            }
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }

@@ -155,7 +155,7 @@ public final class OwampClient {
         try {
             return UdpSocket.open(control.getAddress(), plan.firstPort(), plan.lastPort(), "");
         } catch (IOException e) {
-            throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
+            throw MeasurementFailure.noPort(e);
         }
     }
 

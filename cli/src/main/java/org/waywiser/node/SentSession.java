@@ -14,7 +14,6 @@ import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.OneWaySender;
-import org.waywiser.wire.AddressText;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.OwampStopSessions.Description;
@@ -92,8 +91,7 @@ final class SentSession implements ClientSession {
         try {
             sending.check();
         } catch (IOException e) {
-            throw new MeasurementFailure(
-                    Kind.NO_CONNECTION, "test packets to " + AddressText.of(ends.receiver()) + ": " + e.getMessage());
+            throw MeasurementFailure.ofTestPackets(ends.receiver(), e);
         }
     }
 

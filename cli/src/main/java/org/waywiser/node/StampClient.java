@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
-import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
@@ -28,7 +27,6 @@ import org.waywiser.protocol.probe.SenderSession;
 import org.waywiser.protocol.stamp.StampSenderCodec;
 import org.waywiser.protocol.stamp.StampSenderConfig;
 import org.waywiser.security.HmacSha256;
-import org.waywiser.wire.AddressText;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.UdpPayload;
 import org.waywiser.wire.stamp.StampFormat;
@@ -84,7 +82,7 @@ public final class StampClient {
                             plan.dscp()));
             running = run;
             if (interruption != null) run.stop();
-            TwoWaySummary summary = result(run);
+            TwoWaySummary summary = SenderResult.await(run, plan.server());
             return new StampOutcome(
                     config,
                     keyed.sa(),
@@ -192,20 +190,7 @@ public final class StampClient {
             InetAddress local = given != null ? given : Route.to(plan.server()).local();
             return UdpSocket.open(local, plan.firstPort(), plan.lastPort(), "");
         } catch (IOException e) {
-            throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
-        }
-    }
-
-    private TwoWaySummary result(SenderRun run) throws MeasurementFailure {
-        try {
-            return run.result().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw new MeasurementFailure(
-                        Kind.NO_CONNECTION,
-                        "test packets to " + AddressText.of(plan.server()) + ": " + io.getMessage());
-            }
-            throw e;
+            throw MeasurementFailure.noPort(e);
         }
     }
 }

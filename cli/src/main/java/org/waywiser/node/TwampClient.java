@@ -1,25 +1,21 @@
 package org.waywiser.node;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.net.udp.SendPlan;
 import org.waywiser.net.udp.SenderRun;
 import org.waywiser.net.udp.WarmUp;
-import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.node.TwoWayRequests.Prepared;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.protocol.schedule.Schedule;
-import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.Sid;
 
@@ -182,7 +178,7 @@ public final class TwampClient {
                     control,
                     r.session(),
                     r.local(),
-                    result(r),
+                    SenderResult.await(r.run(), r.session().reflector()),
                     rekeyings,
                     r.run().pathMtu(),
                     reason));
@@ -238,18 +234,5 @@ public final class TwampClient {
                 pathMtu,
                 session.bypass(),
                 interruption);
-    }
-
-    private TwoWaySummary result(Running session) throws MeasurementFailure {
-        try {
-            return session.run().result().join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof IOException io) {
-                throw new MeasurementFailure(
-                        Kind.NO_CONNECTION,
-                        "test packets to " + AddressText.of(session.session().reflector()) + ": " + io.getMessage());
-            }
-            throw e;
-        }
     }
 }

@@ -159,7 +159,7 @@ final class TwoWayRequests {
                     "this host refused the session outside IPsec: " + e.getMessage()
                             + "; or let policies of both hosts exempt the port, and say --bypass-by policy");
         } catch (IOException e) {
-            throw new MeasurementFailure(Kind.NO_CONNECTION, "no UDP port for test packets: " + e.getMessage());
+            throw MeasurementFailure.noPort(e);
         }
     }
 
