@@ -1,21 +1,13 @@
 package org.waywiser.keys.agent;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
-import java.net.SocketTimeoutException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.ScheduledExecutorService;
-import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
@@ -43,21 +35,19 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class AgentClient implements KeySource, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("org.waywiser.agent");
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     /** An agent may take its own time to set up an SA. */
     private static final Duration ESTABLISHING = Duration.ofSeconds(60);
 
-    private final Path socket;
-    private final ScheduledExecutorService timer = Conversation.timer("agent-alarms");
+    private final Questions agent;
 
     /** @param socket where the agent listens */
     public AgentClient(Path socket) {
-        this.socket = socket.toAbsolutePath();
+        agent = new Questions(socket);
     }
 
     /** Where the agent listens. */
     public Path socket() {
-        return socket;
+        return agent.socket();
     }
 
     @Override
@@ -81,12 +71,12 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     /** All SAs of the agent that this user may know of, oldest first. */
     public List<SaStatus> all() throws AgentFailure {
-        try (var conversation = greet()) {
+        try (var conversation = agent.open()) {
             var sas = new ArrayList<SaStatus>();
-            ask(conversation, new Request.ListAll());
-            for (ObjectNode text = answer(conversation, PATIENCE).text();
+            agent.ask(conversation, new Request.ListAll());
+            for (ObjectNode text = agent.answer(conversation).text();
                     !text.has("end");
-                    text = answer(conversation, PATIENCE).text()) {
+                    text = agent.answer(conversation).text()) {
                 sas.add(sa(text));
             }
             return sas;
@@ -95,12 +85,9 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     /** Where the agent's SAs come from, and whether anything arrives. */
     public SourceStatus source() throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Source());
-            ObjectNode text = answer(conversation, PATIENCE).text();
-            if (!(text.get("source") instanceof ObjectNode source)) throw strange("an answer without source");
-            return SourceText.read(source);
-        }
+        ObjectNode text = agent.ask(new Request.Source()).text();
+        if (!(text.get("source") instanceof ObjectNode source)) throw agent.strange("an answer without source");
+        return SourceText.read(source);
     }
 
     /**
@@ -110,18 +97,13 @@ public final class AgentClient implements KeySource, AutoCloseable {
      * @param address the one to use
      */
     public SaStatus establish(String host, InetAddress address) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Establish(host, Optional.of(address)));
-            return sa(answer(conversation, ESTABLISHING).text());
-        }
+        return sa(agent.ask(new Request.Establish(host, Optional.of(address)), ESTABLISHING)
+                .text());
     }
 
     /** Has the agent delete an SA and tell its peer; the answer is what it was. */
     public SaStatus delete(long spiI, long spiR) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Delete(new Spis(spiI, spiR)));
-            return sa(answer(conversation, PATIENCE).text());
-        }
+        return sa(agent.ask(new Request.Delete(new Spis(spiI, spiR))).text());
     }
 
     /**
@@ -130,23 +112,19 @@ public final class AgentClient implements KeySource, AutoCloseable {
      * @param mtu as it is seen here
      */
     public PathReport path(Flow control, Flow test, PathMtu mtu) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.DescribePath(control, test));
-            ObjectNode text = answer(conversation, PATIENCE).text();
-            if (!(text.get("path") instanceof ObjectNode path)) throw strange("an answer without path");
-            return PathText.read(path, control, test, mtu);
-        }
+        ObjectNode text = agent.ask(new Request.DescribePath(control, test)).text();
+        if (!(text.get("path") instanceof ObjectNode path)) throw agent.strange("an answer without path");
+        return PathText.read(path, control, test, mtu);
     }
 
     /** Whether there is an agent that answers this user. */
     public void check() throws AgentFailure {
-        greet().close();
+        agent.open().close();
     }
 
     private Optional<IkeSecret> derive(Which which) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Derive(which, Purpose.IPPM, Frame.object()));
-            Frame answer = answer(conversation, PATIENCE);
+        try {
+            Frame answer = agent.ask(new Request.Derive(which, Purpose.IPPM, Frame.object()));
             return Optional.of(sa(answer.text()).with(keyOf(answer)));
         } catch (AgentFailure e) {
             return absent(e);
@@ -166,8 +144,8 @@ public final class AgentClient implements KeySource, AutoCloseable {
     /** The SA that this names; nothing if there is none. */
     Optional<BoundSa> bound(BindingRequest request) throws AgentFailure {
         try {
-            if (!(questioned(request).text().get("bound") instanceof ObjectNode sa))
-                throw strange("an answer without SA");
+            if (!(agent.ask(new Request.Bound(request)).text().get("bound") instanceof ObjectNode sa))
+                throw agent.strange("an answer without SA");
             return Optional.of(BoundSaText.read(sa));
         } catch (AgentFailure e) {
             return absent(e);
@@ -175,20 +153,20 @@ public final class AgentClient implements KeySource, AutoCloseable {
     }
 
     Secret boundKey(BindingRequest.Key request) throws AgentFailure {
-        return keyOf(questioned(request));
+        return keyOf(agent.ask(new Request.Bound(request)));
     }
 
     String use(BindingRequest.Use request) throws AgentFailure {
-        return Request.string(questioned(request).text(), "use");
+        return Request.string(agent.ask(new Request.Bound(request)).text(), "use");
     }
 
     /** The connection stays, and the claim with it. */
     Optional<SaBinding.Claim> claim(BindingRequest.Claim request) throws AgentFailure {
-        Conversation conversation = greet();
+        Conversation conversation = agent.open();
         boolean claimed = false;
         try {
-            ask(conversation, new Request.Bound(request));
-            claimed = answer(conversation, PATIENCE).text().path("claimed").asBoolean(false);
+            agent.ask(conversation, new Request.Bound(request));
+            claimed = agent.answer(conversation).text().path("claimed").asBoolean(false);
             return claimed ? Optional.of(conversation::close) : Optional.empty();
         } finally {
             if (!claimed) conversation.close();
@@ -238,15 +216,12 @@ public final class AgentClient implements KeySource, AutoCloseable {
     }
 
     private Frame stampKeys(Which which, ObjectNode context) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Derive(which, Purpose.STAMP, context));
-            return answer(conversation, PATIENCE);
-        }
+        return agent.ask(new Request.Derive(which, Purpose.STAMP, context));
     }
 
     private StampKeys stampKeys(Frame answer) throws AgentFailure {
         Secret both = keyOf(answer);
-        if (both.length() != 2 * StampKeys.LENGTH) throw strange("keys of " + both.length() + " octets");
+        if (both.length() != 2 * StampKeys.LENGTH) throw agent.strange("keys of " + both.length() + " octets");
         var keys = new StampKeys(both.slice(0, StampKeys.LENGTH), both.slice(StampKeys.LENGTH, both.length()));
         both.wipe();
         return keys;
@@ -258,43 +233,16 @@ public final class AgentClient implements KeySource, AutoCloseable {
         throw e;
     }
 
-    private Frame questioned(BindingRequest request) throws AgentFailure {
-        try (var conversation = greet()) {
-            ask(conversation, new Request.Bound(request));
-            return answer(conversation, PATIENCE);
-        }
-    }
-
     private Secret keyOf(Frame answer) throws AgentFailure {
         Secret key = answer.key();
-        if (key == null) throw strange("an answer without key");
+        if (key == null) throw agent.strange("an answer without key");
         return key;
     }
 
     /** Tells of SAs until the handle is closed; if the agent goes before, the log says so and nothing more is told. */
     @Override
     public Subscription listen(Listener listener) throws AgentFailure {
-        return subscribe(text -> tell(text, listener));
-    }
-
-    private Incoming subscribe(Reader reader) throws AgentFailure {
-        Conversation conversation = greet();
-        try {
-            ask(conversation, new Request.Subscribe());
-            var _ = answer(conversation, PATIENCE);
-        } catch (AgentFailure e) {
-            conversation.close();
-            throw e;
-        }
-        var news = new Incoming(conversation, reader);
-        Thread.ofVirtual().name("agent-news").start(news);
-        return news;
-    }
-
-    /** Takes one event. */
-    @FunctionalInterface
-    private interface Reader {
-        void read(ObjectNode text) throws AgentFailure;
+        return Incoming.subscribe(agent, text -> tell(text, listener));
     }
 
     private void tell(ObjectNode text, Listener listener) throws AgentFailure {
@@ -302,7 +250,7 @@ public final class AgentClient implements KeySource, AutoCloseable {
             listener.rekeyed(SaText.readRekeying(rekeying));
             return;
         }
-        if (!(text.get("sa") instanceof ObjectNode described)) throw strange("an event without SA");
+        if (!(text.get("sa") instanceof ObjectNode described)) throw agent.strange("an event without SA");
         IkeSecret sa = SaText.readWithoutKey(described);
         switch (Request.string(text, "event")) {
             // where it is deleted by now, nothing is told: it can no longer be used
@@ -312,105 +260,6 @@ public final class AgentClient implements KeySource, AutoCloseable {
         }
     }
 
-    /** One subscription. */
-    private final class Incoming implements Runnable, Subscription {
-        private final Conversation conversation;
-        private final Reader reader;
-        private volatile boolean closed;
-
-        Incoming(Conversation conversation, Reader reader) {
-            this.conversation = conversation;
-            this.reader = reader;
-        }
-
-        @Override
-        public void run() {
-            try (conversation) {
-                for (Frame frame = conversation.receive(); frame != null; frame = conversation.receive()) {
-                    reader.read(frame.text());
-                }
-                if (!closed) LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: it has ended", socket);
-            } catch (IOException | AgentFailure e) {
-                if (!closed)
-                    LOG.log(Level.WARNING, "the agent at {0} tells nothing any more: {1}", socket, e.getMessage());
-            }
-        }
-
-        @Override
-        public void close() {
-            closed = true;
-            conversation.close();
-        }
-    }
-
-    private Conversation greet() throws AgentFailure {
-        var conversation = Conversation.asking(connect(), timer);
-        try {
-            ask(conversation, new Request.Hello(Answering.VERSION));
-            var _ = answer(conversation, PATIENCE);
-            return conversation;
-        } catch (AgentFailure e) {
-            conversation.close();
-            throw e;
-        }
-    }
-
-    private SocketChannel connect() throws AgentFailure {
-        try {
-            return SocketChannel.open(UnixDomainSocketAddress.of(socket));
-        } catch (IOException e) {
-            boolean denied = e instanceof AccessDeniedException
-                    || String.valueOf(e.getMessage()).contains("ermission denied");
-            if (denied) {
-                throw new AgentFailure(
-                        AgentError.DENIED,
-                        "this user may not ask the agent at " + socket
-                                + ": start it with --allow-uid or --socket-group");
-            }
-            throw new AgentFailure(
-                    AgentError.NO_AGENT,
-                    "no agent " + (Files.exists(socket) ? "answers at " : "at ") + socket
-                            + ": start it with 'waywiser agent', or name its socket with --agent-socket");
-        } catch (IllegalArgumentException e) {
-            throw new AgentFailure(AgentError.NO_AGENT, socket + " cannot be a socket: " + e.getMessage());
-        }
-    }
-
-    private void ask(Conversation conversation, Request request) throws AgentFailure {
-        try {
-            conversation.send(Frame.of(request.write()), PATIENCE);
-        } catch (IOException e) {
-            // an agent that refuses may close before it has read; its answer is there all the same
-            LOG.log(Level.DEBUG, "agent at {0}: {1}", socket, e.getMessage());
-        }
-    }
-
-    private Frame answer(Conversation conversation, Duration patience) throws AgentFailure {
-        @Nullable Frame answer;
-        try {
-            answer = conversation.receive(patience);
-        } catch (SocketTimeoutException e) {
-            throw new AgentFailure(
-                    AgentError.NO_AGENT, "the agent at " + socket + " does not answer: " + e.getMessage());
-        } catch (IOException e) {
-            throw strange(String.valueOf(e.getMessage()));
-        }
-        if (answer == null) {
-            throw new AgentFailure(
-                    AgentError.NO_AGENT,
-                    "the agent at " + socket + " closed the connection: it ends, or has too many; try again");
-        }
-        if (!answer.text().has("error")) return answer;
-        String error = Request.string(answer.text(), "error");
-        throw new AgentFailure(
-                AgentError.of(error).orElse(AgentError.INTERNAL),
-                answer.text().path("message").asString(error));
-    }
-
-    private AgentFailure strange(String what) {
-        return new AgentFailure(AgentError.NO_AGENT, socket + " does not speak as an agent does: " + what);
-    }
-
     private static SaStatus sa(ObjectNode text) throws AgentFailure {
         if (text.get("sa") instanceof ObjectNode sa) return SaText.read(sa);
         throw Request.malformed("an answer without SA");
@@ -418,6 +267,6 @@ public final class AgentClient implements KeySource, AutoCloseable {
 
     @Override
     public void close() {
-        timer.shutdownNow();
+        agent.close();
     }
 }
