@@ -30,18 +30,20 @@ class IndividualControlTest {
             ControlPair.ALL.or(Modes.MIXED).or(Modes.IKEV2_DERIVED).or(Modes.INDIVIDUAL_SESSION_CONTROL);
     private static final Sid UNKNOWN = new Sid(Octets.hex("ff".repeat(16)));
 
+    private ControlPair pair = open(1, 4096);
+
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 4096", "2, 7", "4, 1", "4, 4096", "8, 5", "132, 16", "136, 4096"})
     void startsAndStopsEachSessionByItselfInEveryModeWhateverThePortionsOfTheStream(long security, int portion) {
-        var pair = pair(security, portion);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
-        start(pair, second);
-        start(pair, first);
-        stop(pair, second);
-        Sid third = accept(pair);
-        start(pair, third);
-        stop(pair, first, third);
+        pair = open(security, portion);
+        Sid first = accept();
+        Sid second = accept();
+        start(second);
+        start(first);
+        stop(second);
+        Sid third = accept();
+        start(third);
+        stop(first, third);
 
         assertThat(pair.serverClosed()).isNull();
         assertThat(pair.clientClosed()).isNull();
@@ -50,10 +52,9 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.2")
     void startsSeveralSessionsByOneCommand() {
-        var pair = pair(1, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
-        start(pair, first, second);
+        Sid first = accept();
+        Sid second = accept();
+        start(first, second);
 
         assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
                 .containsExactly(first, second);
@@ -62,10 +63,10 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.3")
     void startsWhatItCanAndRefusesTheRest() {
-        var pair = pair(4, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
-        start(pair, first);
+        pair = open(4, 4096);
+        Sid first = accept();
+        Sid second = accept();
+        start(first);
         pair.toClient(new ClientInput.Individual.Start(List.of(UNKNOWN, second, first)));
 
         assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
@@ -78,11 +79,10 @@ class IndividualControlTest {
 
     @Test
     void answersForASessionAsOftenAsItIsNamed() {
-        var pair = pair(1, 4096);
-        Sid sid = accept(pair);
-        toServer(pair, new StartNSessions(List.of(sid, sid)));
+        Sid sid = accept();
+        toServer(new StartNSessions(List.of(sid, sid)));
 
-        assertThat(sentByServer(pair))
+        assertThat(sentByServer())
                 .endsWith(
                         sealed(new StartNAck(Accept.OK, List.of(sid))),
                         sealed(new StartNAck(Accept.FAILURE, List.of(sid))));
@@ -91,10 +91,9 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.5")
     void refusesToStopWhatDoesNotRun() {
-        var pair = pair(1, 4096);
-        Sid running = accept(pair);
-        Sid waiting = accept(pair);
-        start(pair, running);
+        Sid running = accept();
+        Sid waiting = accept();
+        start(running);
         pair.toClient(new ClientInput.Individual.Stop(List.of(waiting, running, UNKNOWN)));
 
         assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
@@ -104,22 +103,21 @@ class IndividualControlTest {
                         new ClientEffect.Individual.Stopped(Accept.OK, List.of(running)),
                         new ClientEffect.Individual.Stopped(Accept.FAILURE, List.of(waiting, UNKNOWN)));
         // It was not stopped, so it may still start.
-        start(pair, waiting);
+        start(waiting);
     }
 
     @Test
     @Rfc(value = 5938, section = "3.1")
     void takesNoCommandForAllSessionsThen() {
-        var pair = pair(1, 4096);
-        Sid sid = accept(pair);
-        start(pair, sid);
+        Sid sid = accept();
+        start(sid);
         for (ControlMessage command : List.of(new StartSessions(), new StopSessions(Accept.OK, 1))) {
             pair.serverEffects.clear();
-            toServer(pair, command);
+            toServer(command);
 
-            assertThat(sentByServer(pair)).containsExactly(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
+            assertThat(sentByServer()).containsExactly(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
         }
-        stop(pair, sid);
+        stop(sid);
         assertThatThrownBy(() -> pair.client.on(new ClientInput.Start(), pair.time.now()))
                 .isInstanceOf(IllegalStateException.class);
     }
@@ -127,13 +125,13 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.1")
     void takesItsCommandsOnlyWhereTheyWereAgreed() {
-        var pair = new ControlPair(OFFERED, 4096).connect();
+        pair = new ControlPair(OFFERED, 4096).connect();
         pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));
-        Sid sid = accept(pair);
+        Sid sid = accept();
         pair.serverEffects.clear();
-        toServer(pair, new StartNSessions(List.of(sid)));
+        toServer(new StartNSessions(List.of(sid)));
 
-        assertThat(sentByServer(pair).getFirst()).isEqualTo(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
+        assertThat(sentByServer().getFirst()).isEqualTo(sealed(AcceptSession.refusing(Accept.NOT_SUPPORTED)));
         assertThat(pair.serverEffects).noneMatch(ServerEffect.StartSessions.class::isInstance);
     }
 
@@ -142,7 +140,7 @@ class IndividualControlTest {
     @Rfc(value = 5938, section = "3.2")
     void closesOnACommandThatNamesNoSessionOrFarTooMany(String count) {
         for (String number : List.of("07", "09")) {
-            var pair = pair(1, 4096);
+            pair = open(1, 4096);
             pair.toServer(new ServerInput.Received(Octets.hex(number + "00".repeat(11) + count)));
 
             assertThat(pair.serverClosed()).isEqualTo(CloseReason.MALFORMED);
@@ -152,8 +150,8 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 4656, section = "3.2")
     void obeysNoCommandWhoseHmacIsWrong() {
-        var pair = pair(4, 4096);
-        Sid sid = accept(pair);
+        pair = open(4, 4096);
+        Sid sid = accept();
         pair.serverEffects.clear();
         for (ClientEffect effect : pair.client.on(new ClientInput.Individual.Start(List.of(sid)), pair.time.now())) {
             if (!(effect instanceof ClientEffect.Send(Octets octets))) continue;
@@ -170,15 +168,14 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.6")
     void servwaitRestsWhileAnySessionRuns() {
-        var pair = pair(1, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
-        start(pair, first, second);
+        Sid first = accept();
+        Sid second = accept();
+        start(first, second);
         assertThat(pair.server.deadline()).isEmpty();
-        stop(pair, first);
-        accept(pair);
+        stop(first);
+        accept();
         assertThat(pair.server.deadline()).isEmpty();
-        stop(pair, second);
+        stop(second);
         assertThat(pair.server.deadline()).isPresent();
 
         pair.time.advance(Duration.ofMinutes(15));
@@ -189,10 +186,9 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.6")
     void servwaitResumesOnceRefwaitHasEndedAllSessions() {
-        var pair = pair(1, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
-        start(pair, first, second);
+        Sid first = accept();
+        Sid second = accept();
+        start(first, second);
         pair.toServer(new ServerInput.SessionExpired(first));
         assertThat(pair.server.deadline()).isEmpty();
         pair.toServer(new ServerInput.SessionExpired(second));
@@ -205,9 +201,8 @@ class IndividualControlTest {
 
     @Test
     void limitsTheSessionsThatWaitAndRunTogether() {
-        var pair = pair(1, 4096);
-        start(pair, accept(pair), accept(pair), accept(pair));
-        accept(pair);
+        start(accept(), accept(), accept());
+        accept();
         pair.toClient(new ClientInput.Request(ControlPair.request()));
 
         assertThat(pair.lastOfClient(ClientEffect.SessionRefused.class).accept())
@@ -216,10 +211,9 @@ class IndividualControlTest {
 
     @Test
     void aConnectionThatEndsStopsWhatRunsAndAbandonsTheRest() {
-        var pair = pair(1, 4096);
-        Sid running = accept(pair);
-        Sid waiting = accept(pair);
-        start(pair, running);
+        Sid running = accept();
+        Sid waiting = accept();
+        start(running);
         pair.toServer(new ServerInput.PeerClosed());
 
         assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
@@ -231,9 +225,8 @@ class IndividualControlTest {
     @Test
     @Rfc(value = 5938, section = "3.2")
     void theClientNeedNotWaitForAcksWhichMayComeInAnyOrder() {
-        var pair = pair(1, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
+        Sid first = accept();
+        Sid second = accept();
         var server = new FakeAcks(pair);
         server.tell(new ClientInput.Individual.Start(List.of(first)));
         server.tell(new ClientInput.Individual.Start(List.of(second)));
@@ -253,35 +246,33 @@ class IndividualControlTest {
 
     @Test
     void theClientClosesOnAnAckForWhatItDidNotName() {
-        var notNamed = pair(1, 4096);
-        var server = new FakeAcks(notNamed);
-        server.tell(new ClientInput.Individual.Start(List.of(accept(notNamed))));
+        var server = new FakeAcks(pair);
+        server.tell(new ClientInput.Individual.Start(List.of(accept())));
         server.answer(new StartNAck(Accept.OK, List.of(UNKNOWN)));
-        assertThat(notNamed.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
 
-        var tooMany = pair(1, 4096);
-        server = new FakeAcks(tooMany);
-        Sid sid = accept(tooMany);
+        pair = open(1, 4096);
+        server = new FakeAcks(pair);
+        Sid sid = accept();
         server.tell(new ClientInput.Individual.Start(List.of(sid)));
         server.answer(new StartNAck(Accept.OK, List.of(sid, UNKNOWN)));
-        assertThat(tooMany.clientClosed()).isEqualTo(CloseReason.MALFORMED);
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.MALFORMED);
 
-        var unasked = pair(1, 4096);
-        new FakeAcks(unasked).answer(new StopNAck(Accept.OK, List.of(UNKNOWN)));
-        assertThat(unasked.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
+        pair = open(1, 4096);
+        new FakeAcks(pair).answer(new StopNAck(Accept.OK, List.of(UNKNOWN)));
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.OUT_OF_TURN);
 
-        var another = pair(1, 4096);
-        server = new FakeAcks(another);
-        server.tell(new ClientInput.Individual.Start(List.of(accept(another))));
+        pair = open(1, 4096);
+        server = new FakeAcks(pair);
+        server.tell(new ClientInput.Individual.Start(List.of(accept())));
         server.answer(new StopNAck(Accept.OK, List.of(UNKNOWN)));
-        assertThat(another.clientClosed()).isEqualTo(CloseReason.MALFORMED);
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.MALFORMED);
     }
 
     @Test
     void theClientDoesNotWaitForAnAckForever() {
-        var pair = pair(1, 4096);
-        Sid first = accept(pair);
-        Sid second = accept(pair);
+        Sid first = accept();
+        Sid second = accept();
         var server = new FakeAcks(pair);
         server.tell(new ClientInput.Individual.Start(List.of(first, second)));
         server.answer(new StartNAck(Accept.OK, List.of(first)));
@@ -311,7 +302,7 @@ class IndividualControlTest {
         return Octets.of(OutgoingStream.clear().seal(message.toByteArray()));
     }
 
-    private static List<Octets> sentByServer(ControlPair pair) {
+    private List<Octets> sentByServer() {
         return pair.serverEffects.stream()
                 .filter(ServerEffect.Send.class::isInstance)
                 .map(effect -> ((ServerEffect.Send) effect).octets())
@@ -319,18 +310,18 @@ class IndividualControlTest {
     }
 
     /** Past the client, which does not hear the answer. */
-    private static void toServer(ControlPair pair, ControlMessage command) {
+    private void toServer(ControlMessage command) {
         pair.serverEffects.addAll(pair.server.on(new ServerInput.Received(sealed(command)), pair.time.now()));
     }
 
-    private static Sid accept(ControlPair pair) {
+    private Sid accept() {
         pair.toClient(new ClientInput.Request(ControlPair.request()));
         Sid sid = pair.configure(862);
         assertThat(pair.lastOfClient(ClientEffect.SessionAccepted.class).sid()).isEqualTo(sid);
         return sid;
     }
 
-    private static void start(ControlPair pair, Sid... sids) {
+    private void start(Sid... sids) {
         pair.toClient(new ClientInput.Individual.Start(List.of(sids)));
         assertThat(pair.lastOfServer(ServerEffect.StartSessions.class).sessions())
                 .containsExactly(sids);
@@ -338,7 +329,7 @@ class IndividualControlTest {
                 .isEqualTo(new ClientEffect.Individual.Started(Accept.OK, List.of(sids)));
     }
 
-    private static void stop(ControlPair pair, Sid... sids) {
+    private void stop(Sid... sids) {
         pair.toClient(new ClientInput.Individual.Stop(List.of(sids)));
         assertThat(pair.lastOfServer(ServerEffect.StopSessions.class).sessions())
                 .containsExactly(sids);
@@ -346,7 +337,7 @@ class IndividualControlTest {
                 .isEqualTo(new ClientEffect.Individual.Stopped(Accept.OK, List.of(sids)));
     }
 
-    private static ControlPair pair(long security, int portion) {
+    private static ControlPair open(long security, int portion) {
         var pair = new ControlPair(OFFERED, portion).connect();
         if (security == 1) {
             pair.toClient(new ClientInput.ChooseOpen(Modes.INDIVIDUAL_SESSION_CONTROL));
