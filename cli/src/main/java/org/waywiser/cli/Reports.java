@@ -135,6 +135,7 @@ final class Reports {
                 outcome.rekeyings(),
                 outcome.pathMtu(),
                 outcome.interruption(),
+                null,
                 null);
     }
 

@@ -117,7 +117,8 @@ final class SavedSession implements SessionFileSink {
                 List.of(),
                 OptionalInt.empty(),
                 interruption(known.finished()),
-                file);
+                file,
+                null);
     }
 
     private static @Nullable Direction direction(RequestSession request) {

@@ -75,44 +75,21 @@ public record ServerPlan(
 
     /** The same by other rules. */
     public ServerPlan with(BindingRules other) {
-        return new ServerPlan(
-                control,
-                testPort,
-                firstTestPort,
-                lastTestPort,
-                modes,
-                passphrases,
-                keySource,
-                other,
-                strictAddress,
-                maxConnections,
-                maxSessions,
-                refwait,
-                bypass,
-                stamp);
+        return with(other, bypass, stamp);
     }
 
     /** The same with a port for sessions outside IPsec. */
     public ServerPlan with(BypassPort other) {
-        return new ServerPlan(
-                control,
-                testPort,
-                firstTestPort,
-                lastTestPort,
-                modes,
-                passphrases,
-                keySource,
-                binding,
-                strictAddress,
-                maxConnections,
-                maxSessions,
-                refwait,
-                other,
-                stamp);
+        return with(binding, other, stamp);
     }
 
     /** The same with a STAMP reflector on the port that test sessions share. */
     public ServerPlan with(@Nullable StampService other) {
+        return with(binding, bypass, other);
+    }
+
+    private ServerPlan with(
+            BindingRules otherBinding, @Nullable BypassPort otherBypass, @Nullable StampService otherStamp) {
         return new ServerPlan(
                 control,
                 testPort,
@@ -121,13 +98,13 @@ public record ServerPlan(
                 modes,
                 passphrases,
                 keySource,
-                binding,
+                otherBinding,
                 strictAddress,
                 maxConnections,
                 maxSessions,
                 refwait,
-                bypass,
-                other);
+                otherBypass,
+                otherStamp);
     }
 
     /** What the greeting offers. RFC 7717 §5.2: IKEv2Derived only with a security mode to go with it. */

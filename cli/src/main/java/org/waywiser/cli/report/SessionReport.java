@@ -42,38 +42,6 @@ public record SessionReport(
         @Nullable Path file,
         @Nullable StampReport stamp)
         implements Reported {
-    /** One of TWAMP. */
-    public SessionReport(
-            InetSocketAddress peer,
-            InetSocketAddress local,
-            Sid sid,
-            @Nullable SessionMode mode,
-            SecurityReport security,
-            @Nullable String securityReason,
-            PlanReport plan,
-            TwoWaySummary measured,
-            @Nullable PathReport path,
-            List<NotedRekeying> rekeyings,
-            OptionalInt pathMtu,
-            @Nullable String interruption,
-            @Nullable Path file) {
-        this(
-                peer,
-                local,
-                sid,
-                mode,
-                security,
-                securityReason,
-                plan,
-                measured,
-                path,
-                rekeyings,
-                pathMtu,
-                interruption,
-                file,
-                null);
-    }
-
     @Override
     public String protocol() {
         return stamp == null ? "TWAMP" : stamp.protocol();

@@ -222,6 +222,7 @@ class ReportTest {
                 List.of(),
                 open.pathMtu(),
                 "\r" + name,
+                null,
                 null);
 
         assertThat(written("", keyed))

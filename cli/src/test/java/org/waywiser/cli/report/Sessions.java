@@ -127,7 +127,8 @@ final class Sessions {
                 rekeyings,
                 report.pathMtu(),
                 interruption,
-                null);
+                null,
+                report.stamp());
     }
 
     private static SessionReport report(SessionMode mode, SecurityReport security, TwoWaySummary measured) {
@@ -143,6 +144,7 @@ final class Sessions {
                 null,
                 List.of(),
                 OptionalInt.of(1438),
+                null,
                 null,
                 null);
     }
