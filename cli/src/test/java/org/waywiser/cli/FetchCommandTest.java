@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.keys.credentials.PassphraseFile;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 @Tag("net")
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 @Rfc(value = 4656, section = "3.9")
 class FetchCommandTest {
     private static final String UNKNOWN = "0".repeat(31) + "1";
@@ -54,7 +57,7 @@ class FetchCommandTest {
         var anyPort = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         server = OwampServer.start(
                 ServerPlan.of(anyPort, all, PassphraseFile.read(pfs), null), store(), new SecureRandom());
-        raw = Run.line("owping " + at() + " -t -c 10 -i 1msf -L 1 -R")
+        raw = Run.line("owping " + at() + " -t -c 10 -i 1msf -L 2 -R")
                 .succeeds()
                 .out();
         try (var files = Files.list(directory.resolve("sessions"))) {

@@ -10,6 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Whatever becomes of the peer, a run ends, and says what it has and why it is not all. */
 @Tag("net")
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class PeerVanishesTest {
     @TempDir
     private Path directory;
@@ -38,7 +41,7 @@ class PeerVanishesTest {
     @ValueSource(booleans = {false, true})
     void theReflectorIsGone(boolean closesPort) throws Exception {
         try (var server = OneSessionServer.vanishing(10, closesPort)) {
-            var run = Run.line("twping " + server.address() + " -c 50 -i 2msf -L 0.3 --json");
+            var run = Run.line("twping " + server.address() + " -c 50 -i 2msf -L 2 --json");
             var document = documents(run).getFirst();
 
             assertThat(run.status()).isZero();

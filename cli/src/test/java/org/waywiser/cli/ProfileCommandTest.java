@@ -2,8 +2,6 @@ package org.waywiser.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,49 +16,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("net")
 @Timeout(240)
 class ProfileCommandTest {
-    private static final String QUICK = "-c 5 -i 1msf -L 1 ";
+    private static final String QUICK = "-c 5 -i 1msf -L 2 ";
 
     @TempDir
     private static Path directory;
 
-    private static Started responder;
-    private static Started initiator;
+    private static TwoAgents agents;
 
     @BeforeAll
-    static void startAgents() throws IOException {
-        Files.writeString(directory.resolve("client.psk"), "server.example : the right key\n");
-        Files.writeString(directory.resolve("server.psk"), "client.example : the right key\n");
-        responder = agent("server", "");
-        initiator = agent(
-                "client",
-                " --ike-peer-id server.example --ike-peer-port " + responder.await("IKEv2 on UDP 127.0.0.1:(\\d+)"));
-        initiator.await("(IKEv2 on UDP)");
+    static void startAgents() throws Exception {
+        agents = new TwoAgents(directory);
     }
 
     @AfterAll
     static void endAgents() {
-        initiator.close();
-        responder.close();
-    }
-
-    private static Started agent(String end, String more) throws IOException {
-        return Started.line("agent --socket " + socket(end) + " --listen 127.0.0.1 --ike-port 0 --ike-id " + end
-                + ".example --ike-child aes256-sha256 --ike-psk-file " + directory.resolve(end + ".psk") + more);
-    }
-
-    private static Path socket(String end) {
-        return directory.resolve(end + ".sock");
-    }
-
-    private static Started serve(String options) throws IOException {
-        return Started.line(
-                ("serve --listen 127.0.0.1 --twamp-port 0 --agent-socket " + socket("server") + " " + options).strip());
-    }
-
-    private static String twping(Started server, String options) throws IOException {
-        return ("twping 127.0.0.1:" + server.await("TWAMP-Control on 127.0.0.1:(\\d+)")
-                        + " --security ike --agent-socket " + socket("client") + " " + options)
-                .strip();
+        agents.close();
     }
 
     @ParameterizedTest
@@ -72,8 +42,9 @@ class ProfileCommandTest {
     })
     void bothEndsMeasureWithKeysOfTheirAgents(String options, String profile, String root, String derivation)
             throws Exception {
-        try (Started server = serve(options)) {
-            Run run = Run.line(twping(server, QUICK + options + " --json")).succeeds();
+        try (Started server = agents.serve(options)) {
+            Run run =
+                    Run.line(agents.twping(server, QUICK + options + " --json")).succeeds();
 
             server.await("(profile " + profile + ", root " + root + ", derivation " + derivation
                     + ": clients need the same)");
@@ -92,9 +63,9 @@ class ProfileCommandTest {
     @Test
     void keysOfTheSaItselfAreNotHadFromAnAgent() {
         String agent = " --profile draft-alt2 --agent-socket ";
-        Run.line("twping 127.0.0.1 --security ike" + agent + socket("client"))
+        Run.line("twping 127.0.0.1 --security ike" + agent + agents.socket("client"))
                 .fails(2, "which an agent does not give away", "--key-source embedded");
-        Run.line("serve --twamp-port 0" + agent + socket("server"))
+        Run.line("serve --twamp-port 0" + agent + agents.socket("server"))
                 .fails(2, "which an agent does not give away", "--key-source embedded");
     }
 
@@ -136,45 +107,21 @@ class ProfileCommandTest {
             })
     void saysWhatMayDifferWhereTheEndsDoNotUnderstandEachOther(
             String served, String asked, int status, String what, String hint) throws Exception {
-        try (Started server = serve(served)) {
-            Run.line(twping(server, QUICK + asked)).fails(status, what, hint);
+        try (Started server = agents.serve(served)) {
+            Run.line(agents.twping(server, QUICK + asked)).fails(status, what, hint);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"draft, session-id, direct", "draft, direct, session-id"})
     void saysWhatMayDifferWhereNoPacketComesBack(String profile, String served, String asked) throws Exception {
-        try (Started server = serve("--profile " + profile + " --derivation " + served)) {
-            Run run = Run.line(twping(server, QUICK + "--json --profile " + profile + " --derivation " + asked));
+        try (Started server = agents.serve("--profile " + profile + " --derivation " + served)) {
+            Run run = Run.line(agents.twping(server, QUICK + "--json --profile " + profile + " --derivation " + asked));
 
             assertThat(run.status()).isEqualTo(ExitStatus.NOTHING_MEASURED);
             assertThat(run.out())
                     .contains("\"received\":0", "none does where --derivation is not the same at both ends");
             server.await("test packets dropped: 5 (HMAC does not match)");
-        }
-    }
-
-    @Test
-    void sessionsGoOnOrStopWhenTheirSaIsDeletedAsTheServerIsTold() throws Exception {
-        try (Started keeping = serve("--profile draft --on-delete keep");
-                Started stopping = serve("--profile draft --on-delete stop")) {
-            String running = " --profile draft --json -c 2000 -i 10msf";
-            String asked = twping(stopping, "");
-            try (Started kept = Started.line(twping(keeping, running.strip()));
-                    Started stopped = Started.line(asked + running)) {
-                keeping.await("(connected), ");
-                stopping.await("(connected), ");
-                // by the time that another was measured from beginning to end, these are past their set-up
-                Run.line(asked + " --profile draft " + QUICK.strip()).succeeds();
-
-                Run.line("ike down client.example --agent-socket " + socket("server"))
-                        .succeeds();
-
-                assertThat(Integer.parseInt(stopped.await("\"sent\":\\d+,\"received\":(\\d+)")))
-                        .isLessThan(2000);
-                kept.await("(\"sent\":2000,\"received\":2000,\"lost\":0)");
-                kept.endsWith(ExitStatus.MEASURED);
-            }
         }
     }
 }

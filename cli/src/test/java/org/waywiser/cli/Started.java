@@ -23,15 +23,15 @@ final class Started implements AutoCloseable {
         this.out = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** With arguments that hold no blanks. */
-    static Started line(String arguments) throws IOException {
+    /** With arguments that hold no blanks, and options of the virtual machine. */
+    static Started line(String arguments, String... options) throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Waywiser.class.getName()));
+                "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Waywiser.class.getName()));
         command.addAll(List.of(arguments.split(" ")));
         return new Started(new ProcessBuilder(command).redirectErrorStream(true).start());
     }

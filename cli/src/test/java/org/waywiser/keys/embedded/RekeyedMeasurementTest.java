@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waywiser.keys.IkeSecret;
@@ -62,6 +64,7 @@ import org.waywiser.wire.ike.Identification;
 /** Measurements whose SAs are rekeyed, deleted or lack a post-quantum key. draft-ietf-ippm-ipsec-01 §4. */
 @Tag("net")
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class RekeyedMeasurementTest {
     private static final int REKEYS = 2;
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
