@@ -22,6 +22,9 @@ import org.waywiser.wire.session.SessionHeader;
 final class FetchedSession {
     private static final System.Logger LOG = System.getLogger("org.waywiser.server");
 
+    /** RFC 4656 §3.9: not zero once the session has terminated. What perfSONAR takes for one that is incomplete. */
+    private static final int ENDED_OTHERWISE = 2;
+
     private final SessionStore store;
     private final String client;
     private @Nullable RecordChunks chunks;
@@ -58,7 +61,7 @@ final class FetchedSession {
         boolean whole = header.finished() == Finished.NORMAL;
         var ack = new FetchAck(
                 Accept.OK,
-                whole ? 1 : 0,
+                whole ? 1 : header.stillRuns() ? 0 : ENDED_OTHERWISE,
                 whole ? header.nextSequenceNumber() : 0,
                 whole ? session.skipped().size() : 0,
                 session.count());

@@ -171,6 +171,13 @@ final class OneWaySession {
         var _ = release(receiving == null ? sent() : receiving.leave());
     }
 
+    /** What was said of it cannot be: nothing of it counts. */
+    void invalidate() {
+        stopSending();
+        var nothing = new Description(request.sid(), 0, List.of());
+        var _ = release(receiving == null ? sent() : receiving.stop(Accept.FAILURE, nothing));
+    }
+
     /** It never ran, or is not to be. */
     void abandon() {
         stopSending();

@@ -52,6 +52,8 @@ final class OneWaySessions implements TestSessions {
             case ServerEffect.StartSessions(var started) -> start(started);
             case OneWay.End(Accept accept, List<Description> sent) -> end(accept, sent);
             case OneWay.Leave(var left) -> left.forEach(sid -> take(sid).ifPresent(OneWaySession::leave));
+            case OneWay.Invalidate(var invalid) ->
+                invalid.forEach(sid -> take(sid).ifPresent(OneWaySession::invalidate));
             case ServerEffect.AbandonSessions(var abandoned) ->
                 abandoned.forEach(sid -> take(sid).ifPresent(OneWaySession::abandon));
             case OneWay.FindSession(var session) -> {

@@ -208,19 +208,22 @@ public final class OwampClient {
         for (ClientSession session : sessions) session.stopSending().ifPresent(sent::add);
         ClientEffect.OneWay.Ended theirs = null;
         String interruption = "the control connection broke";
-        if (open) {
-            connection.tell(new OneWay.End(Accept.OK, sent));
-            switch (connection.next()) {
-                case ClientEffect.OneWay.Ended ended -> {
+        if (open) connection.tell(new OneWay.End(Accept.OK, sent));
+        switch (connection.next()) {
+            case ClientEffect.OneWay.Ended ended -> {
+                if (open) {
                     theirs = ended;
                     interruption = stopped ? "stopped by the user" : null;
                 }
-                case ClientEffect.Close(var reason, var _)
-                when reason == CloseReason.REPLY_TIMEOUT ->
-                    interruption = "the server fell silent: it did not answer Stop-Sessions";
-                case ClientEffect.Close _ -> {}
-                case ClientEffect other -> throw new IllegalStateException("instead of Stop-Sessions: " + other);
             }
+            // RFC 4656 §3.8: then no results are valid.
+            case ClientEffect.Close(var reason, var accept) when reason == CloseReason.WRONG_SESSION_COUNT ->
+                throw ControlSession.failure(plan, reason, accept, false);
+            case ClientEffect.Close(var reason, var _)
+            when reason == CloseReason.REPLY_TIMEOUT ->
+                interruption = "the server fell silent: it did not answer Stop-Sessions";
+            case ClientEffect.Close _ -> {}
+            case ClientEffect other -> throw new IllegalStateException("instead of Stop-Sessions: " + other);
         }
         // RFC 4656 §3.8: whatever of them can be fetched, it does not count.
         if (theirs != null && !theirs.accept().ok()) {

@@ -124,6 +124,21 @@ class HostileOwampClientTest extends HostileOneWayClients {
     }
 
     @Test
+    @Rfc(value = 4656, section = "3.8")
+    void losesItsResultsWhereItDoesNotAccountForThem() throws Exception {
+        try (var client = client(Modes.UNAUTHENTICATED);
+                var other = client(Modes.UNAUTHENTICATED)) {
+            Sid sid = running(client);
+            client.sendAnyway(client.sealed(stop()));
+            client.rest();
+            Eventually.holds(() -> server.sessions() == 0, () -> server.sessions() + " sessions gone");
+
+            other.send(other.sealed(new FetchSession(0, 99_999, sid).toByteArray()));
+            assertThat(ack(other)).as("ended, and nothing counts").isEqualTo(new FetchAck(Accept.OK, 2, 0, 0, 0));
+        }
+    }
+
+    @Test
     @Rfc(value = 4656, section = "3.9")
     void fetchesWhatCannotBe() throws Exception {
         try (var client = client(Modes.ENCRYPTED);

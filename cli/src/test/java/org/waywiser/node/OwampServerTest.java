@@ -118,7 +118,8 @@ class OwampServerTest {
         assertThat(client.fetch(new FetchSession(0, 1_000, accepted.sid()))
                         .ack()
                         .finished())
-                .isZero();
+                .as("ended, but not as it should")
+                .isEqualTo(2);
         assertThat(client.records()).hasSize(20);
     }
 

@@ -19,7 +19,6 @@ import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.Sid;
-import org.waywiser.wire.session.Finished;
 import org.waywiser.wire.session.SessionHeader;
 
 /** A folder of recorded sessions, each in a file named by its SID. Any thread. */
@@ -94,7 +93,7 @@ public final class SessionStore implements AutoCloseable {
     private void takeOver(Path file) throws IOException {
         try {
             SessionHeader header = StoredSession.header(file);
-            if (header.finished() == Finished.INCOMPLETE && header.skipRangesAt() == 0) {
+            if (header.stillRuns()) {
                 SessionFile.leftOver(file);
                 LOG.log(Level.WARNING, "session {0} was left running: it is incomplete", file.getFileName());
             }

@@ -69,11 +69,14 @@ public final class WallClock implements ProbeClock {
         return kernel.taiMinusUtc() > 0 ? kernel.taiMinusUtc() : PtpTimestamp.TAI_MINUS_UTC;
     }
 
-    /** The daemon's estimate where it gives one, else the kernel's bound. */
+    /**
+     * The daemon's estimate where it gives one below the kernel's bound, else that bound. Nothing is known below the
+     * microseconds that the kernel counts in: some daemons renew a bound of zero.
+     */
     static ErrorEstimate estimate(KernelClock kernel) {
-        long micros = kernel.synchronised() && kernel.estimatedErrorMicros() > 0
-                ? kernel.estimatedErrorMicros()
-                : kernel.maximumErrorMicros();
-        return ErrorEstimate.ofNanos(kernel.synchronised(), Math.max(0, micros) * 1000);
+        long bound = Math.max(1, kernel.maximumErrorMicros());
+        boolean estimated = kernel.synchronised() && kernel.estimatedErrorMicros() > 0;
+        long micros = estimated ? Math.min(bound, kernel.estimatedErrorMicros()) : bound;
+        return ErrorEstimate.ofNanos(kernel.synchronised(), micros * 1000);
     }
 }

@@ -34,6 +34,19 @@ class WallClockTest {
     }
 
     @Test
+    void takesTheKernelsBoundWhereTheEstimateIsAboveIt() {
+        var estimate = WallClock.estimate(new KernelClock(true, 16_000_000, 400, 0));
+        assertThat(estimate.nanos()).isBetween(400_000L, 404_000L);
+    }
+
+    @Test
+    void claimsNoLessThanTheKernelCountsIn() {
+        var estimate = WallClock.estimate(new KernelClock(true, 0, 0, 0));
+        assertThat(estimate.clockSynchronized()).isTrue();
+        assertThat(estimate.nanos()).isBetween(1_000L, 1_010L);
+    }
+
+    @Test
     void claimsNothingForAClockThatNobodyHolds() {
         var estimate = WallClock.estimate(new KernelClock(false, 25, 16_000_000, 0));
         assertThat(estimate.clockSynchronized()).isFalse();

@@ -49,6 +49,7 @@ final class OwampClientCommands implements ClientStage {
     private final OutgoingStream out;
     private final CommandReader replies;
     private final List<Sid> theirs = new ArrayList<>();
+    private final Set<Sid> accepted = new HashSet<>();
     private State state = new Ready();
 
     OwampClientCommands(ClientLine line, Agreed agreed, OutgoingStream out) {
@@ -142,12 +143,17 @@ final class OwampClientCommands implements ClientStage {
             close(CloseReason.MALFORMED, null);
             return;
         }
+        Sid sid = request.confReceiver() ? answer.sid() : request.sid();
+        if (ok && !accepted.add(sid)) {
+            // RFC 4656 §3.5: a SID is unique, and the keys of a session follow from it.
+            close(CloseReason.MALFORMED, null);
+            return;
+        }
         state = new Ready();
         if (!ok) {
             line.tell(new ClientEffect.SessionRefused(answer.accept()));
             return;
         }
-        Sid sid = request.confReceiver() ? answer.sid() : request.sid();
         if (request.confSender()) theirs.add(sid);
         line.tell(new ClientEffect.SessionAccepted(sid, answer.port(), agreed.keys(), 0));
     }
@@ -186,6 +192,7 @@ final class OwampClientCommands implements ClientStage {
 
     private void ended() {
         theirs.clear();
+        accepted.clear();
         state = new Ready();
     }
 

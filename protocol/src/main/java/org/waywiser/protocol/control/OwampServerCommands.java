@@ -138,9 +138,11 @@ final class OwampServerCommands implements ServerStage {
     public void close(CloseReason reason) {
         if (!running.isEmpty()) {
             line.tell(
-                    reason == CloseReason.SA_GONE
-                            ? new ServerEffect.AbandonSessions(sids(running))
-                            : new ServerEffect.OneWay.Leave(sids(running)));
+                    switch (reason) {
+                        case SA_GONE -> new ServerEffect.AbandonSessions(sids(running));
+                        case WRONG_SESSION_COUNT -> new ServerEffect.OneWay.Invalidate(sids(running));
+                        default -> new ServerEffect.OneWay.Leave(sids(running));
+                    });
         }
         if (!accepted.isEmpty()) line.tell(new ServerEffect.AbandonSessions(sids(accepted)));
         line.close(reason);
@@ -163,7 +165,7 @@ final class OwampServerCommands implements ServerStage {
         if (command.equals(CommandNumber.REQUEST_SESSION)) {
             beginRequest(body);
         } else if (command.equals(CommandNumber.START_SESSIONS)) {
-            start(now);
+            start();
         } else if (command.equals(CommandNumber.STOP_SESSIONS)
                 && state instanceof Measuring(boolean theyStopped, boolean weStopped, var _)
                 && !theyStopped) {
@@ -210,7 +212,7 @@ final class OwampServerCommands implements ServerStage {
         return accepted.stream().anyMatch(session -> session.sid().equals(sid));
     }
 
-    private void start(long now) {
+    private void start() {
         if (state instanceof Measuring) {
             line.tell(new ServerEffect.Refused("Start-Sessions while measuring", Accept.FAILURE));
             line.send(new StartAck(Accept.FAILURE).toByteArray());
@@ -220,10 +222,6 @@ final class OwampServerCommands implements ServerStage {
         // The sessions must be receiving before the client can see the acknowledgement.
         line.tell(new ServerEffect.StartSessions(sids(accepted)));
         line.send(new StartAck(Accept.OK).toByteArray());
-        if (accepted.isEmpty()) {
-            ready(now);
-            return;
-        }
         running.addAll(accepted);
         accepted.clear();
         state = new Measuring(false, false, OptionalLong.empty());

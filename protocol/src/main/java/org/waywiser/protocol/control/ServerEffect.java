@@ -81,6 +81,9 @@ public sealed interface ServerEffect {
         /** The connection ended without a word about these running sessions. RFC 4656 §3.8. */
         record Leave(List<Sid> sessions) implements OneWay {}
 
+        /** A Stop-Sessions said of these running sessions what cannot be: nothing of them counts. RFC 4656 §3.8. */
+        record Invalidate(List<Sid> sessions) implements OneWay {}
+
         /** Look for the records of a session, then give {@link ServerInput.OneWay.SessionFound} or {@link ServerInput.OneWay.SessionNotFound}. */
         record FindSession(FetchSession wanted) implements OneWay {}
 

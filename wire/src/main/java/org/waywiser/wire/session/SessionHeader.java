@@ -78,6 +78,11 @@ public record SessionHeader(
                 twoWay, how, nextSequence, ranges, count, recordsAt + count * recordLength(), recordsAt, request);
     }
 
+    /** Whether records are still written to the file, or were when its writer died. */
+    public boolean stillRuns() {
+        return finished == Finished.INCOMPLETE && skipRangesAt == 0;
+    }
+
     /** Octets of each record. */
     public int recordLength() {
         return recordLength(twoWay);
