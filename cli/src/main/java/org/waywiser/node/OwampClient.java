@@ -217,8 +217,8 @@ public final class OwampClient {
                 }
             }
             // RFC 4656 §3.8: then no results are valid.
-            case ClientEffect.Close(var reason, var accept) when reason == CloseReason.WRONG_SESSION_COUNT ->
-                throw ControlSession.failure(plan, reason, accept, false);
+            case ClientEffect.Close(var reason, var accept)
+            when reason == CloseReason.WRONG_SESSION_COUNT -> throw ControlSession.failure(plan, reason, accept, false);
             case ClientEffect.Close(var reason, var _)
             when reason == CloseReason.REPLY_TIMEOUT ->
                 interruption = "the server fell silent: it did not answer Stop-Sessions";

@@ -7,11 +7,14 @@ import org.junit.jupiter.api.Test;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
+import org.waywiser.wire.control.FetchAck;
+import org.waywiser.wire.control.FetchSession;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.RequestSession;
 import org.waywiser.wire.control.SetUpResponse;
 import org.waywiser.wire.control.Sid;
+import org.waywiser.wire.control.SkipRange;
 import org.waywiser.wire.control.Slot;
 import org.waywiser.wire.control.TypeP;
 
@@ -79,6 +82,18 @@ class OwampControlRulesTest {
         assertThat(pair.serverClosed()).isEqualTo(CloseReason.WRONG_SESSION_COUNT);
     }
 
+    @Test
+    @Rfc(value = 4656, section = "3.9")
+    void theClientClosesOnSkipRangesThatOverlap() {
+        open();
+        pair.toClient(new ClientInput.OneWay.Fetch(FetchSession.complete(OTHER)));
+        var overlapping = List.of(new SkipRange(1, 4), new SkipRange(4, 6));
+        pair.toServer(
+                new ServerInput.OneWay.SessionFound(new FetchAck(Accept.OK, 1, 10, 2, 0), wanted(true), overlapping));
+
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.MALFORMED);
+    }
+
     private static final Sid OTHER = new Sid(Octets.hex("7f000001000000000000000000000001"));
 
     private void open() {
@@ -91,8 +106,8 @@ class OwampControlRulesTest {
     }
 
     /** Whether the Server receives, else it sends. */
-    private void request(boolean toServer) {
-        pair.toClient(new ClientInput.OneWay.Request(new RequestSession(
+    private static RequestSession wanted(boolean toServer) {
+        return new RequestSession(
                 4,
                 !toServer,
                 toServer,
@@ -106,7 +121,11 @@ class OwampControlRulesTest {
                 5L << 32,
                 2L << 32,
                 TypeP.ofDscp(0),
-                List.of(new Slot(Slot.FIXED, 1L << 30)))));
+                List.of(new Slot(Slot.FIXED, 1L << 30)));
+    }
+
+    private void request(boolean toServer) {
+        pair.toClient(new ClientInput.OneWay.Request(wanted(toServer)));
     }
 
     private Sid accept(boolean toServer) {

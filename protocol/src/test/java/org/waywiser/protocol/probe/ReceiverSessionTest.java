@@ -82,6 +82,19 @@ class ReceiverSessionTest {
     }
 
     @Test
+    @Rfc(value = 4656, section = "4.1.2")
+    void takesNoNoticeOfTheSecondBitOfAnErrorEstimate() {
+        byte[] octets = packet(ProbeMode.OPEN, 0, 0.25);
+        new SenderPacket(ProbeMode.OPEN.format())
+                .wrap(MemorySegment.ofArray(octets))
+                .errorEstimate(0x0102 | ErrorEstimate.PTP);
+        receiver.received(MemorySegment.ofArray(octets), octets.length, 60, at(0.5), ESTIMATE);
+        assertThat(records.all.getFirst().sendNtp()).isEqualTo(at(0.25));
+        assertThat(records.all.getFirst().sendError().nanos())
+                .isEqualTo(ErrorEstimate.of(0x0102).nanos());
+    }
+
+    @Test
     void recordsInTheOrderOfArrival() {
         arrives(1, 1, 1.1);
         arrives(0, 0, 1.2);
