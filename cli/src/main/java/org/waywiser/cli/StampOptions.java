@@ -1,6 +1,7 @@
 package org.waywiser.cli;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.waywiser.cli.option.Options;
 import org.waywiser.keys.credentials.StampKeyFile;
 import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.node.StampPlan;
+import org.waywiser.protocol.stamp.AccessReporting;
 import org.waywiser.security.Secret;
 import org.waywiser.wire.stamp.Tlv;
 
@@ -45,6 +47,21 @@ final class StampOptions extends Options {
 
     private final Flag followUp = flag("--follow-up").help("Ask when the reply before really left.");
 
+    private final Option<Tlv.AccessReport> accessReport = option(new AccessState(), "--access-report")
+            .label("NETWORK:STATE")
+            .help("Report the state of an access network until the reflector acknowledges it: 3gpp or non-3gpp,"
+                    + " then available, unavailable or a return code, 1 to 255.");
+
+    private final Option<Duration> accessReportTimer = option(new Quantity.DurationConverter(), "--access-report-timer")
+            .label("TIME")
+            .otherwise("3")
+            .help("Report again when so long no acknowledgement has come. Default: ${DEFAULT-VALUE} s.");
+
+    private final Option<Integer> accessReportRepeats = option(Integer.class, "--access-report-repeats")
+            .label("N")
+            .otherwise("" + AccessReporting.DEFAULT_REPETITIONS)
+            .help("Report again at most so often. Default: ${DEFAULT-VALUE}.");
+
     /** @throws UserError if options contradict each other */
     StampPlan plan() throws UserError {
         var tlvs = new ArrayList<Tlv>();
@@ -53,7 +70,8 @@ final class StampOptions extends Options {
         if (classOfService.given()) tlvs.add(Tlv.ClassOfService.wanted(classOfService.get()));
         if (directMeasurement.given()) tlvs.add(Tlv.DirectMeasurement.WANTED);
         if (followUp.given()) tlvs.add(Tlv.FollowUpTelemetry.WANTED);
-        if (light.given() && (!tlvs.isEmpty() || ssid.given() || needsSsid.given() || keyFile.given())) {
+        boolean asks = !tlvs.isEmpty() || accessReport.given();
+        if (light.given() && (asks || ssid.given() || needsSsid.given() || keyFile.given())) {
             throw new UserError(
                     ExitStatus.USAGE, "TWAMP Light has no SSID, no TLVs and no such keys: leave out --light");
         }
@@ -61,7 +79,25 @@ final class StampOptions extends Options {
             throw new UserError(ExitStatus.USAGE, "--ssid must be 0 to 65535");
         }
         return new StampPlan(
-                light.given(), ssid.orElse(StampPlan.ANY_SSID), needsSsid.given(), List.copyOf(tlvs), key());
+                light.given(),
+                ssid.orElse(StampPlan.ANY_SSID),
+                needsSsid.given(),
+                List.copyOf(tlvs),
+                reporting(),
+                key());
+    }
+
+    private @Nullable AccessReporting reporting() throws UserError {
+        if (!accessReport.given()) return null;
+        int repeats = accessReportRepeats.get();
+        if (accessReportTimer.get().isZero() || repeats < 0 || repeats > 100) {
+            throw new UserError(
+                    ExitStatus.USAGE, "--access-report-timer must be more than 0, --access-report-repeats 0 to 100");
+        }
+        if (ssid.given() && ssid.get() == 0) {
+            throw new UserError(ExitStatus.USAGE, "--access-report needs an SSID: leave out --ssid 0");
+        }
+        return new AccessReporting(accessReport.get(), accessReportTimer.get().toNanos(), repeats);
     }
 
     @Nullable

@@ -173,7 +173,8 @@ public final class StampClient {
                 false,
                 0,
                 plan.zeroPadding(),
-                tlvs);
+                tlvs,
+                stamp.access());
     }
 
     /** RFC 8972 §4.1: pseudo-random, or zeros. */

@@ -53,7 +53,7 @@ class StampCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", TLVS, " --light", " --ssid 0", " --zero-padding -s 20"})
+    @ValueSource(strings = {"", TLVS, " --light", " --ssid 0", " --zero-padding -s 20", " --access-report 3gpp:250"})
     void reportsAsTheSchemaSays(String options) throws IOException {
         try (var server = serve(StampService.unprotected())) {
             String line = stamp(server, QUICK + " --json" + options).succeeds().out();
@@ -76,6 +76,28 @@ class StampCommandTest {
                     .contains("clock in: ");
             assertThat(stamp(server, QUICK + " --raw").succeeds().lines()).hasSize(11);
         }
+    }
+
+    @Test
+    @Rfc(value = 8972, section = "4.6")
+    void reportsAnAccessNetworkUntilItIsAcknowledged() throws IOException {
+        try (var server = serve(StampService.unprotected())) {
+            assertThat(stamp(server, QUICK + " --access-report non-3gpp:unavailable")
+                            .succeeds()
+                            .out())
+                    .contains("access     report acknowledged, sent 1 times");
+        }
+        Run run = Run.line("stamp 127.0.0.1:9 -c 1 -i 1ms -L 0.1 --access-report 3gpp:available"
+                + " --access-report-timer 10ms --access-report-repeats 2");
+        assertThat(run.out()).contains("access     report not acknowledged, sent 3 times");
+    }
+
+    @Test
+    @Rfc(value = 8972, section = "4.6")
+    void reportsAgainAfterThreeSecondsUnlessToldOtherwise() {
+        assertThat(Run.line("stamp --help").succeeds().out().replaceAll("\\s+", " "))
+                .contains("Report again when so long no acknowledgement has come. Default: 3 s.")
+                .contains("Report again at most so often. Default: 4.");
     }
 
     @Test
@@ -120,6 +142,13 @@ class StampCommandTest {
             strings = {
                 " --light --location",
                 " --light --ssid 4",
+                " --light --access-report 3gpp:available",
+                " --access-report 4g:available",
+                " --access-report 3gpp:0",
+                " --access-report 3gpp:256",
+                " --access-report 3gpp:available --access-report-timer 0",
+                " --access-report 3gpp:available --access-report-repeats 101",
+                " --access-report 3gpp:available --ssid 0",
                 " --ssid 65536",
                 " --sessions 2",
                 " -A O",

@@ -83,7 +83,12 @@ public record StampReport(boolean light, int ssid, long sent, StampFindings find
                     counted.senderSent(),
                     counted.reflectorReceived(),
                     counted.reflectorSent()));
-        if (findings.access() != null) lines.add(line("access", "report acknowledged"));
+        if (findings.accessReports() > 0)
+            lines.add(line(
+                    "access",
+                    "report %s, sent %d times",
+                    findings.access() == null ? "not acknowledged" : "acknowledged",
+                    findings.accessReports()));
         if (findings.followUps() > 0)
             lines.add(line(
                     "follow-up",
@@ -186,8 +191,12 @@ public record StampReport(boolean light, int ssid, long sent, StampFindings find
                     .put("reflector_received", counted.reflectorReceived())
                     .put("reflector_sent", counted.reflectorSent());
         var access = findings.access();
-        if (access != null)
-            node.putObject("access_report").put("id", access.accessId()).put("return_code", access.returnCode());
+        if (findings.accessReports() > 0)
+            node.putObject("access_report")
+                    .put("sent", findings.accessReports())
+                    .put("acknowledged", access != null)
+                    .put("id", access == null ? null : access.accessId())
+                    .put("return_code", access == null ? null : access.returnCode());
         if (findings.followUps() > 0)
             node.putObject("follow_up").put("replies", findings.followUps()).put("mean_ns", findings.followUpNanos());
     }

@@ -55,6 +55,14 @@ final class SenderEnd {
         prepared = false;
     }
 
+    /** Sends off schedule what has to be sent again. */
+    void repeat(long nowNanos) {
+        session.repeat();
+        prepared = false;
+        prepare();
+        send(nowNanos, 0);
+    }
+
     /**
      * Takes in what has arrived.
      *

@@ -2,6 +2,7 @@ package org.waywiser.net.udp;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.linux.Threads;
 import org.waywiser.protocol.probe.SenderSession;
@@ -46,6 +47,7 @@ final class SenderLoop implements Runnable {
         WarmUp.begin(runs.getFirst().session().mode()).join();
         long due = System.nanoTime() + plan.startDelayNanos();
         while (true) {
+            repeat();
             SenderRun next = turn();
             if (next != null) next.end().prepare();
             long now = System.nanoTime();
@@ -62,11 +64,29 @@ final class SenderLoop implements Runnable {
             }
             SenderRun turn = turn();
             if (turn != null) {
-                if (turn.end().prepared()) pacer.approach(due);
+                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), due));
             } else if (!awaitReplies(now)) {
                 return;
             }
         }
+    }
+
+    /** Sends what has to be sent again whatever the schedule says. */
+    private void repeat() {
+        for (var run : runs) {
+            OptionalLong at = repeatAt(run);
+            if (at.isEmpty()) continue;
+            long now = System.nanoTime();
+            if (now - at.getAsLong() >= 0) run.end().repeat(now);
+        }
+    }
+
+    private static OptionalLong repeatAt(SenderRun run) {
+        return run.stopping() ? OptionalLong.empty() : run.session().repeatAt();
+    }
+
+    private static long earlier(OptionalLong perhaps, long other) {
+        return perhaps.isPresent() && perhaps.getAsLong() - other < 0 ? perhaps.getAsLong() : other;
     }
 
     /** Whose packet is next; null when no more are to be sent. */
@@ -92,8 +112,12 @@ final class SenderLoop implements Runnable {
     private boolean awaitReplies(long now) throws IOException {
         for (var run : runs) {
             SenderSession session = run.session();
-            if (session.awaited() == 0) continue;
-            run.socket().await(session.deadline().orElse(now) - now);
+            OptionalLong repeat = repeatAt(run);
+            if (session.awaited() == 0 && repeat.isEmpty()) continue;
+            long until = session.awaited() == 0
+                    ? repeat.orElseThrow()
+                    : earlier(repeat, session.deadline().orElse(now));
+            run.socket().await(until - now);
             return true;
         }
         return false;

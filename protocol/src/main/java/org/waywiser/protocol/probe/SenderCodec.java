@@ -1,6 +1,7 @@
 package org.waywiser.protocol.probe;
 
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.wire.probe.ReplyFields;
@@ -28,6 +29,17 @@ public interface SenderCodec {
 
     /** What the packet that was prepared last says of the clock. */
     int errorEstimate();
+
+    /** The packet that was stamped last has left at this monotonic time. */
+    default void sent(long nowNanos) {}
+
+    /** Monotonic time at which a packet is to be sent off schedule, as an earlier one has brought no answer; empty for none. */
+    default OptionalLong repeatAt() {
+        return OptionalLong.empty();
+    }
+
+    /** That time has come: the packet that is prepared next is the one. */
+    default void repeat() {}
 
     /**
      * Checks a reply and has {@link #reply} tell what is in it.

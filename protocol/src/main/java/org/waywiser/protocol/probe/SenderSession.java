@@ -97,6 +97,7 @@ public final class SenderSession {
         outstanding.add(codec.sentNtp(), codec.errorEstimate(), nowNanos);
         awaited++;
         metrics.sent(codec.sentNtp(), codec.errorEstimate(), lagNanos);
+        codec.sent(nowNanos);
     }
 
     /** Forgets the packet whose place the next one takes: sent longer ago than Timeout, unless the ring is at its limit. */
@@ -205,6 +206,16 @@ public final class SenderSession {
         return awaited == 0
                 ? OptionalLong.empty()
                 : OptionalLong.of(outstanding.sentNanos(oldestAwaited) + timeoutNanos);
+    }
+
+    /** Monotonic time at which a packet is to be sent whatever the schedule says; empty for none. */
+    public OptionalLong repeatAt() {
+        return codec.repeatAt();
+    }
+
+    /** That time has come: the packet is to be prepared, anew if one was, and sent. */
+    public void repeat() {
+        codec.repeat();
     }
 
     /** Packets whose fate is open. */

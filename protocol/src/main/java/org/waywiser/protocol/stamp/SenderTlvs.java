@@ -58,6 +58,18 @@ public final class SenderTlvs {
         chain = MemorySegment.ofArray(out.toByteArray());
     }
 
+    /** The same in as many octets with another TLV, and without it. */
+    record Pair(SenderTlvs with, SenderTlvs without) {
+        static Pair of(List<Tlv> wanted, Tlv other, @Nullable HmacSha256 outgoing, @Nullable HmacSha256 incoming) {
+            var more = new ArrayList<Tlv>(wanted);
+            more.add(other);
+            var with = new SenderTlvs(more, outgoing, incoming);
+            int less = with.length() - new SenderTlvs(wanted, outgoing, incoming).length();
+            more.set(wanted.size(), new Tlv.ExtraPadding(Octets.zeros(less - TlvCursor.HEADER)));
+            return new Pair(with, new SenderTlvs(more, outgoing, incoming));
+        }
+    }
+
     /** Octets behind each base packet. */
     public int length() {
         return (int) chain.byteSize();
@@ -73,6 +85,13 @@ public final class SenderTlvs {
         // RFC 8972 §4.5: the packets sent, this one too; a session's Sequence Numbers begin with zero
         if (sentCountAt != NONE) Fields.u32(packet, at + sentCountAt, Fields.u32(packet, 0) + 1 & 0xffff_ffffL);
         if (outgoing != null && hmacAt != NONE) TlvIntegrity.seal(packet, at, at + hmacAt, outgoing);
+    }
+
+    /** Whether a chain has a TLV of that type, understood or not. */
+    boolean has(int type, MemorySegment packet, int from, int to) {
+        cursor.wrap(packet, from, to);
+        while (cursor.next()) if (cursor.type() == type) return true;
+        return false;
     }
 
     /**

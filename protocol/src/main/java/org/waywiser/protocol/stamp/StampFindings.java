@@ -27,6 +27,7 @@ public final class StampFindings {
     private Tlv.@Nullable TimestampInformation timestamps;
     private Tlv.@Nullable DirectMeasurement counted;
     private Tlv.@Nullable AccessReport access;
+    private int accessReports;
     private long dscpRefused;
 
     /** The first reply to a packet. */
@@ -60,6 +61,10 @@ public final class StampFindings {
         }
         previousNumber = reply.sequenceNumber();
         previousTimestamp = reply.timestamp();
+    }
+
+    void accessReported(int times) {
+        accessReports = times;
     }
 
     /** How long after T3 the reply before really left. */
@@ -128,6 +133,11 @@ public final class StampFindings {
     /** Packets counted at three points, as the last reply has them. */
     public Tlv.@Nullable DirectMeasurement counted() {
         return counted;
+    }
+
+    /** How often an Access Report was sent, 0 if there was none to send. */
+    public int accessReports() {
+        return accessReports;
     }
 
     /** The Access Report that the reflector acknowledged. */

@@ -1,6 +1,7 @@
 package org.waywiser.protocol.stamp;
 
 import java.lang.foreign.MemorySegment;
+import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.DropReason;
@@ -12,6 +13,7 @@ import org.waywiser.security.HmacSha256;
 import org.waywiser.wire.probe.ReplyFields;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.StampPacket;
+import org.waywiser.wire.stamp.TlvType;
 
 /**
  * Packets of a STAMP Session-Sender and the replies to them, those of TWAMP Light too. RFC 8762 §4.2, §4.6, RFC 8972. One thread.
@@ -25,6 +27,8 @@ public final class StampSenderCodec implements SenderCodec {
     private final StampPacket request;
     private final StampReply reply;
     private final SenderTlvs tlvs;
+    private final @Nullable SenderTlvs reporting;
+    private final @Nullable AccessProcedure access;
     private final byte[] padding;
     private final Runnable withoutSsid;
     private final StampFindings findings = new StampFindings();
@@ -42,7 +46,17 @@ public final class StampSenderCodec implements SenderCodec {
         this.withoutSsid = withoutSsid;
         request = new StampPacket(config.format());
         reply = new StampReply(config.format(), TimestampFormat.ofStamp(clock));
-        tlvs = new SenderTlvs(config.tlvs(), config.outgoing(), config.incoming());
+        AccessReporting report = config.access();
+        if (report == null) {
+            tlvs = new SenderTlvs(config.tlvs(), config.outgoing(), config.incoming());
+            reporting = null;
+            access = null;
+        } else {
+            var pair = SenderTlvs.Pair.of(config.tlvs(), report.report(), config.outgoing(), config.incoming());
+            tlvs = pair.without();
+            reporting = pair.with();
+            access = new AccessProcedure(report);
+        }
         padding = new byte[config.padding()];
         if (!config.zeroPadding()) random.nextBytes(padding);
     }
@@ -81,7 +95,8 @@ public final class StampSenderCodec implements SenderCodec {
                     .sequenceNumber(sequence)
                     .errorEstimate(errorEstimate)
                     .ssid(config.ssid());
-            tlvs.write(packet, config.format().length());
+            SenderTlvs now = access != null && reporting != null && access.carried() ? reporting : tlvs;
+            now.write(packet, config.format().length());
         }
     }
 
@@ -93,6 +108,23 @@ public final class StampSenderCodec implements SenderCodec {
         if (hmac == null || config.format() != StampFormat.AUTHENTICATED) return;
         hmac.update(packet, 0, StampFormat.COVERED);
         hmac.finish(packet, StampFormat.COVERED);
+    }
+
+    @Override
+    public void sent(long nowNanos) {
+        if (access == null) return;
+        access.sent(nowNanos);
+        findings.accessReported(access.timesSent());
+    }
+
+    @Override
+    public OptionalLong repeatAt() {
+        return access == null ? OptionalLong.empty() : access.timer();
+    }
+
+    @Override
+    public void repeat() {
+        if (access != null) access.repeat();
     }
 
     @Override
@@ -139,6 +171,11 @@ public final class StampSenderCodec implements SenderCodec {
         // A reflector without TLVs may have moved what follows, or filled it with something of its own.
         boolean extended = config.ssid() != 0 && reply.ssid() == config.ssid();
         if (config.ssid() != 0 && !extended) withoutSsid.run();
-        if (extended && tlvs.length() > 0) findings.told(tlvs.read(packet, base, Math.max(base, length)), reply);
+        if (!extended || tlvs.length() == 0) return;
+        int end = Math.max(base, length);
+        SenderTlvs.Reply told = tlvs.read(packet, base, end);
+        findings.told(told, reply);
+        boolean sound = told.verdict() == SenderTlvs.Verdict.SOUND;
+        if (access != null && sound && tlvs.has(TlvType.ACCESS_REPORT, packet, base, end)) access.reflected();
     }
 }

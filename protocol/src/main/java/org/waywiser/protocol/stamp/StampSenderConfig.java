@@ -18,6 +18,7 @@ import org.waywiser.wire.stamp.Tlv;
  * @param padding octets behind the packet of TWAMP Light, 0 to 65,493; else 0, as an Extra Padding TLV takes its place
  * @param zeroPadding padding of zeros instead of pseudo-random octets
  * @param tlvs that packets ask for
+ * @param access an Access Report to be sent too, null for none
  */
 public record StampSenderConfig(
         StampFormat format,
@@ -27,12 +28,26 @@ public record StampSenderConfig(
         boolean light,
         int padding,
         boolean zeroPadding,
-        List<Tlv> tlvs) {
+        List<Tlv> tlvs,
+        @Nullable AccessReporting access) {
     /** Octets of a packet of TWAMP Light without padding. RFC 5357 §4.1.2 */
     public static final int LIGHT_LENGTH = 14;
 
     /** Padding with which a reply of TWAMP Light is as long as its packet. */
     public static final int LIGHT_SYMMETRY = 27;
+
+    /** Without an Access Report. */
+    public StampSenderConfig(
+            StampFormat format,
+            @Nullable HmacSha256 outgoing,
+            @Nullable HmacSha256 incoming,
+            int ssid,
+            boolean light,
+            int padding,
+            boolean zeroPadding,
+            List<Tlv> tlvs) {
+        this(format, outgoing, incoming, ssid, light, padding, zeroPadding, tlvs, null);
+    }
 
     public StampSenderConfig {
         tlvs = List.copyOf(tlvs);
@@ -40,7 +55,8 @@ public record StampSenderConfig(
         boolean keyed = format == StampFormat.AUTHENTICATED;
         if (keyed && outgoing == null) throw new IllegalArgumentException("no key");
         if (ssid < 0 || ssid > 0xffff) throw new IllegalArgumentException("SSID " + ssid);
-        if (light && (keyed || ssid != 0 || !tlvs.isEmpty())) throw new IllegalArgumentException("not of TWAMP Light");
+        if (light && (keyed || ssid != 0 || !tlvs.isEmpty() || access != null))
+            throw new IllegalArgumentException("not of TWAMP Light");
         if (padding < 0 || padding > UdpPayload.LONGEST - LIGHT_LENGTH || !light && padding != 0) {
             throw new IllegalArgumentException("padding of " + padding + " octets");
         }
