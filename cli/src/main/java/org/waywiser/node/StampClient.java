@@ -64,9 +64,9 @@ public final class StampClient {
     /** Measures; comes back when every packet is answered or lost, or after {@link #stop}. */
     public StampOutcome measure() throws MeasurementFailure, InterruptedException {
         try (var rekeyings = RekeyWatch.of(keys, plan.server().getAddress())) {
+            prepare();
             Keyed keyed = keyed();
             StampSenderConfig config = config(keyed);
-            var _ = WarmUp.begin(ProbeMode.OPEN);
             var codec = new StampSenderCodec(config, WallClock.system(), random, this::withoutSsid);
             var session = new SenderSession(codec, plan.timeout().toNanos(), plan.records(), WallClock.system());
             UdpSocket socket = open();
@@ -121,6 +121,15 @@ public final class StampClient {
         SenderRun run = running;
         if (run != null) run.stop();
         return run != null;
+    }
+
+    /** Whatever takes time comes before keys are taken: the SA may be rekeyed meanwhile, and the reflector soon forgets the one before. */
+    private void prepare() throws MeasurementFailure, InterruptedException {
+        boolean authenticated = ike != null || stamp.key() != null;
+        var warm = WarmUp.begin(authenticated ? ProbeMode.AUTHENTICATED : ProbeMode.OPEN);
+        if (ike == null) return;
+        ike.find(plan.server().getAddress()).secret().wipe();
+        warm.join();
     }
 
     private Keyed keyed() throws MeasurementFailure, InterruptedException {

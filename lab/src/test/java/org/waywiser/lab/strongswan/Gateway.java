@@ -1,5 +1,6 @@
 package org.waywiser.lab.strongswan;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -11,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.waywiser.cli.Waywiser;
 import org.waywiser.keys.strongswan.HaPeer;
+import org.waywiser.lab.ForkedJava;
 import org.waywiser.lab.peers.Charon;
 import org.waywiser.lab.peers.Laboratory.Way;
 import org.waywiser.lab.peers.Namespace;
@@ -20,6 +23,9 @@ import org.waywiser.security.Secret;
 
 /** A host whose strongSwan tunnels all its traffic with the other in ESP, and tells a peer of its plugin ha of it. */
 final class Gateway implements AutoCloseable {
+    /** Of all its IKE SAs. */
+    static final String PROPOSAL = "aes256-sha384-prfsha384-x25519";
+
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final Pattern IKE = Pattern.compile("lab: #(\\d+), ESTABLISHED, IKEv2, ([0-9a-f]{16})_i");
     private static final Pattern CHILD =
@@ -60,13 +66,20 @@ final class Gateway implements AutoCloseable {
                 Settings.NONE
                         .in(
                                 "connections",
-                                all -> all.in("lab", this::connection).in("wrong", this::childlessConnection))
+                                all -> all.in("lab", this::connection)
+                                        .in("wrong", wrong -> childlessConnection(wrong, "wrong"))
+                                        .in("own", own -> childlessConnection(own, "own")))
                         .in(
                                 "secrets",
                                 all -> all.in(
                                                 "ike-lab",
                                                 secret -> secret.set("id-1", name + ".lab.example")
                                                         .set("id-2", other + ".lab.example")
+                                                        .set("secret", "\"for the laboratory\""))
+                                        .in(
+                                                "ike-own",
+                                                secret -> secret.set("id-1", name + ".own.example")
+                                                        .set("id-2", other + ".own.example")
                                                         .set("secret", "\"for the laboratory\""))
                                         .in(
                                                 "ike-wrong",
@@ -103,8 +116,8 @@ final class Gateway implements AutoCloseable {
                                         .set("esp_proposals", "aes128-sha256-x25519")));
     }
 
-    private Settings childlessConnection(Settings wrong) {
-        return ends(wrong, "wrong").set("childless", "force");
+    private Settings childlessConnection(Settings connection, String domain) {
+        return ends(connection, domain).set("childless", "force");
     }
 
     private Settings ends(Settings connection, String domain) {
@@ -114,7 +127,7 @@ final class Gateway implements AutoCloseable {
                 .set("unique", "no")
                 .set("local_addrs", own)
                 .set("remote_addrs", peer)
-                .set("proposals", "aes256-sha384-prfsha384-x25519")
+                .set("proposals", PROPOSAL)
                 .in(
                         "local",
                         end -> end.set("id", name + "." + domain + ".example").set("auth", "psk"))
@@ -125,6 +138,22 @@ final class Gateway implements AutoCloseable {
 
     Namespace host() {
         return host;
+    }
+
+    /** A Waywiser on this host. */
+    ForkedJava waywiser(String line) throws IOException {
+        return ForkedJava.start(
+                host.inside(),
+                System.getProperty("java.class.path"),
+                Waywiser.class,
+                line.strip().split(" +"));
+    }
+
+    /** One that takes its SAs from this strongSwan. */
+    ForkedJava waywiserWithKeys(String line) throws IOException {
+        ForkedJava started = waywiser(line + " --key-source strongswan");
+        started.await("(keys of strongSwan on UDP 127.0.0.2:4510, from 127.0.0.1:4510)");
+        return started;
     }
 
     Charon charon() {

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.waywiser.cli.Waywiser;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.strongswan.DisclosedHa;
 import org.waywiser.keys.strongswan.HaPeer;
@@ -224,8 +223,8 @@ class StrongSwanKeysTest {
             here.initiate();
             agent.await("(has child)");
             String line = "path " + Way.WIRE.there() + " --agent-socket " + socket();
-            try (ForkedJava path = waywiser(here, line);
-                    ForkedJava unasked = waywiser(here, "path " + Way.WIRE.there())) {
+            try (ForkedJava path = here.waywiser(line);
+                    ForkedJava unasked = here.waywiser("path " + Way.WIRE.there())) {
                 assertThat(path.output())
                         .contains("protection encrypted and authenticated, says who negotiated it")
                         .contains("required   not known", "cbc(aes) 128, hmac(sha256), in UDP")
@@ -272,37 +271,20 @@ class StrongSwanKeysTest {
     }
 
     private ForkedJava serve(String... more) throws IOException {
-        ForkedJava server = waywiser(
-                there,
-                "serve --listen " + Way.WIRE.there() + " --twamp-port " + PORT + " --key-source strongswan "
-                        + String.join(" ", more));
-        server.await("(keys of strongSwan on UDP 127.0.0.2:4510, from 127.0.0.1:4510)");
-        return server;
+        return there.waywiserWithKeys(
+                "serve --listen " + Way.WIRE.there() + " --twamp-port " + PORT + " " + String.join(" ", more));
     }
 
     private ForkedJava agent(String... more) throws IOException {
-        ForkedJava agent =
-                waywiser(here, "agent --socket " + socket() + " --key-source strongswan " + String.join(" ", more));
-        agent.await("(keys of strongSwan on UDP 127.0.0.2:4510, from 127.0.0.1:4510)");
-        return agent;
+        return here.waywiserWithKeys("agent --socket " + socket() + " " + String.join(" ", more));
     }
 
     private ForkedJava twping(String... more) throws IOException {
-        return waywiser(
-                here,
-                "twping " + Way.WIRE.there() + ":" + PORT + " --security ike --agent-socket " + socket() + " "
-                        + String.join(" ", more));
+        return here.waywiser("twping " + Way.WIRE.there() + ":" + PORT + " --security ike --agent-socket " + socket()
+                + " " + String.join(" ", more));
     }
 
     private Path socket() {
         return directory.resolve("agent.sock");
-    }
-
-    private static ForkedJava waywiser(Gateway gateway, String line) throws IOException {
-        return ForkedJava.start(
-                gateway.host().inside(),
-                System.getProperty("java.class.path"),
-                Waywiser.class,
-                line.strip().split(" "));
     }
 }

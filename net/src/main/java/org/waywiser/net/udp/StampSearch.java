@@ -28,8 +28,10 @@ final class StampSearch {
     /** On average not more than one begins in so long, since anyone can make us search. */
     private static final long SEARCH_NANOS = 1_000_000L;
 
-    private static final int MOST_PACKETS = 32;
-    private static final int MOST_OCTETS = MOST_PACKETS * 1500;
+    /** Of one flow: those of a second or so, as a search may take when a virtual machine has just begun. */
+    private static final int MOST_PACKETS = 256;
+
+    private static final int MOST_OCTETS = 96_000;
 
     /** A key source may learn of an SA a little later than the sender does: so often a first search looks again, and when. */
     private static final int LOOKS = 5;

@@ -173,7 +173,7 @@ class StampSearchTest {
 
     @Test
     void keepsFewPacketsOfAFlowAndOneAtLeastWhateverItsSize() {
-        for (int i = 0; i < 32; i++) assertThat(send(1000, 1, PACKET)).isEqualTo(Fate.WAITS);
+        for (int i = 0; i < 256; i++) assertThat(send(1000, 1, PACKET)).isEqualTo(Fate.WAITS);
         assertThat(send(1000, 1, PACKET)).isEqualTo(Fate.CROWDED_OUT);
         int longest = (int) datagram.payload().byteSize();
         assertThat(send(1001, KNOWN, longest)).isEqualTo(Fate.WAITS);
