@@ -63,6 +63,11 @@ final class ExponentialDeviates {
         return product(((long) leadingOnes << 32) + v, LN2);
     }
 
+    /** Q[k], parts of 2^32. RFC 4656 §5.2. */
+    static long q(int k) {
+        return Q[k - 1];
+    }
+
     /** The product of two numbers with 32 bits behind the point; what exceeds 64 bits is lost. RFC 4656 §5.2. */
     static long product(long x, long y) {
         return Math.unsignedMultiplyHigh(x, y) << 32 | x * y >>> 32;

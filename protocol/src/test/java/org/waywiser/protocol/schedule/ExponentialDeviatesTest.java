@@ -3,6 +3,10 @@ package org.waywiser.protocol.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,6 +31,26 @@ class ExponentialDeviatesTest {
         for (int i = 1; i < 1_000_000; i++) total += deviates.next();
         assertThat(total).isEqualTo(Long.parseUnsignedLong(sum, 16));
         assertThat(total / 0x1p32).isCloseTo(seconds, within(1e-6));
+    }
+
+    /** Sums of (ln 2)^i / i!, rounded; the vectors hardly meet the last ones, which all but end the search. */
+    @Test
+    void searchAmongTheSumsThatTheRfcDefines() {
+        var exact = new MathContext(40);
+        BigDecimal ln2 = IntStream.rangeClosed(1, 150)
+                .mapToObj(n -> BigDecimal.ONE.divide(
+                        BigDecimal.valueOf(n).multiply(BigDecimal.TWO.pow(n)), exact))
+                .reduce(BigDecimal.ZERO, BigDecimal::add);
+        BigDecimal term = BigDecimal.ONE;
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int k = 1; k <= 11; k++) {
+            term = term.multiply(ln2).divide(BigDecimal.valueOf(k), exact);
+            sum = sum.add(term);
+            long parts = sum.multiply(BigDecimal.valueOf(1L << 32))
+                    .setScale(0, RoundingMode.HALF_EVEN)
+                    .longValueExact();
+            assertThat(ExponentialDeviates.q(k)).isEqualTo(Math.min(parts, 0xffff_ffffL));
+        }
     }
 
     @Test
