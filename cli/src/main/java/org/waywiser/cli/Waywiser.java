@@ -36,7 +36,7 @@ public final class Waywiser {
         String name = args.length == 0 ? "" : args[0];
         if (SENDING.contains(name)) {
             // The way of a packet is compiled while options are read.
-            var _ = WarmUp.begin(ProbeMode.OPEN);
+            var _ = name.equals("stamp") ? WarmUp.beginStamp(ProbeMode.OPEN) : WarmUp.begin(ProbeMode.OPEN);
         }
         Supplier<CommandSpec> asked = COMMANDS.get(name);
         // To make the options of all commands takes longer than most of them run.

@@ -126,7 +126,7 @@ public final class StampClient {
     /** Whatever takes time comes before keys are taken: the SA may be rekeyed meanwhile, and the reflector soon forgets the one before. */
     private void prepare() throws MeasurementFailure, InterruptedException {
         boolean authenticated = ike != null || stamp.key() != null;
-        var warm = WarmUp.begin(authenticated ? ProbeMode.AUTHENTICATED : ProbeMode.OPEN);
+        var warm = WarmUp.beginStamp(authenticated ? ProbeMode.AUTHENTICATED : ProbeMode.OPEN);
         if (ike == null) return;
         ike.find(plan.server().getAddress()).secret().wipe();
         warm.join();

@@ -44,7 +44,7 @@ final class SenderLoop implements Runnable {
     private void measure(Pacer pacer) throws IOException {
         Threads.timerSlack(1);
         for (var run : runs) run.end().connect();
-        WarmUp.begin(runs.getFirst().session().mode()).join();
+        WarmUp.begin(WarmUp.Play.of(runs.getFirst().session())).join();
         long due = System.nanoTime() + plan.startDelayNanos();
         while (true) {
             repeat();

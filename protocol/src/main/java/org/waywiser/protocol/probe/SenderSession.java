@@ -57,6 +57,11 @@ public final class SenderSession {
         metrics = new TwoWayMetrics(recordLimit);
     }
 
+    /** How packets are written and read. */
+    public SenderCodec codec() {
+        return codec;
+    }
+
     /** How packets are protected. */
     public ProbeMode mode() {
         return codec.mode();

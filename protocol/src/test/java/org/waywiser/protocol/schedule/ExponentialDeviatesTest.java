@@ -38,8 +38,7 @@ class ExponentialDeviatesTest {
     void searchAmongTheSumsThatTheRfcDefines() {
         var exact = new MathContext(40);
         BigDecimal ln2 = IntStream.rangeClosed(1, 150)
-                .mapToObj(n -> BigDecimal.ONE.divide(
-                        BigDecimal.valueOf(n).multiply(BigDecimal.TWO.pow(n)), exact))
+                .mapToObj(n -> BigDecimal.ONE.divide(BigDecimal.valueOf(n).multiply(BigDecimal.TWO.pow(n)), exact))
                 .reduce(BigDecimal.ZERO, BigDecimal::add);
         BigDecimal term = BigDecimal.ONE;
         BigDecimal sum = BigDecimal.ZERO;
