@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.stream.Stream;
+import org.waywiser.net.udp.StampService;
 import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
@@ -34,9 +35,10 @@ public final class Rehearsal {
         ServerPlan plan = ServerPlan.of(anyPort, Modes.UNAUTHENTICATED, null, null);
         var random = new SecureRandom();
         Path folder = Files.createTempDirectory("waywiser-rehearsal");
-        try (var twamp = TwampServer.start(plan, random);
+        try (var twamp = TwampServer.start(plan.with(StampService.unprotected()), random);
                 var owamp = OwampServer.start(plan, SessionStore.open(folder), random)) {
             waywiser.execute("twping", "-c", "20", "-i", "1ms", AddressText.of(twamp.controlAddress()));
+            waywiser.execute("stamp", "-c", "20", "-i", "1ms", AddressText.of(twamp.testAddress()));
             waywiser.execute("owping", "-c", "20", "-i", "1ms", "-L", "0.1", AddressText.of(owamp.controlAddress()));
         } finally {
             try (Stream<Path> files = Files.list(folder)) {
