@@ -38,6 +38,7 @@ public final class ControlMessages {
     private long localHigh;
     private long localLow;
     private int localInterface;
+    private int overflow;
 
     /** @param control {@link #CAPACITY} octets aligned to eight */
     public ControlMessages(MemorySegment control) {
@@ -56,6 +57,7 @@ public final class ControlMessages {
         localHigh = 0;
         localLow = 0;
         localInterface = 0;
+        overflow = 0;
         for (long at = 0; at + HEADER <= length; ) {
             long size = control.get(JAVA_LONG, at + LENGTH);
             if (size < HEADER || size > length - at) return;
@@ -66,9 +68,13 @@ public final class ControlMessages {
 
     private void take(int level, int type, long data) {
         if (level == Sockets.SOL_SOCKET) {
-            if (type == SCM_TIMESTAMPNS) {
-                stampSeconds = control.get(JAVA_LONG, data);
-                stampNanos = (int) control.get(JAVA_LONG, data + 8);
+            switch (type) {
+                case SCM_TIMESTAMPNS -> {
+                    stampSeconds = control.get(JAVA_LONG, data);
+                    stampNanos = (int) control.get(JAVA_LONG, data + 8);
+                }
+                case Sockets.SO_RXQ_OVFL -> overflow = control.get(JAVA_INT, data);
+                default -> {}
             }
         } else if (level == Sockets.IPPROTO_IP) {
             switch (type) {
@@ -139,6 +145,11 @@ public final class ControlMessages {
     /** Interface the datagram came in by, 0 if unknown. */
     public int localInterface() {
         return localInterface;
+    }
+
+    /** Datagrams that the socket had lost for want of room when this one came: modulo 2^32, and 0 also if it is not told. */
+    public int overflow() {
+        return overflow;
     }
 
     /**

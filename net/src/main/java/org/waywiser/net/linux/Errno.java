@@ -25,6 +25,8 @@ public final class Errno {
     /** The C library's words for an error number. */
     @SuppressWarnings("restricted") // strerror returns a C string of unknown length
     public static String text(int errno) {
-        return Native.callForPointer(STRERROR, errno).reinterpret(LONGEST_TEXT).getString(0);
+        return Native.callForPointer(STRERROR, errno, 0)
+                .reinterpret(LONGEST_TEXT)
+                .getString(0);
     }
 }

@@ -3,18 +3,21 @@ package org.waywiser.net.linux;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 
 /**
- * One datagram a call: recvmsg(2) and sendmsg(2), never blocking, on a {@code struct msghdr} with one {@code struct
- * iovec} that the caller keeps in long-lived memory.
+ * A batch of datagrams as recvmmsg(2) and sendmmsg(2) take it, never blocking: in one piece of memory a {@code struct mmsghdr} for each
+ * place, with its {@code struct iovec}, name, control messages and payload. One thread uses it. What was received can be sent from where
+ * it lies.
  */
 public final class Messages {
-    public static final int MSG_TRUNC = 0x20;
+    /** Room of each payload: any of UDP, the longest of which has 65,527 octets over IPv6, and any of netlink. */
+    public static final int PAYLOAD = 1 << 16;
 
-    /** Octets of a header as {@link #lay} leaves it: the {@code msghdr}, then its {@code iovec}. */
-    public static final long SIZE = 56 + 16;
-
+    static final long MMSGHDR = 64;
+    static final long LENGTH = 56;
     static final long MSGHDR = 56;
     static final long NAME = 0;
     static final long NAME_LENGTH = 8;
@@ -27,75 +30,131 @@ public final class Messages {
     static final long IOV_BASE = 0;
     static final long IOV_LENGTH = 8;
 
+    static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
 
-    private static final MemorySegment RECVMSG = Native.function("recvmsg");
-    private static final MemorySegment SENDMSG = Native.function("sendmsg");
+    private static final long CACHE_LINE = 64;
 
-    private Messages() {}
+    /** Between payloads, so that their beginnings do not all compete for the same lines of the cache. */
+    private static final long STAGGER = 3 * CACHE_LINE;
 
-    /** Points a header at its memory, once; payload and lengths are set before each call. */
-    public static void lay(MemorySegment header, MemorySegment name, MemorySegment control) {
-        header.set(JAVA_LONG, NAME, Native.pointer(name));
-        header.set(JAVA_LONG, IOV, Native.pointer(header) + MSGHDR);
-        header.set(JAVA_LONG, IOV_COUNT, 1);
-        header.set(JAVA_LONG, CONTROL, Native.pointer(control));
+    private static final MemorySegment RECVMMSG = Native.function("recvmmsg");
+    private static final MemorySegment SENDMMSG = Native.function("sendmmsg");
+
+    private final int places;
+    private final MemorySegment headers;
+    private final MemorySegment vectors;
+    private final MemorySegment[] names;
+    private final ControlMessages[] controls;
+    private final MemorySegment[] payloads;
+
+    /** Places from the first on whose lengths are no longer those that the kernel is to find when it receives. */
+    private int used;
+
+    /**
+     * Lays it out. Of the payloads, memory is taken only for what has been written.
+     *
+     * @param arena whose end frees it
+     */
+    public Messages(Arena arena, int places) {
+        this.places = places;
+        long each = MMSGHDR + IOVEC + CACHE_LINE + ControlMessages.CAPACITY + PAYLOAD + STAGGER;
+        var memory = SegmentAllocator.slicingAllocator(Memory.zeros(arena, places * each + 2 * CACHE_LINE));
+        headers = memory.allocate(places * MMSGHDR, CACHE_LINE);
+        vectors = memory.allocate(places * IOVEC, CACHE_LINE);
+        names = new MemorySegment[places];
+        for (int i = 0; i < places; i++) names[i] = memory.allocate(SocketAddress.SIZE, CACHE_LINE / 2);
+        controls = new ControlMessages[places];
+        for (int i = 0; i < places; i++) {
+            MemorySegment control = memory.allocate(ControlMessages.CAPACITY, CACHE_LINE);
+            controls[i] = new ControlMessages(control);
+            headers.set(JAVA_LONG, i * MMSGHDR + CONTROL, Native.pointer(control));
+        }
+        payloads = new MemorySegment[places];
+        for (int i = 0; i < places; i++) {
+            payloads[i] = memory.allocate(PAYLOAD + STAGGER, CACHE_LINE).asSlice(0, PAYLOAD);
+            vectors.set(JAVA_LONG, i * IOVEC + IOV_BASE, Native.pointer(payloads[i]));
+            headers.set(JAVA_LONG, i * MMSGHDR + NAME, Native.pointer(names[i]));
+            headers.set(JAVA_LONG, i * MMSGHDR + IOV, Native.pointer(vectors) + i * IOVEC);
+            headers.set(JAVA_LONG, i * MMSGHDR + IOV_COUNT, 1);
+        }
+        used = places;
     }
 
-    /** Points a header at the payload, all of it. */
-    public static void payload(MemorySegment header, MemorySegment payload) {
-        header.set(JAVA_LONG, MSGHDR + IOV_BASE, Native.pointer(payload));
-        header.set(JAVA_LONG, MSGHDR + IOV_LENGTH, payload.byteSize());
+    public int places() {
+        return places;
     }
 
-    /** Points a header at another address, or at none when the socket is connected. */
-    public static void name(MemorySegment header, MemorySegment name, int length) {
-        header.set(JAVA_LONG, NAME, Native.pointer(name));
-        header.set(JAVA_INT, NAME_LENGTH, length);
+    /** {@link #PAYLOAD} octets. */
+    public MemorySegment payload(int place) {
+        return payloads[place];
     }
 
-    /** Length of what is sent. */
-    public static void payloadLength(MemorySegment header, int octets) {
-        header.set(JAVA_LONG, MSGHDR + IOV_LENGTH, octets);
+    /** Whom it came from, or whom it goes to. */
+    public MemorySegment name(int place) {
+        return names[place];
     }
 
-    public static void controlLength(MemorySegment header, long octets) {
-        header.set(JAVA_LONG, CONTROL_LENGTH, octets);
+    /** What came with it, or goes with it. */
+    public ControlMessages control(int place) {
+        return controls[place];
+    }
+
+    /** Octets of the payload received. */
+    public int length(int place) {
+        return headers.get(JAVA_INT, place * MMSGHDR + LENGTH);
     }
 
     /** Octets of control messages received. */
-    public static long controlLength(MemorySegment header) {
-        return header.get(JAVA_LONG, CONTROL_LENGTH);
+    public long controlLength(int place) {
+        return headers.get(JAVA_LONG, place * MMSGHDR + CONTROL_LENGTH);
     }
 
-    /** Whether the datagram was longer than its buffer. */
-    public static boolean truncated(MemorySegment header) {
-        return (header.get(JAVA_INT, FLAGS) & MSG_TRUNC) != 0;
+    /** Whether the datagram was longer than its room. */
+    public boolean truncated(int place) {
+        return (headers.get(JAVA_INT, place * MMSGHDR + FLAGS) & MSG_TRUNC) != 0;
     }
 
     /**
-     * Receives a datagram if one is there. The kernel writes the name and control lengths, so they are set anew.
+     * Receives what is there, from the first place on.
      *
-     * @return its length, or a negated errno: {@code -EAGAIN} when there is none
+     * @return how many datagrams, or a negated errno: {@code -EAGAIN} when there is none
      */
-    public static int receive(int fd, MemorySegment header, int nameCapacity, long controlCapacity) {
+    public int receive(int fd) {
         while (true) {
-            header.set(JAVA_INT, NAME_LENGTH, nameCapacity);
-            header.set(JAVA_LONG, CONTROL_LENGTH, controlCapacity);
-            int length = Native.call(RECVMSG, fd, Native.pointer(header), MSG_DONTWAIT);
-            if (length != -Errno.EINTR) return length;
+            // The kernel has written what was received, and reads it as the room there is.
+            for (int i = 0; i < used; i++) lengths(i, SocketAddress.SIZE, ControlMessages.CAPACITY, PAYLOAD);
+            int count = Native.call(RECVMMSG, fd, Native.pointer(headers), places, MSG_DONTWAIT, 0);
+            used = Math.max(count, 1);
+            if (count != -Errno.EINTR) return count;
         }
     }
 
     /**
-     * Sends a datagram.
+     * Sets what is sent from a place.
      *
-     * @return 0, or a negated errno: {@code -EAGAIN} when there is no room
+     * @param nameLength 0 if the socket is connected
+     * @param controlLength 0 for no control messages
+     * @param payloadLength octets
      */
-    public static int send(int fd, MemorySegment header) {
+    public void lengths(int place, int nameLength, long controlLength, long payloadLength) {
+        headers.set(JAVA_INT, place * MMSGHDR + NAME_LENGTH, nameLength);
+        headers.set(JAVA_LONG, place * MMSGHDR + CONTROL_LENGTH, controlLength);
+        vectors.set(JAVA_LONG, place * IOVEC + IOV_LENGTH, payloadLength);
+    }
+
+    /**
+     * Sends places in order until one is refused.
+     *
+     * @param from the first
+     * @param to after the last
+     * @return how many the kernel took, or a negated errno if it refused the first: {@code -EAGAIN} when there is no room
+     */
+    public int send(int fd, int from, int to) {
+        used = Math.max(used, to);
         while (true) {
-            int length = Native.call(SENDMSG, fd, Native.pointer(header), MSG_DONTWAIT);
-            if (length != -Errno.EINTR) return Math.min(length, 0);
+            int count = Native.call(SENDMMSG, fd, Native.pointer(headers) + from * MMSGHDR, to - from, MSG_DONTWAIT, 0);
+            if (count != -Errno.EINTR) return count;
         }
     }
 

@@ -68,9 +68,9 @@ final class Native {
         return result == -1 ? -capture.get(JAVA_INT, ERRNO) : result;
     }
 
-    /** Calls a function of one argument that returns a pointer. */
-    static MemorySegment callForPointer(MemorySegment function, long a) {
-        return MemorySegment.ofAddress(invoke(function, CAPTURE.get(), a, 0, 0, 0, 0));
+    /** Calls a function of up to two arguments that returns a pointer. */
+    static MemorySegment callForPointer(MemorySegment function, long a, long b) {
+        return MemorySegment.ofAddress(invoke(function, CAPTURE.get(), a, b, 0, 0, 0));
     }
 
     private static long invoke(MemorySegment function, MemorySegment capture, long a, long b, long c, long d, long e) {

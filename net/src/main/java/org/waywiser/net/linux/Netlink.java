@@ -31,17 +31,14 @@ public final class Netlink implements Closeable {
     static final int SIZE = 12;
     static final long GROUPS = 8;
 
-    /** A dump comes in pieces of at most 32 KiB. */
-    private static final int LARGEST = 1 << 16;
-
     private static final int RECEIVE_BUFFER = 1 << 20;
 
     private final int fd;
     private final int eventfd;
     // Not shared: to close such an arena all threads have to agree, which takes a start five milliseconds.
     private final Arena arena = Arena.ofAuto();
-    private final MemorySegment header = arena.allocate(Messages.SIZE, 8);
-    private final MemorySegment buffer = arena.allocate(LARGEST, 8);
+    private final Messages messages = new Messages(arena, 1);
+    private final MemorySegment buffer = messages.payload(0);
     private final MemorySegment polling = arena.allocate(Polling.size(1), 8);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
 
@@ -50,7 +47,6 @@ public final class Netlink implements Closeable {
     private Netlink(int fd, int eventfd) {
         this.fd = fd;
         this.eventfd = eventfd;
-        Messages.lay(header, MemorySegment.NULL, MemorySegment.NULL);
         Polling.lay(polling, eventfd, fd);
     }
 
@@ -88,9 +84,9 @@ public final class Netlink implements Closeable {
     /** Sends a request to the kernel. */
     public void send(byte[] request) throws IOException {
         MemorySegment.copy(request, 0, buffer, JAVA_BYTE, 0, request.length);
-        Messages.payload(header, buffer.asSlice(0, request.length));
-        int result = Messages.send(fd, header);
-        if (result < 0) throw Messages.failure("sendmsg", result);
+        messages.lengths(0, 0, 0, request.length);
+        int result = messages.send(fd, 0, 1);
+        if (result < 0) throw Messages.failure("sendmmsg", result);
     }
 
     /**
@@ -108,11 +104,12 @@ public final class Netlink implements Closeable {
     }
 
     private Optional<byte[]> receiveNow() throws IOException {
-        Messages.payload(header, buffer);
-        int length = Messages.receive(fd, header, 0, 0);
-        if (length == -Errno.EAGAIN) return Optional.empty();
-        if (length < 0) throw Messages.failure("recvmsg", length);
-        if (Messages.truncated(header)) throw Messages.failure("recvmsg", -Errno.ENOBUFS);
+        int count = messages.receive(fd);
+        if (count == -Errno.EAGAIN) return Optional.empty();
+        if (count < 0) throw Messages.failure("recvmmsg", count);
+        // A dump comes in pieces of at most 32 KiB.
+        if (messages.truncated(0)) throw Messages.failure("recvmmsg", -Errno.ENOBUFS);
+        int length = messages.length(0);
         byte[] datagram = buffer.asSlice(0, length).toArray(JAVA_BYTE);
         buffer.asSlice(0, length).fill((byte) 0);
         return Optional.of(datagram);

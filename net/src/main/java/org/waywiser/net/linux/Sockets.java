@@ -14,6 +14,7 @@ public final class Sockets {
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_TIMESTAMPNS = 35;
+    public static final int SO_RXQ_OVFL = 40;
 
     public static final int IPPROTO_IP = 0;
     public static final int IP_TOS = 1;

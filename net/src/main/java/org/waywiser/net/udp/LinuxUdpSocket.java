@@ -9,27 +9,22 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import org.waywiser.net.linux.ControlMessages;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.Messages;
 import org.waywiser.net.linux.Polling;
 import org.waywiser.net.linux.SocketAddress;
 import org.waywiser.net.linux.Sockets;
-import org.waywiser.net.linux.SystemCallException;
 import org.waywiser.net.linux.XfrmBypass;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.NtpTimestamp;
 
-/** {@link UdpSocket} on recvmsg, sendmsg and ppoll, one datagram a call. */
+/** {@link UdpSocket} on recvmmsg, sendmmsg and ppoll. */
 final class LinuxUdpSocket implements UdpSocket {
-    /** Any UDP payload, the longest of which has 65,527 octets over IPv6. */
-    private static final int PAYLOAD = 1 << 16;
+    /** Of 16 to 64, none is better; the fewer, the shorter the last of them waits between its timestamp and the kernel. */
+    private static final int BATCH = 32;
 
     private static final int TTL = 255;
-
-    /** Room for some 40,000 short packets, as a thread may be kept waiting for seconds; nothing is used before they come. */
-    private static final int RECEIVE_BUFFER = 16 << 20;
 
     private static final long ALIGNMENT = 64;
 
@@ -40,14 +35,10 @@ final class LinuxUdpSocket implements UdpSocket {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment polling;
     private final MemorySegment one;
-    private final MemorySegment received;
-    private final MemorySegment receivedName;
-    private final ControlMessages receivedControl;
-    private final MemorySegment sent;
-    private final MemorySegment sentName;
-    private final ControlMessages sentControl;
     private boolean connected;
     private boolean refused;
+    private int overflowSeen;
+    private int overflowTold;
     private boolean open = true;
 
     private LinuxUdpSocket(int socket, int eventfd, short family, InetSocketAddress localAddress) {
@@ -58,16 +49,6 @@ final class LinuxUdpSocket implements UdpSocket {
         polling = arena.allocate(Polling.size(1), ALIGNMENT);
         Polling.lay(polling, eventfd, socket);
         one = arena.allocateFrom(JAVA_LONG, 1);
-        received = arena.allocate(Messages.SIZE, ALIGNMENT);
-        receivedName = arena.allocate(SocketAddress.SIZE, ALIGNMENT);
-        MemorySegment control = arena.allocate(ControlMessages.CAPACITY, ALIGNMENT);
-        Messages.lay(received, receivedName, control);
-        receivedControl = new ControlMessages(control);
-        sent = arena.allocate(Messages.SIZE, ALIGNMENT);
-        sentName = arena.allocate(SocketAddress.SIZE, ALIGNMENT);
-        control = arena.allocate(ControlMessages.CAPACITY, ALIGNMENT);
-        Messages.lay(sent, sentName, control);
-        sentControl = new ControlMessages(control);
     }
 
     /** For test packets: as a receiver wants to be told all about them, and keeps many of them. */
@@ -118,12 +99,8 @@ final class LinuxUdpSocket implements UdpSocket {
 
     private static void prepareForProbes(int socket, short family) throws IOException {
         Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_TIMESTAMPNS, 1);
-        try {
-            Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUFFORCE, RECEIVE_BUFFER);
-        } catch (SystemCallException e) {
-            // Without CAP_NET_ADMIN the kernel gives what its limit allows.
-            Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, RECEIVE_BUFFER);
-        }
+        Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, 1);
+        ReceiveBuffer.enlarge(socket);
         // A dual-stack socket handles IPv4 datagrams too, so the options of IPv4 are set on either family.
         Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_TTL, TTL);
         Sockets.option(socket, Sockets.IPPROTO_IP, Sockets.IP_RECVTTL, 1);
@@ -179,7 +156,10 @@ final class LinuxUdpSocket implements UdpSocket {
 
     @Override
     public void connect(InetSocketAddress peer) throws IOException {
-        Sockets.connect(socket, sentName, write(sentName, family, peer));
+        try (Arena brief = Arena.ofConfined()) {
+            MemorySegment name = brief.allocate(SocketAddress.SIZE, ALIGNMENT);
+            Sockets.connect(socket, name, write(name, family, peer));
+        }
         connected = true;
     }
 
@@ -191,15 +171,18 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     @Override
+    public int receiveBuffer() throws IOException {
+        return ReceiveBuffer.octets(socket);
+    }
+
+    @Override
     public int preferredBatch() {
-        return 1;
+        return BATCH;
     }
 
     @Override
     public DatagramBatch newBatch(int places) {
-        var datagrams = new ArrayList<Datagram>(places);
-        for (int i = 0; i < places; i++) datagrams.add(new Datagram(arena.allocate(PAYLOAD, ALIGNMENT)));
-        return new DatagramBatch(datagrams);
+        return new DatagramBatch(new Messages(arena, places));
     }
 
     @Override
@@ -208,35 +191,35 @@ final class LinuxUdpSocket implements UdpSocket {
             refused = false;
             return RECEIVE_REFUSED;
         }
-        for (int filled = 0; filled < batch.places(); filled++) {
-            Datagram datagram = batch.at(filled);
-            Messages.payload(received, datagram.payload());
-            int length = Messages.receive(socket, received, SocketAddress.SIZE, ControlMessages.CAPACITY);
-            if (length < 0) {
-                if (filled > 0 || length == -Errno.EAGAIN) return filled;
-                if (length == -Errno.ECONNREFUSED) return RECEIVE_REFUSED;
-                throw Messages.failure("recvmsg", length);
-            }
-            describe(datagram, length);
+        Messages messages = batch.messages();
+        int count = messages.receive(socket);
+        if (count < 0) {
+            if (count == -Errno.EAGAIN) return 0;
+            if (count == -Errno.ECONNREFUSED) return RECEIVE_REFUSED;
+            throw Messages.failure("recvmmsg", count);
         }
-        return batch.places();
+        for (int i = 0; i < count; i++) describe(messages, i, batch.at(i));
+        return count;
     }
 
-    private void describe(Datagram datagram, int length) {
-        datagram.length = length;
-        datagram.truncated = Messages.truncated(received);
-        datagram.peerHigh = SocketAddress.high(receivedName);
-        datagram.peerLow = SocketAddress.low(receivedName);
-        datagram.peerPort = SocketAddress.port(receivedName);
-        datagram.peerScope = SocketAddress.scope(receivedName);
-        receivedControl.parse(Messages.controlLength(received));
-        datagram.timeToLive = receivedControl.timeToLive();
-        datagram.trafficClass = receivedControl.trafficClass();
-        datagram.localHigh = receivedControl.localHigh();
-        datagram.localLow = receivedControl.localLow();
-        datagram.localInterface = receivedControl.localInterface();
-        if (receivedControl.stamped()) {
-            datagram.stampNtp = NtpTimestamp.ofUnix(receivedControl.stampSeconds(), receivedControl.stampNanos());
+    private void describe(Messages messages, int place, Datagram datagram) {
+        datagram.length = messages.length(place);
+        datagram.truncated = messages.truncated(place);
+        MemorySegment name = messages.name(place);
+        datagram.peerHigh = SocketAddress.high(name);
+        datagram.peerLow = SocketAddress.low(name);
+        datagram.peerPort = SocketAddress.port(name);
+        datagram.peerScope = SocketAddress.scope(name);
+        ControlMessages control = messages.control(place);
+        control.parse(messages.controlLength(place));
+        datagram.timeToLive = control.timeToLive();
+        datagram.trafficClass = control.trafficClass();
+        datagram.localHigh = control.localHigh();
+        datagram.localLow = control.localLow();
+        datagram.localInterface = control.localInterface();
+        if (control.overflow() != 0) overflowSeen = control.overflow();
+        if (control.stamped()) {
+            datagram.stampNtp = NtpTimestamp.ofUnix(control.stampSeconds(), control.stampNanos());
             datagram.stampSource = StampSource.KERNEL;
         } else {
             datagram.stampNtp = NtpTimestamp.of(Instant.now());
@@ -245,49 +228,82 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     @Override
+    public long overflowed() {
+        int more = overflowSeen - overflowTold;
+        overflowTold = overflowSeen;
+        return Integer.toUnsignedLong(more);
+    }
+
+    @Override
     public int send(DatagramBatch batch, int count) {
         int failed = 0;
-        for (int i = 0; i < count; i++) {
-            Datagram datagram = batch.at(i);
-            if (datagram.length != Datagram.SKIP && transmit(datagram) != 0) failed++;
+        for (int from = 0; from < count; from++) {
+            int to = from;
+            while (to < count && batch.at(to).length != Datagram.SKIP) address(batch, to++);
+            if (to > from) failed += transmit(batch.messages(), from, to);
+            from = to;
         }
         return failed;
     }
 
-    /** Sends one datagram: 0, or a negated errno. */
-    int transmit(Datagram datagram) {
-        Messages.payload(sent, datagram.payload());
-        Messages.payloadLength(sent, datagram.length);
-        boolean v4 = SocketAddress.mapped(datagram.peerHigh, datagram.peerLow);
-        if (connected) {
-            v4 = family == SocketAddress.AF_INET;
-            Messages.name(sent, MemorySegment.NULL, 0);
-        } else {
-            int length = SocketAddress.write(
-                    sentName, family, datagram.peerHigh, datagram.peerLow, datagram.peerPort, datagram.peerScope);
-            Messages.name(sent, sentName, length);
+    /**
+     * Sends what was addressed; an error in between does not keep the others back.
+     *
+     * @return how many the kernel did not take
+     */
+    private int transmit(Messages messages, int from, int to) {
+        int failed = 0;
+        for (int next = from; next < to; ) {
+            int taken = transmitSome(messages, next, to);
+            if (taken < 0) failed++;
+            next += Math.max(taken, 1);
         }
-        Messages.controlLength(sent, writeControl(datagram, v4));
-        int result = Messages.send(socket, sent);
-        if (result == -Errno.ECONNREFUSED) {
-            // This is about an earlier packet; the one at hand has not left yet.
-            refused = true;
-            result = Messages.send(socket, sent);
-        }
-        return result;
+        return failed;
     }
 
-    private long writeControl(Datagram datagram, boolean v4) {
+    private int transmitSome(Messages messages, int from, int to) {
+        int taken = messages.send(socket, from, to);
+        if (taken != -Errno.ECONNREFUSED) return taken;
+        // This is about an earlier packet; the one at hand has not left yet.
+        refused = true;
+        return messages.send(socket, from, to);
+    }
+
+    /** Sends the first datagram: 0, or a negated errno. */
+    int sendFirst(DatagramBatch batch) {
+        address(batch, 0);
+        return Math.min(transmitSome(batch.messages(), 0, 1), 0);
+    }
+
+    /** Writes for the kernel where a datagram goes, and how. */
+    private void address(DatagramBatch batch, int place) {
+        Datagram datagram = batch.at(place);
+        Messages messages = batch.messages();
+        boolean v4 =
+                connected ? family == SocketAddress.AF_INET : SocketAddress.mapped(datagram.peerHigh, datagram.peerLow);
+        int name = connected
+                ? 0
+                : SocketAddress.write(
+                        messages.name(place),
+                        family,
+                        datagram.peerHigh,
+                        datagram.peerLow,
+                        datagram.peerPort,
+                        datagram.peerScope);
+        messages.lengths(place, name, writeControl(messages.control(place), datagram, v4), datagram.length);
+    }
+
+    private static long writeControl(ControlMessages control, Datagram datagram, boolean v4) {
         long at = 0;
         if (datagram.trafficClass > 0) {
             at = v4
-                    ? sentControl.putInt(at, Sockets.IPPROTO_IP, Sockets.IP_TOS, datagram.trafficClass)
-                    : sentControl.putInt(at, Sockets.IPPROTO_IPV6, Sockets.IPV6_TCLASS, datagram.trafficClass);
+                    ? control.putInt(at, Sockets.IPPROTO_IP, Sockets.IP_TOS, datagram.trafficClass)
+                    : control.putInt(at, Sockets.IPPROTO_IPV6, Sockets.IPV6_TCLASS, datagram.trafficClass);
         }
         if (datagram.localHigh == 0 && datagram.localLow == 0) return at;
-        if (v4) return sentControl.putSource(at, (int) datagram.localLow);
+        if (v4) return control.putSource(at, (int) datagram.localLow);
         // The interface matters, and is fixed, for a link-local address only.
-        return sentControl.putSource(
+        return control.putSource(
                 at,
                 datagram.localHigh,
                 datagram.localLow,

@@ -119,6 +119,7 @@ public final class ReceiverRun {
             // After receiving: a packet sent after Start-Ack always finds its session started.
             if (started) session.start();
             for (int i = 0; i < count; i++) take(batch.at(i));
+            session.drops().count(DropReason.BUFFER_FULL, socket.overflowed());
             full = count == batch.places() ? full + 1 : 0;
             // What had arrived before a command is taken in before it is obeyed.
             if (full % PATIENCE != 0) continue;

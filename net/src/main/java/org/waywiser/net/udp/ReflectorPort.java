@@ -119,7 +119,7 @@ public final class ReflectorPort implements AutoCloseable {
         return taken.size();
     }
 
-    /** Datagrams that belong to no session, and replies that the kernel did not take. */
+    /** Datagrams that belong to no session or were lost before they were read, and replies that the kernel did not take. */
     public Map<DropReason, Long> drops() {
         return drops.nonZero();
     }
@@ -164,6 +164,7 @@ public final class ReflectorPort implements AutoCloseable {
     }
 
     private void reflect() throws IOException {
+        ReceiveBuffer.warn(socket);
         DatagramBatch batch = socket.newBatch(socket.preferredBatch());
         while (!closing) {
             int count = socket.receive(batch);
@@ -171,8 +172,9 @@ public final class ReflectorPort implements AutoCloseable {
             obey();
             long now = System.nanoTime();
             for (int i = 0; i < count; i++) reflect(batch.at(i), now);
-            for (int failed = count > 0 ? socket.send(batch, count) : 0; failed > 0; failed--) {
-                drops.count(DropReason.SEND_FAILED);
+            if (count > 0) {
+                drops.count(DropReason.SEND_FAILED, socket.send(batch, count));
+                drops.count(DropReason.BUFFER_FULL, socket.overflowed());
             }
             long untilAlarm = ring(now);
             if (count == 0) socket.await(untilAlarm);

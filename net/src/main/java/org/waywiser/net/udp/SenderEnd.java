@@ -7,6 +7,9 @@ import org.waywiser.protocol.probe.SenderSession;
 
 /** A sender's session on its socket: what is done for each packet, without regard to when. */
 final class SenderEnd {
+    /** Few, as there may be thousands of senders; enough to save calls where replies come in quick succession. */
+    private static final int RECEIVED_AT_ONCE = 8;
+
     private final UdpSocket socket;
     private final SenderSession session;
     private final InetSocketAddress peer;
@@ -23,7 +26,7 @@ final class SenderEnd {
         this.peer = reflector;
         this.reflector = Source.of(reflector);
         out = socket.newBatch(1);
-        in = socket.newBatch(socket.preferredBatch());
+        in = socket.newBatch(RECEIVED_AT_ONCE);
         packet = out.at(0);
         packet.peer(reflector);
         packet.trafficClass(dscp << 2);
@@ -89,6 +92,7 @@ final class SenderEnd {
                         datagram.stampSource());
             }
         }
+        if (count > 0) session.drop(DropReason.BUFFER_FULL, socket.overflowed());
         return count > 0;
     }
 }

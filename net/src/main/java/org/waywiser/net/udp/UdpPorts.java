@@ -26,7 +26,7 @@ public final class UdpPorts implements AutoCloseable {
         void received(byte[] octets, InetSocketAddress from, InetSocketAddress to);
     }
 
-    private record Port(LinuxUdpSocket socket, DatagramBatch incoming, Datagram outgoing) {}
+    private record Port(LinuxUdpSocket socket, DatagramBatch incoming, DatagramBatch outgoing) {}
 
     private final List<Port> ports;
     private final int eventfd;
@@ -55,8 +55,7 @@ public final class UdpPorts implements AutoCloseable {
         try {
             for (var address : local) {
                 var socket = LinuxUdpSocket.openForMessages(address);
-                ports.add(
-                        new Port(socket, socket.newBatch(1), socket.newBatch(1).at(0)));
+                ports.add(new Port(socket, socket.newBatch(1), socket.newBatch(1)));
             }
             return new UdpPorts(List.copyOf(ports), Polling.eventfd());
         } catch (IOException | RuntimeException e) {
@@ -95,7 +94,7 @@ public final class UdpPorts implements AutoCloseable {
      */
     public void send(byte[] octets, InetSocketAddress from, InetSocketAddress to) throws IOException {
         var port = from(from);
-        var datagram = port.outgoing();
+        var datagram = port.outgoing().at(0);
         MemorySegment.copy(octets, 0, datagram.payload(), JAVA_BYTE, 0, octets.length);
         datagram.length(octets.length);
         datagram.peer(to);
@@ -103,8 +102,8 @@ public final class UdpPorts implements AutoCloseable {
                 && !from.getAddress().isAnyLocalAddress()) {
             datagram.local(from.getAddress());
         }
-        int result = port.socket().transmit(datagram);
-        if (result != 0) throw Messages.failure("sendmsg", result);
+        int result = port.socket().sendFirst(port.outgoing());
+        if (result != 0) throw Messages.failure("sendmmsg", result);
     }
 
     private Port from(InetSocketAddress address) throws IOException {

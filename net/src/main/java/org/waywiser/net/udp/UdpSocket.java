@@ -78,7 +78,10 @@ public interface UdpSocket extends AutoCloseable {
     /** What {@link #receive} returns when the peer's host reported a closed port. */
     int RECEIVE_REFUSED = -1;
 
-    /** Places that a batch should have for this implementation to be at its best. */
+    /** Octets of what has arrived that the kernel keeps; a short packet takes several hundred. */
+    int receiveBuffer() throws IOException;
+
+    /** Places that a batch should have where much arrives at once. */
     int preferredBatch();
 
     /** Reusable places for datagrams of this socket, freed with it. */
@@ -90,6 +93,9 @@ public interface UdpSocket extends AutoCloseable {
      * @return how many places were filled, or {@link #RECEIVE_REFUSED}
      */
     int receive(DatagramBatch batch) throws IOException;
+
+    /** Datagrams lost since this was last asked, as the receive buffer was full; known once one was received that came after them. */
+    long overflowed();
 
     /**
      * Sends the first {@code count} datagrams of a batch but those marked {@link Datagram#SKIP}, without waiting.

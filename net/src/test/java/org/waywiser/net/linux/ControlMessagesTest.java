@@ -39,6 +39,14 @@ class ControlMessagesTest {
     }
 
     @Test
+    void findsHowManyWereLost() {
+        messages.parse(messages.putInt(0, Sockets.SOL_SOCKET, Sockets.SO_RXQ_OVFL, -2));
+        assertThat(messages.overflow()).isEqualTo(-2);
+        messages.parse(0);
+        assertThat(messages.overflow()).isZero();
+    }
+
+    @Test
     void forgetsTheDatagramBefore() {
         messages.parse(messages.putInt(0, Sockets.IPPROTO_IP, Sockets.IP_TTL, 61));
         messages.parse(0);

@@ -16,6 +16,9 @@ class LayoutTest {
     @Test
     void messageHeadersLieAsInC() {
         same(Messages.MSGHDR, "sizeof msghdr");
+        same(Messages.MMSGHDR, "sizeof mmsghdr");
+        same(0, "mmsghdr.msg_hdr");
+        same(Messages.LENGTH, "mmsghdr.msg_len");
         same(Messages.NAME, "msghdr.msg_name");
         same(Messages.NAME_LENGTH, "msghdr.msg_namelen");
         same(Messages.IOV, "msghdr.msg_iov");
@@ -43,6 +46,7 @@ class LayoutTest {
         same(0, "in6_pktinfo.ipi6_addr");
         same(ControlMessages.IN6_INTERFACE, "in6_pktinfo.ipi6_ifindex");
         same(ControlMessages.SCM_TIMESTAMPNS, "SCM_TIMESTAMPNS");
+        same(Sockets.SO_RXQ_OVFL, "SO_RXQ_OVFL");
     }
 
     @Test

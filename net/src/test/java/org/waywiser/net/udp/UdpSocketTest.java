@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.waywiser.net.linux.Errno;
+import org.waywiser.net.linux.Sockets;
 import org.waywiser.net.linux.SystemCallException;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.testkit.Rfc;
@@ -114,6 +115,78 @@ class UdpSocketTest {
             assertThat(octets(receive(asking))).containsExactly(3);
             assertThat(answering.receive(batch)).isOne();
             assertThat(answering.receive(batch)).isZero();
+        }
+    }
+
+    @Test
+    void sendsTheRestOfABatchWhenOneIsRefused() throws IOException {
+        try (var asking = UdpSocket.open(address("127.0.0.1", 0));
+                var answering = UdpSocket.open(address("127.0.0.1", 0))) {
+            DatagramBatch batch = answering.newBatch(6);
+            for (int i = 0; i < 6; i++) {
+                batch.at(i).peer(asking.localAddress());
+                batch.at(i).length(i + 1);
+            }
+            // Longer than any datagram over IPv4.
+            batch.at(0).length(65_508);
+            batch.at(3).length(65_508);
+            batch.at(4).length(65_508);
+            assertThat(answering.send(batch, 6)).isEqualTo(3);
+            for (int length : new int[] {2, 3, 6})
+                assertThat(receive(asking).length()).isEqualTo(length);
+        }
+    }
+
+    @Test
+    void receivesWholeDatagramsWhereShorterOnesWereBeforeAndTellsOfEachWhatIsItsOwn() throws IOException {
+        try (var v4 = UdpSocket.open(address("127.0.0.1", 0));
+                var v6 = UdpSocket.open(address("::1", 0));
+                var receiver = UdpSocket.open(address("::", 0))) {
+            int port = receiver.localAddress().getPort();
+            DatagramBatch batch = receiver.newBatch(3);
+            for (int round = 0; round < 3; round++) {
+                send(v4, address("127.0.0.9", port), 0, new byte[1]);
+                send(v6, address("::1", port), 46 << 2, new byte[2_000]);
+                assertThat(receiver.receive(batch)).isEqualTo(2);
+                assertThat(batch.at(0).length()).isOne();
+                assertThat(batch.at(0).peer()).isEqualTo(v4.localAddress());
+                assertThat(batch.at(0).local()).contains(InetAddress.ofLiteral("127.0.0.9"));
+                assertThat(batch.at(0).trafficClass()).isZero();
+                assertThat(batch.at(1).length()).isEqualTo(2_000);
+                assertThat(batch.at(1).peer()).isEqualTo(v6.localAddress());
+                assertThat(batch.at(1).local()).contains(InetAddress.ofLiteral("::1"));
+                assertThat(batch.at(1).trafficClass()).isEqualTo(46 << 2);
+                assertThat(receiver.send(batch, 2)).isZero();
+                assertThat(receive(v4).length()).isOne();
+                assertThat(receive(v6).length()).isEqualTo(2_000);
+            }
+        }
+    }
+
+    @Test
+    void tellsHowManyTheKernelHadNoRoomFor() throws IOException {
+        try (var sender = UdpSocket.open(address("127.0.0.1", 0));
+                var receiver = LinuxUdpSocket.open(address("127.0.0.1", 0), "")) {
+            Sockets.option(receiver.descriptor(), Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, 1);
+            for (int i = 0; i < 100; i++) send(sender, receiver.localAddress(), 0, new byte[1]);
+            DatagramBatch batch = receiver.newBatch(8);
+            int kept = 0;
+            for (int count = receiver.receive(batch); count > 0; count = receiver.receive(batch)) kept += count;
+            assertThat(kept).isBetween(1, 99);
+            send(sender, receiver.localAddress(), 0, new byte[1]);
+            assertThat(receiver.receive(batch)).isOne();
+            assertThat(receiver.overflowed()).isEqualTo(100 - kept);
+            assertThat(receiver.overflowed()).isZero();
+        }
+    }
+
+    @Test
+    void saysWhatWouldGiveMoreRoom() throws IOException {
+        assertThat(ReceiveBuffer.capped(212_992))
+                .isEqualTo("the kernel keeps 208 KiB for each UDP socket, not 16384: bursts may be lost;"
+                        + " more with sysctl net.core.rmem_max=16777216 or CAP_NET_ADMIN");
+        try (var socket = UdpSocket.open(address("127.0.0.1", 0))) {
+            assertThat(socket.receiveBuffer()).isPositive();
         }
     }
 

@@ -13,9 +13,13 @@ public final class DropCounters {
     }
 
     public void count(DropReason reason) {
+        count(reason, 1);
+    }
+
+    public void count(DropReason reason, long times) {
         AtomicLong count = counter(reason);
         // One writer: no atomic read-modify-write is needed.
-        count.setRelease(count.getPlain() + 1);
+        count.setRelease(count.getPlain() + times);
     }
 
     public long of(DropReason reason) {

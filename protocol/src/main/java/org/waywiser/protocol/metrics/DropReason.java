@@ -52,6 +52,8 @@ public enum DropReason {
     REUSED_SSID("SSID used before with its SA"),
     /** More packets came than are kept while their keys are looked for. */
     TOO_MANY_WAITING("too many wait for keys"),
+    /** Arrived when the kernel had no more room to keep it; on a port with several sessions, of any of them. */
+    BUFFER_FULL("lost here, receive buffer full"),
     /** The kernel did not take the packet. */
     SEND_FAILED("not taken by the kernel"),
     /** The peer's host says that the port is closed (ICMP port unreachable). */

@@ -235,7 +235,12 @@ public final class SenderSession {
 
     /** Counts an event that the engine saw. */
     public void drop(DropReason reason) {
-        metrics.drops().count(reason);
+        drop(reason, 1);
+    }
+
+    /** Counts events that the engine saw, or nothing if there were none. */
+    public void drop(DropReason reason, long times) {
+        metrics.drops().count(reason, times);
     }
 
     /** What was measured so far, frozen: for another thread to evaluate. */
