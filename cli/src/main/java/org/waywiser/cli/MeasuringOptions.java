@@ -66,6 +66,8 @@ final class MeasuringOptions extends Options {
             .help("Test sessions on one control connection, all at the same time; several two-way ones each stop by"
                     + " themselves where the server offers that. Default: ${DEFAULT-VALUE}.");
 
+    private final PacingOptions pacing = with(new PacingOptions());
+
     /**
      * What to measure.
      *
@@ -87,7 +89,8 @@ final class MeasuringOptions extends Options {
                         delayStart.get(),
                         dscp.get(),
                         records)
-                .with(features(), 0);
+                .with(features(), 0)
+                .with(pacing.pacing());
     }
 
     /** One session alone has nothing to gain from being started and stopped by itself. RFC 5938. */
@@ -116,7 +119,8 @@ final class MeasuringOptions extends Options {
                 zeroPadding.given(),
                 timeout.get(),
                 delayStart.get(),
-                dscp.get());
+                dscp.get(),
+                pacing.pacing());
     }
 
     private long checkedPackets() throws UserError {

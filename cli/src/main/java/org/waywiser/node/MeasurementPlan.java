@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.schedule.Schedule;
@@ -29,6 +30,7 @@ import org.waywiser.wire.control.Modes;
  * @param records how many single packets to keep of each session
  * @param features of TWAMP to use where the Server offers them. RFC 5618 §3.1
  * @param reflectedPadding octets of padding that replies are to bring back, with Reflect Octets. RFC 6038 §4.2
+ * @param pacing by which means it keeps the schedule
  */
 public record MeasurementPlan(
         InetSocketAddress server,
@@ -45,7 +47,8 @@ public record MeasurementPlan(
         int dscp,
         int records,
         Modes features,
-        int reflectedPadding)
+        int reflectedPadding,
+        Pacing pacing)
         implements ControlPlan {
     /** As RFC 5357 alone has it. */
     public MeasurementPlan(
@@ -77,7 +80,8 @@ public record MeasurementPlan(
                 dscp,
                 records,
                 Modes.NONE,
-                0);
+                0,
+                Pacing.SLEEPING);
     }
 
     /**
@@ -101,7 +105,29 @@ public record MeasurementPlan(
                 dscp,
                 records,
                 features.or(more),
-                reflectedPadding);
+                reflectedPadding,
+                pacing);
+    }
+
+    /** With other means. */
+    public MeasurementPlan with(Pacing pacing) {
+        return new MeasurementPlan(
+                server,
+                source,
+                firstPort,
+                lastPort,
+                sessions,
+                count,
+                schedule,
+                paddingLength,
+                zeroPadding,
+                timeout,
+                startDelay,
+                dscp,
+                records,
+                features,
+                reflectedPadding,
+                pacing);
     }
 
     @Override

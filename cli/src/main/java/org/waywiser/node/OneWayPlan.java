@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.wire.control.Slot;
@@ -25,6 +26,7 @@ import org.waywiser.wire.control.Slot;
  * @param timeout a packet that takes longer is lost; results come so long after the last packet
  * @param startDelay from the time when the sessions can start to the time when they do
  * @param dscp of test and control packets
+ * @param pacing by which means this end keeps the schedule, where it sends
  */
 public record OneWayPlan(
         InetSocketAddress server,
@@ -38,7 +40,8 @@ public record OneWayPlan(
         boolean zeroPadding,
         Duration timeout,
         Duration startDelay,
-        int dscp)
+        int dscp,
+        Pacing pacing)
         implements ControlPlan {
     /** As many as a sequence number and a number of packets allow. RFC 4656 §3.5. */
     public static final long MOST_PACKETS = 0xffff_ffffL;

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.udp.OneWaySenderRun;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.control.OwampStopSessions.Description;
@@ -23,21 +24,24 @@ final class OneWaySending {
     private final Sid sid;
     private final OneWaySender session;
     private final int dscp;
+    private final Pacing pacing;
     private final CompletableFuture<Description> sent = new CompletableFuture<>();
     private volatile @Nullable OneWaySenderRun run;
     private volatile @Nullable Throwable failure;
 
     /** Takes the socket over. */
-    OneWaySending(UdpSocket socket, InetSocketAddress receiver, Sid sid, OneWaySender session, int dscp) {
+    OneWaySending(
+            UdpSocket socket, InetSocketAddress receiver, Sid sid, OneWaySender session, int dscp, Pacing pacing) {
         this.socket = socket;
         this.receiver = receiver;
         this.sid = sid;
         this.session = session;
         this.dscp = dscp;
+        this.pacing = pacing;
     }
 
     void start() {
-        OneWaySenderRun started = OneWaySenderRun.start(socket, receiver, session, dscp);
+        OneWaySenderRun started = OneWaySenderRun.start(socket, receiver, session, dscp, pacing);
         run = started;
         var _ = started.sent().whenComplete((description, thrown) -> {
             failure = thrown;

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Claim;
 import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.OneWaySender;
@@ -96,7 +97,8 @@ final class OneWaySession {
                                     false,
                                     WallClock.system(),
                                     new SplittableRandom()),
-                            real.typeP().dscp());
+                            real.typeP().dscp(),
+                            Pacing.SLEEPING);
             return new OneWaySession(
                     service, real, turn, receiving, sending, to == null ? real.senderPort() : real.receiverPort());
         } catch (IOException | KeysUnavailable e) {

@@ -34,7 +34,7 @@ final class SentSession implements ClientSession {
         this.ends = new Ends(Direction.TO_SERVER, config.sid(), socket.localAddress(), receiver);
         var session = new OneWaySender(
                 config, plan.paddingLength(), plan.zeroPadding(), WallClock.system(), new SplittableRandom());
-        this.sending = new OneWaySending(socket, receiver, config.sid(), session, plan.dscp());
+        this.sending = new OneWaySending(socket, receiver, config.sid(), session, plan.dscp(), plan.pacing());
     }
 
     @Override

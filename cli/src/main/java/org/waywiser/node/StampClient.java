@@ -79,7 +79,8 @@ public final class StampClient {
                             plan.count(),
                             plan.schedule().get(),
                             plan.startDelay().toNanos(),
-                            plan.dscp()));
+                            plan.dscp(),
+                            plan.pacing()));
             running = run;
             if (interruption != null) run.stop();
             TwoWaySummary summary = SenderResult.await(run, plan.server());

@@ -152,7 +152,8 @@ public final class TwampClient {
                 plan.count(),
                 () -> schedule.nextGapNanos() / turns,
                 plan.startDelay().toNanos(),
-                plan.dscp());
+                plan.dscp(),
+                plan.pacing());
     }
 
     private List<SessionOutcome> finish(

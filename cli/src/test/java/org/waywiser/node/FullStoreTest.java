@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.node.store.StoreLimits;
@@ -116,7 +117,8 @@ class FullStoreTest {
                 false,
                 Duration.ofSeconds(2),
                 Duration.ZERO,
-                0);
+                0,
+                Pacing.SLEEPING);
         var failure = Objects.requireNonNull(catchThrowableOfType(
                 MeasurementFailure.class,
                 () -> new OwampClient(plan, Credentials.none(), folder.resolve("client"), new SecureRandom())

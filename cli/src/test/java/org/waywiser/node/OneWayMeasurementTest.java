@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.testkit.Rfc;
@@ -149,6 +150,7 @@ class OneWayMeasurementTest {
                 false,
                 TIMEOUT,
                 Duration.ofMillis(100),
-                0);
+                0,
+                Pacing.SLEEPING);
     }
 }

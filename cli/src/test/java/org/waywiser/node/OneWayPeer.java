@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.OneWaySenderRun;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
@@ -121,7 +122,7 @@ final class OneWayPeer implements AutoCloseable {
     static OneWaySenderRun sending(RequestSession request, UdpSocket socket, InetSocketAddress receiver) {
         var config = OneWayConfig.of(request, ProbeMode.OPEN, null);
         var session = new OneWaySender(config, 0, false, WallClock.system(), new SplittableRandom(1));
-        return OneWaySenderRun.start(socket, receiver, session, 0);
+        return OneWaySenderRun.start(socket, receiver, session, 0, Pacing.SLEEPING);
     }
 
     /** What a test may want otherwise of a request. */

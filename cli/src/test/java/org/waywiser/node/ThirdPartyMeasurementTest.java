@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.waywiser.keys.KeySource;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.ThirdPartyClient.Server;
 import org.waywiser.node.store.SessionStore;
@@ -234,7 +235,8 @@ class ThirdPartyMeasurementTest {
                 false,
                 TIMEOUT,
                 Duration.ZERO,
-                0);
+                0,
+                Pacing.SLEEPING);
         return new ThirdPartyClient(
                 plan,
                 new Server(first.controlAddress(), toFirst),

@@ -11,6 +11,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.control.Accept;
@@ -49,7 +50,8 @@ class VoidResultsTest {
                     false,
                     Duration.ofSeconds(2),
                     Duration.ZERO,
-                    0);
+                    0,
+                    Pacing.SLEEPING);
             var failure = Objects.requireNonNull(catchThrowableOfType(
                     MeasurementFailure.class,
                     () -> new OwampClient(plan, Credentials.none(), folder, new SecureRandom()).measure()));

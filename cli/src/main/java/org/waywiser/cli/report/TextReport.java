@@ -71,6 +71,13 @@ final class TextReport implements ReportWriter {
                     "sent: %s, received: %s",
                     stamp(measured.sendSource()),
                     stamp(measured.receiveSource()));
+        var lag = measured.sendLag();
+        if (lag.count() > 0)
+            lines.line(
+                    "send error",
+                    "%s (p50), %s (p99) behind the schedule",
+                    Figures.duration(lag.p50Nanos()),
+                    Figures.duration(lag.p99Nanos()));
     }
 
     private static String stamp(@Nullable StampSource source) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.OneWaySenderRun;
+import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
 import org.waywiser.protocol.control.ClientEffect;
 import org.waywiser.protocol.control.ClientInput;
@@ -53,7 +54,7 @@ final class StoringSession {
                 new Noting(),
                 new SplittableRandom(1));
         var receiver = new InetSocketAddress(InetAddress.getLoopbackAddress(), accepted.port());
-        sender = OneWaySenderRun.start(socket, receiver, session, 0);
+        sender = OneWaySenderRun.start(socket, receiver, session, 0, Pacing.SLEEPING);
     }
 
     /** Stamps packets, and notes with what. */

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.waywiser.net.clock.WallClock;
-import org.waywiser.net.linux.Threads;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.control.OwampStopSessions.Description;
@@ -17,6 +16,7 @@ public final class OneWaySenderRun {
     private final UdpSocket socket;
     private final InetSocketAddress receiver;
     private final OneWaySender session;
+    private final Pacing pacing;
     private final WallClock clock = WallClock.system();
     private final Datagram packet;
     private final DatagramBatch out;
@@ -25,10 +25,12 @@ public final class OneWaySenderRun {
     private final AtomicLong left = new AtomicLong();
     private volatile boolean stopping;
 
-    private OneWaySenderRun(UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp) {
+    private OneWaySenderRun(
+            UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp, Pacing pacing) {
         this.socket = socket;
         this.receiver = receiver;
         this.session = session;
+        this.pacing = pacing;
         out = socket.newBatch(1);
         in = socket.newBatch(1);
         packet = out.at(0);
@@ -38,8 +40,9 @@ public final class OneWaySenderRun {
     }
 
     /** Takes socket and session over and starts. */
-    public static OneWaySenderRun start(UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp) {
-        var run = new OneWaySenderRun(socket, receiver, session, dscp);
+    public static OneWaySenderRun start(
+            UdpSocket socket, InetSocketAddress receiver, OneWaySender session, int dscp, Pacing pacing) {
+        var run = new OneWaySenderRun(socket, receiver, session, dscp, pacing);
         Thread.ofPlatform()
                 .name("sender-" + socket.localAddress().getPort())
                 .daemon()
@@ -64,8 +67,8 @@ public final class OneWaySenderRun {
     }
 
     private void run() {
-        try (var pacer = new Pacer(socket)) {
-            Threads.timerSlack(1);
+        try (var pacer = new Pacer(socket, pacing)) {
+            pacing.settle();
             socket.connect(receiver);
             warmUp();
             send(pacer);

@@ -4,15 +4,23 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Waits for the next packet's time: sleeps until shortly before, so that an idle schedule costs nothing, then spins, so
- * that the packet is on time. How shortly follows from how late sleeps have ended. Only as many runs as half the
- * processors may spin: with more of them under way all sleep to the end, since spinning would hold up the others and the
- * replies that they wait for.
+ * Waits for the next packet's time. It sleeps until then, but for times so short that going to sleep takes as long: for these it spins.
+ * Where precision is asked for, it sleeps until shortly before and spins then; how shortly follows from how late sleeps have
+ * ended. Only as many runs as half the processors may spin: with more of them under way all sleep, since spinning would
+ * hold up the others and the replies that they wait for.
  */
 final class Pacer implements AutoCloseable {
+    /** A thread that sleeps is awake again after some 30 µs at best. */
+    private static final long SHORTEST_SLEEP_NANOS = 50_000;
+
     private static final long LEAST_LEAD_NANOS = 60_000;
     private static final long MOST_LEAD_NANOS = 2_000_000;
     private static final long MARGIN_NANOS = 20_000;
+
+    /** A sleep that ends too late makes the lead longer by a quarter, others shorter by as little as lets 1 of 256 be too late. */
+    private static final int LONGER = 4;
+
+    private static final int SHORTER = 1024;
 
     /** Time before a packet is due in which nothing else is begun. */
     private static final long QUIET_NANOS = 10_000;
@@ -20,17 +28,19 @@ final class Pacer implements AutoCloseable {
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
     private final UdpSocket socket;
+    private final boolean precise;
     private final AtomicInteger underWay;
     private final int mostSpinning;
     private long leadNanos = LEAST_LEAD_NANOS;
 
     /** Counts as a run under way until it is closed. */
-    Pacer(UdpSocket socket) {
-        this(socket, UNDER_WAY, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    Pacer(UdpSocket socket, Pacing pacing) {
+        this(socket, pacing, UNDER_WAY, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     }
 
-    Pacer(UdpSocket socket, AtomicInteger underWay, int mostSpinning) {
+    Pacer(UdpSocket socket, Pacing pacing, AtomicInteger underWay, int mostSpinning) {
         this.socket = socket;
+        this.precise = pacing.precise();
         this.underWay = underWay;
         this.mostSpinning = mostSpinning;
         underWay.incrementAndGet();
@@ -39,6 +49,14 @@ final class Pacer implements AutoCloseable {
     /** Whether there is time to receive before a packet due in so many nanoseconds; an overdue one is sent between. */
     static boolean roomToReceive(long leftNanos) {
         return leftNanos > QUIET_NANOS || leftNanos <= 0;
+    }
+
+    /**
+     * How long a packet that comes behind its schedule still waits after the one before it: half the gap that should be between them, so
+     * that a stall is made up for at no more than twice the rate. Not at all where it cannot be waited for so shortly.
+     */
+    long spacing(long gapNanos) {
+        return gapNanos / 2 >= SHORTEST_SLEEP_NANOS || maySpin() ? gapNanos / 2 : 0;
     }
 
     /** Returns at {@code dueNanos}, or before, to look for datagrams. */
@@ -58,17 +76,25 @@ final class Pacer implements AutoCloseable {
 
     /** How long to sleep before a packet due in so many nanoseconds; at most 0 for spinning. */
     long sleepNanos(long leftNanos) {
-        return underWay.get() > mostSpinning ? leftNanos : leftNanos - leadNanos;
+        if (!maySpin()) return leftNanos;
+        if (precise) return leftNanos - leadNanos;
+        return leftNanos < SHORTEST_SLEEP_NANOS ? 0 : leftNanos;
     }
 
-    /** @param overNanos how long after the wanted time a sleep ended; negative if a datagram ended it */
-    private void adapt(long overNanos) {
+    private boolean maySpin() {
+        return underWay.get() <= mostSpinning;
+    }
+
+    /**
+     * Learns how late sleeps end. One that was held up for long is no reason to spin for long.
+     *
+     * @param overNanos how long after the wanted time a sleep ended; negative if a datagram ended it
+     */
+    void adapt(long overNanos) {
         if (overNanos < 0) return;
-        if (overNanos > leadNanos - MARGIN_NANOS) {
-            leadNanos = Math.min(MOST_LEAD_NANOS, overNanos + overNanos / 2 + MARGIN_NANOS);
-        } else {
-            leadNanos = Math.max(LEAST_LEAD_NANOS, leadNanos - leadNanos / 64);
-        }
+        leadNanos = overNanos > leadNanos - MARGIN_NANOS
+                ? Math.min(MOST_LEAD_NANOS, leadNanos + leadNanos / LONGER)
+                : Math.max(LEAST_LEAD_NANOS, leadNanos - leadNanos / SHORTER);
     }
 
     @Override

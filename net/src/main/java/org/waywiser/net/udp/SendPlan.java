@@ -9,8 +9,9 @@ import org.waywiser.protocol.schedule.Schedule;
  * @param schedule gaps between them
  * @param startDelayNanos from the start of the run to the first packet
  * @param dscp of the packets, 0 to 63
+ * @param pacing by which means it keeps the schedule
  */
-public record SendPlan(long packets, Schedule schedule, long startDelayNanos, int dscp) {
+public record SendPlan(long packets, Schedule schedule, long startDelayNanos, int dscp, Pacing pacing) {
     public SendPlan {
         if (packets < 1 || packets > 1L << 32) throw new IllegalArgumentException(packets + " packets");
         if (startDelayNanos < 0) throw new IllegalArgumentException("negative delay");

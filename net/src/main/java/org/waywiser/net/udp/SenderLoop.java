@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import org.waywiser.net.linux.Threads;
 import org.waywiser.protocol.probe.SenderSession;
 
 /**
@@ -31,7 +30,7 @@ final class SenderLoop implements Runnable {
 
     @Override
     public void run() {
-        try (var pacer = new Pacer(runs.getFirst().socket())) {
+        try (var pacer = new Pacer(runs.getFirst().socket(), plan.pacing())) {
             measure(pacer);
             runs.forEach(SenderRun::finish);
             runs.forEach(SenderRun::complete);
@@ -42,21 +41,24 @@ final class SenderLoop implements Runnable {
     }
 
     private void measure(Pacer pacer) throws IOException {
-        Threads.timerSlack(1);
+        plan.pacing().settle();
         for (var run : runs) run.end().connect();
         WarmUp.begin(WarmUp.Play.of(runs.getFirst().session())).join();
         long due = System.nanoTime() + plan.startDelayNanos();
+        long from = due;
         while (true) {
             repeat();
             SenderRun next = turn();
             if (next != null) next.end().prepare();
             long now = System.nanoTime();
-            if (next != null && now - due >= 0) {
+            if (next != null && now - from >= 0) {
                 next.end().send(now, now - due);
                 sent++;
-                due = next(due, now);
+                long gap = plan.schedule().nextGapNanos();
+                due = next(due, now, gap);
+                from = now + Math.max(due - now, pacer.spacing(gap));
             }
-            long left = next != null ? due - now : Long.MAX_VALUE;
+            long left = next != null ? from - now : Long.MAX_VALUE;
             if (Pacer.roomToReceive(left) && receive()) continue;
             for (var run : runs) {
                 if (left > SNAPSHOT_ROOM_NANOS || run.keepsWaiting(now, SNAPSHOT_PATIENCE_NANOS)) run.answer();
@@ -64,7 +66,7 @@ final class SenderLoop implements Runnable {
             }
             SenderRun turn = turn();
             if (turn != null) {
-                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), due));
+                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), from));
             } else if (!awaitReplies(now)) {
                 return;
             }
@@ -96,9 +98,8 @@ final class SenderLoop implements Runnable {
         return run.session().sent() < plan.packets() ? run : null;
     }
 
-    /** Lateness does not shift the schedule, unless it exceeds Timeout: then a burst would measure nothing but itself. */
-    private long next(long due, long now) {
-        long gap = plan.schedule().nextGapNanos();
+    /** Lateness does not shift the schedule, unless it exceeds Timeout. */
+    private long next(long due, long now, long gap) {
         return now - due > timeoutNanos ? now + gap : due + gap;
     }
 

@@ -72,7 +72,7 @@ class OneWayRunTest {
             var run = ReceiverRun.open(to, from.localAddress(), session(mode, start, kept));
             run.start();
             Probes.send(stranger, receiver, new byte[100]);
-            var sender = OneWaySenderRun.start(from, receiver, sender(mode, start), 0);
+            var sender = OneWaySenderRun.start(from, receiver, sender(mode, start), 0, Pacing.SLEEPING);
 
             assertThat(sender.sent().get(60, TimeUnit.SECONDS)).isEqualTo(ALL);
             kept.all.get(60, TimeUnit.SECONDS);
@@ -92,7 +92,7 @@ class OneWayRunTest {
         var config = new OneWayConfig(ProbeMode.OPEN, null, schedule, SID, 1L << 31, start, TEN_SECONDS);
         var to = socket();
         var session = new OneWaySender(config, 0, false, WallClock.system(), new SplittableRandom(1));
-        var run = OneWaySenderRun.start(socket(), to.localAddress(), session, 0);
+        var run = OneWaySenderRun.start(socket(), to.localAddress(), session, 0, Pacing.SLEEPING);
         var batch = to.newBatch(1);
         while (to.receive(batch) == 0) to.await(Long.MAX_VALUE);
         run.stop();

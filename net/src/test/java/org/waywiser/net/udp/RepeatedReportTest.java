@@ -61,7 +61,7 @@ class RepeatedReportTest {
 
     private SenderRun start(int packets, Duration gap, Duration timeout) throws IOException {
         var session = new SenderSession(codec, timeout.toNanos(), 0, WallClock.system());
-        var plan = new SendPlan(packets, Schedule.fixed(gap.toNanos()), 0, 0);
+        var plan = new SendPlan(packets, Schedule.fixed(gap.toNanos()), 0, 0, Pacing.SLEEPING);
         return SenderRun.start(Probes.socket(), (InetSocketAddress) peer.getLocalSocketAddress(), session, plan);
     }
 

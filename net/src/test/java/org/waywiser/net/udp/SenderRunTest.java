@@ -27,7 +27,7 @@ class SenderRunTest {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private static SendPlan plan(long packets, long gapNanos) {
-        return new SendPlan(packets, Schedule.fixed(gapNanos), 0, 46);
+        return new SendPlan(packets, Schedule.fixed(gapNanos), 0, 46, Pacing.SLEEPING);
     }
 
     private static TwoWaySummary result(SenderRun run) throws Exception {
@@ -130,7 +130,7 @@ class SenderRunTest {
                 socket(),
                 new InetSocketAddress(Probes.LOOPBACK, 9),
                 Probes.sender(ProbeMode.OPEN, TIMEOUT),
-                new SendPlan(10, Schedule.fixed(0), Duration.ofHours(1).toNanos(), 0));
+                new SendPlan(10, Schedule.fixed(0), Duration.ofHours(1).toNanos(), 0, Pacing.SLEEPING));
         run.stop();
         var summary = result(run);
         assertThat(summary.packets().sent()).isZero();
