@@ -47,6 +47,7 @@ final class ServerConnection {
     private SessionKeys sessionKeys = SessionKeys.CLASSIC;
     private boolean attempting;
     private @Nullable ScheduledFuture<?> alarm;
+    private long alarmNanos;
     private @Nullable ScheduledFuture<?> saWatch;
     private String identity = "";
     private boolean closed;
@@ -219,10 +220,14 @@ final class ServerConnection {
     }
 
     private void setAlarm(OptionalLong deadline) {
+        boolean wanted = !closed && deadline.isPresent();
+        // An alarm that comes too early sets the next one; so not every message costs a new one.
+        if (wanted && alarm != null && alarmNanos - deadline.getAsLong() <= 0) return;
         if (alarm != null) alarm.cancel(false);
         alarm = null;
-        if (closed || deadline.isEmpty()) return;
-        long wait = Math.max(0, deadline.getAsLong() - System.nanoTime());
+        if (!wanted) return;
+        alarmNanos = deadline.getAsLong();
+        long wait = Math.max(0, alarmNanos - System.nanoTime());
         alarm = timer.schedule(() -> Thread.startVirtualThread(this::tick), wait, TimeUnit.NANOSECONDS);
     }
 
@@ -240,6 +245,7 @@ final class ServerConnection {
             return;
         }
         try {
+            alarm = null;
             take(new ServerInput.Tick());
         } finally {
             lock.unlock();

@@ -10,11 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A TCP connection as a stream of octets. One thread reads, any one thread at a time writes. */
 public final class ControlConnection implements AutoCloseable {
-    private static final int PORTION = 4096;
+    /** Most connections only wait, most messages are shorter. */
+    private static final int FIRST_PORTION = 256;
+
+    private static final int LARGEST_PORTION = 1 << 14;
 
     private final Socket socket;
     private final Duration roundTrip;
-    private final byte[] portion = new byte[PORTION];
+    private byte[] portion = new byte[FIRST_PORTION];
 
     ControlConnection(Socket socket) throws IOException {
         this(socket, Duration.ZERO);
@@ -56,7 +59,11 @@ public final class ControlConnection implements AutoCloseable {
      */
     public byte @Nullable [] read() throws IOException {
         int count = socket.getInputStream().read(portion);
-        return count < 0 ? null : Arrays.copyOf(portion, count);
+        if (count < 0) return null;
+        byte[] octets = Arrays.copyOf(portion, count);
+        // What fills it is a long answer, as of Fetch-Session.
+        if (count == portion.length && count < LARGEST_PORTION) portion = new byte[2 * count];
+        return octets;
     }
 
     public void write(byte[] octets) throws IOException {

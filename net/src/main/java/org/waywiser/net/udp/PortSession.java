@@ -2,6 +2,7 @@ package org.waywiser.net.udp;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.probe.ReflectorCounts;
 import org.waywiser.protocol.probe.ReflectorSession;
 
@@ -23,6 +24,9 @@ public final class PortSession {
     private final Source source;
     private final ReflectorSession session;
     private final CompletableFuture<End> ended = new CompletableFuture<>();
+
+    /** Of the port's thread. */
+    SessionAlarms.@Nullable Alarm alarm;
 
     PortSession(ReflectorPort port, Source source, ReflectorSession session) {
         this.port = port;

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,13 +38,8 @@ public final class ReflectorPort implements AutoCloseable {
 
     record Do(Runnable task) implements Command {}
 
-    /** When to look at a session again; looked at too early, it just sets another. */
-    private record Alarm(long atNanos, PortSession session) implements Comparable<Alarm> {
-        @Override
-        public int compareTo(Alarm other) {
-            return Long.signum(atNanos - other.atNanos);
-        }
-    }
+    /** Sessions looked at between two batches: packets must not wait for thousands that are due at once. */
+    private static final int MOST_LOOKED_AT = 64;
 
     private final UdpSocket socket;
     private final ProbeClock clock;
@@ -61,7 +55,7 @@ public final class ReflectorPort implements AutoCloseable {
     private volatile boolean closing;
 
     private final Map<Source, PortSession> sessions = new HashMap<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
+    private final SessionAlarms alarms = new SessionAlarms();
     private final Source lookup = new Source();
 
     private ReflectorPort(UdpSocket socket, ProbeClock clock, @Nullable StampService stamp) {
@@ -230,22 +224,20 @@ public final class ReflectorPort implements AutoCloseable {
     }
 
     private void arm(PortSession session) {
+        if (sessions.get(session.source()) != session) return;
         OptionalLong deadline = session.session().deadline();
-        if (deadline.isPresent()) alarms.add(new Alarm(deadline.getAsLong(), session));
+        if (deadline.isPresent()) alarms.set(session, deadline.getAsLong());
     }
 
     /**
-     * Looks at the sessions whose time has come.
+     * Looks at sessions whose time has come; at one where packets came meanwhile, again later.
      *
      * @return nanoseconds until the next one's, Long.MAX_VALUE for never
      */
     private long ring(long nowNanos) {
-        for (@Nullable Alarm next = alarms.peek(); next != null; next = alarms.peek()) {
-            long left = next.atNanos() - nowNanos;
-            if (left > 0) return left;
-            alarms.remove();
-            PortSession session = next.session();
-            if (sessions.get(session.source()) != session) continue;
+        for (int looked = 0; looked < MOST_LOOKED_AT; looked++) {
+            PortSession session = alarms.due(nowNanos);
+            if (session == null) break;
             boolean stopped = session.session().stopped();
             if (session.session().expire(nowNanos)) {
                 end(session, stopped ? PortSession.End.STOPPED : PortSession.End.REFWAIT);
@@ -253,12 +245,13 @@ public final class ReflectorPort implements AutoCloseable {
                 arm(session);
             }
         }
-        return Long.MAX_VALUE;
+        return alarms.left(nowNanos);
     }
 
     private void end(PortSession session, PortSession.End how) {
         if (!sessions.remove(session.source(), session)) return;
         taken.remove(session.source(), session);
+        alarms.cancel(session);
         session.end(how);
     }
 }
