@@ -171,7 +171,8 @@ public final class ReflectorPort implements AutoCloseable {
                 drops.count(DropReason.BUFFER_FULL, socket.overflowed());
             }
             long untilAlarm = ring(now);
-            if (count == 0) socket.await(untilAlarm);
+            // After a single one there is mostly nothing more: a look would be another system call.
+            if (count <= 1) socket.await(untilAlarm);
         }
     }
 
