@@ -3,6 +3,7 @@ package org.waywiser.protocol.control;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -48,7 +49,7 @@ final class FetchReader {
         byte[] body = replies.next(_ -> FetchAck.BODY_LENGTH);
         if (body != null) {
             ack = FetchAck.read(WireReader.of(body));
-            if (ack.skipRanges() > OneWayRules.MOST_RANGES)
+            if (ack.skipRanges() > OneWaySender.MOST_RANGES)
                 throw new MalformedMessage(ack.skipRanges() + " skip ranges");
         }
         return ack;

@@ -16,9 +16,6 @@ final class OneWayRules {
     /** Slots of a schedule that is read: 256 KiB. */
     static final int MOST_SLOTS = 16_384;
 
-    /** Skip ranges of all sessions together that are read: 512 KiB. */
-    static final int MOST_RANGES = 65_536;
-
     private OneWayRules() {}
 
     static Accept judge(RequestSession request, Modes mode) {

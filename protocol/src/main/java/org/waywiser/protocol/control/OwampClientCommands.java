@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.control.ClientInput.OneWay;
 import org.waywiser.protocol.control.ClientInput.Start;
 import org.waywiser.protocol.control.ClientInput.Tick;
+import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.security.control.OutgoingStream;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.WireReader;
@@ -170,7 +171,7 @@ final class OwampClientCommands implements ClientStage {
 
     private void stop(boolean weStopped) throws MalformedMessage, CommandReader.WrongHmac {
         byte[] body =
-                replies.next(start -> OwampStopSessions.bodyLength(start, theirs.size(), OneWayRules.MOST_RANGES));
+                replies.next(start -> OwampStopSessions.bodyLength(start, theirs.size(), OneWaySender.MOST_RANGES));
         if (body == null) return;
         var stop = OwampStopSessions.read(WireReader.of(body));
         Set<Sid> sessions = new HashSet<>(theirs);

@@ -12,6 +12,7 @@ import org.waywiser.protocol.control.ServerInput.OneWay.SessionNotFound;
 import org.waywiser.protocol.control.ServerInput.SessionConfigured;
 import org.waywiser.protocol.control.ServerInput.SessionRefused;
 import org.waywiser.protocol.control.ServerInput.Tick;
+import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.WireReader;
@@ -155,7 +156,7 @@ final class OwampServerCommands implements ServerStage {
         if (command.equals(CommandNumber.REQUEST_SESSION)) return RequestSession.HEADER_LENGTH;
         if (command.equals(CommandNumber.FETCH_SESSION)) return FetchSession.BODY_LENGTH;
         if (command.equals(CommandNumber.STOP_SESSIONS)) {
-            return OwampStopSessions.bodyLength(start, running.size(), OneWayRules.MOST_RANGES);
+            return OwampStopSessions.bodyLength(start, running.size(), OneWaySender.MOST_RANGES);
         }
         return ControlMessage.BLOCK;
     }

@@ -15,11 +15,15 @@ import org.waywiser.wire.control.SkipRange;
  * <p>One thread. Times are NTP timestamps: the schedule is one of wall time.
  */
 public final class OneWaySender {
+    /** Skip ranges of one session that are written, and read of a peer: 128 KiB. RFC 4656 §6.5. */
+    public static final int MOST_RANGES = 16_384;
+
     private final OneWayConfig config;
     private final SenderConfig packetConfig;
     private final SenderPackets packets;
     private final SendTimes times;
     private final List<SkipRange> skipped = new ArrayList<>();
+    private long end;
     private long next;
     private long dueNtp;
 
@@ -34,6 +38,7 @@ public final class OneWaySender {
         packetConfig = new SenderConfig(config.mode(), config.cipher(), paddingLength, zeroPadding, 1, 0);
         packets = new SenderPackets(packetConfig, clock, random);
         times = config.schedule().times(config.sid(), config.startTimeNtp());
+        end = config.packets();
         dueNtp = times.next();
     }
 
@@ -50,11 +55,11 @@ public final class OneWaySender {
     /**
      * When the next packet is to be sent, which may be in the past; those that are late by more than Timeout are skipped. RFC 4656 §4.1.1.
      *
-     * @return empty when all were sent or skipped
+     * @return empty when all were sent or skipped, and before a packet that would be one skip range too many
      */
     public OptionalLong dueNtp(long nowNtp) {
-        while (next < config.packets() && nowNtp - dueNtp > config.timeoutNtp()) skip();
-        return next < config.packets() ? OptionalLong.of(dueNtp) : OptionalLong.empty();
+        while (next < end && nowNtp - dueNtp > config.timeoutNtp()) skip();
+        return next < end ? OptionalLong.of(dueNtp) : OptionalLong.empty();
     }
 
     /** Writes the next packet but for what {@link #stamp} adds. */
@@ -72,11 +77,14 @@ public final class OneWaySender {
         advance();
     }
 
-    /** The next packet is not sent. */
+    /** The next packet is not sent; nor is any other, if Stop-Sessions has no more room to say so of this one. */
     public void skip() {
         int last = skipped.size() - 1;
         if (last >= 0 && skipped.get(last).last() == next - 1) {
             skipped.set(last, new SkipRange(skipped.get(last).first(), next));
+        } else if (skipped.size() == MOST_RANGES) {
+            end = next;
+            return;
         } else {
             skipped.add(new SkipRange(next, next));
         }
@@ -85,7 +93,7 @@ public final class OneWaySender {
 
     private void advance() {
         next++;
-        if (next < config.packets()) dueNtp = times.next();
+        if (next < end) dueNtp = times.next();
     }
 
     /** What Stop-Sessions has to say of the session. RFC 4656 §3.8. */

@@ -3,7 +3,9 @@ package org.waywiser.protocol.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
@@ -83,6 +85,29 @@ class OwampControlRulesTest {
     }
 
     @Test
+    @Rfc(value = 4656, section = "3.8")
+    void stopSessionsMayHaveAllTheSkipRangesThatOurSendersHave() {
+        open();
+        var sent = List.of(gaps(accept(true), OneWaySender.MOST_RANGES), gaps(accept(true), OneWaySender.MOST_RANGES));
+        start();
+        pair.toClient(new ClientInput.OneWay.End(Accept.OK, sent));
+
+        assertThat(pair.serverClosed()).isNull();
+        assertThat(pair.lastOfServer(ServerEffect.OneWay.End.class).sent()).isEqualTo(sent);
+    }
+
+    @Test
+    @Rfc(value = 4656, section = "6.5")
+    void theServerClosesOnASessionWithMoreSkipRangesThanItReads() {
+        open();
+        var sent = List.of(gaps(accept(true), OneWaySender.MOST_RANGES + 1), gaps(accept(true), 0));
+        start();
+        pair.toClient(new ClientInput.OneWay.End(Accept.OK, sent));
+
+        assertThat(pair.serverClosed()).isEqualTo(CloseReason.MALFORMED);
+    }
+
+    @Test
     @Rfc(value = 4656, section = "3.9")
     void theClientClosesOnSkipRangesThatOverlap() {
         open();
@@ -95,6 +120,13 @@ class OwampControlRulesTest {
     }
 
     private static final Sid OTHER = new Sid(Octets.hex("7f000001000000000000000000000001"));
+
+    private static Description gaps(Sid sid, int count) {
+        var skipped = IntStream.range(0, count)
+                .mapToObj(i -> new SkipRange(2L * i, 2L * i))
+                .toList();
+        return new Description(sid, 2L * count, skipped);
+    }
 
     private void open() {
         pair.toClient(new ClientInput.ChooseOpen(Modes.NONE));

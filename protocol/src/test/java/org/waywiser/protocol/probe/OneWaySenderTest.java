@@ -72,6 +72,25 @@ class OneWaySenderTest {
         assertThat(sender.description()).isEqualTo(new Description(SID, 1, List.of()));
     }
 
+    @Test
+    @Rfc(value = 4656, section = "6.5")
+    void endsBeforeItHasMoreGapsThanStopSessionsMayTellOf() {
+        var sender = sender(4L * OneWaySender.MOST_RANGES);
+        for (int i = 0; i < OneWaySender.MOST_RANGES; i++) {
+            sender.skip();
+            sender.sent();
+        }
+        assertThat(sender.dueNtp(now)).isPresent();
+        now += (2L * OneWaySender.MOST_RANGES + 10) * SECOND;
+
+        assertThat(sender.dueNtp(now)).isEmpty();
+        var description = sender.description();
+        assertThat(description.nextSequenceNumber()).isEqualTo(2L * OneWaySender.MOST_RANGES);
+        assertThat(description.skipped())
+                .hasSize(OneWaySender.MOST_RANGES)
+                .endsWith(new SkipRange(2L * OneWaySender.MOST_RANGES - 2, 2L * OneWaySender.MOST_RANGES - 2));
+    }
+
     private long send(OneWaySender sender) {
         var packet = MemorySegment.ofArray(new byte[sender.packetLength()]);
         sender.prepare(packet);

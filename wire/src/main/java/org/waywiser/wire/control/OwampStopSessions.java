@@ -23,7 +23,8 @@ public record OwampStopSessions(Accept accept, List<Description> descriptions) i
      * Octets of the body, as far as its start tells: more than are given while it goes on.
      *
      * @param start nothing at first, then as many octets as this wanted
-     * @param mostSessions descriptions that it may have, and {@code mostRanges} that all of them together may
+     * @param mostSessions descriptions that it may have
+     * @param mostRanges skip ranges that each of them may have; all that fits must be less than 2 GiB
      * @throws MalformedMessage if it has more
      */
     public static int bodyLength(byte[] start, int mostSessions, int mostRanges) throws MalformedMessage {
@@ -33,12 +34,10 @@ public record OwampStopSessions(Accept accept, List<Description> descriptions) i
         long sessions = limited("session descriptions", in.u32(), mostSessions);
         in.skip(8);
         int length = HEADER_LENGTH;
-        int left = mostRanges;
         for (long i = 0; i < sessions; i++) {
             if (in.remaining() < Description.SHORTEST) return length + Description.SHORTEST;
             in.skip(20);
-            int ranges = (int) limited("skip ranges", in.u32(), left);
-            left -= ranges;
+            int ranges = (int) limited("skip ranges", in.u32(), mostRanges);
             int rest = SkipRange.LENGTH * ranges + Description.padding(ranges);
             length += Description.HEADER_LENGTH + rest;
             if (in.remaining() < rest) return length;
