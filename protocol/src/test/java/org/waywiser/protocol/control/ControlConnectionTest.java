@@ -226,12 +226,13 @@ class ControlConnectionTest {
         assertThat(pair.serverClosed()).isNull();
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(longs = {0, 2})
     @Rfc(value = 5357, section = "3.8")
-    void closesWhenStopSessionsDoesNotCountTheSessions() {
+    void closesWhenStopSessionsDoesNotCountTheSessions(long number) {
         var pair = open(4096);
         Sid sid = startOneSession(pair);
-        pair.toServer(new ServerInput.Received(Octets.of(sealed(new StopSessions(Accept.OK, 2).toByteArray()))));
+        pair.toServer(new ServerInput.Received(Octets.of(sealed(new StopSessions(Accept.OK, number).toByteArray()))));
 
         assertThat(pair.serverClosed()).isEqualTo(CloseReason.WRONG_SESSION_COUNT);
         assertThat(pair.lastOfServer(ServerEffect.StopSessions.class))

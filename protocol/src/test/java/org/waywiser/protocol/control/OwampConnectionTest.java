@@ -184,8 +184,28 @@ class OwampConnectionTest {
     }
 
     @Test
-    @Rfc(value = 4656, section = "3.9")
+    @Rfc(value = 4656, section = "6.10")
     void doesNotBelieveRecordsThatWereChangedOnTheWay() {
+        var pair = OwampPair.open(2, 4096);
+        pair.toClient(new ClientInput.OneWay.Fetch(FetchSession.complete(OwampPair.OURS)));
+        var request = OwampPair.request(false, true, Sid.NONE);
+        pair.toServer(new ServerInput.OneWay.SessionFound(new FetchAck(Accept.OK, 1, 16, 0, 16), request, List.of()));
+        for (var effect : pair.server.on(new ServerInput.OneWay.RecordsRead(records(16), true), pair.time.now())) {
+            if (effect instanceof ServerEffect.Send(Octets octets)) {
+                byte[] changed = octets.toByteArray();
+                changed[0] ^= 1;
+                pair.toClient(new ClientInput.Received(Octets.of(changed)));
+            }
+        }
+
+        assertThat(pair.ofClient(ClientEffect.OneWay.Fetching.class)).hasSize(1);
+        assertThat(pair.ofClient(ClientEffect.OneWay.Fetched.class)).isEmpty();
+        assertThat(pair.clientClosed()).isEqualTo(CloseReason.WRONG_HMAC);
+    }
+
+    @Test
+    @Rfc(value = 4656, section = "6.10")
+    void doesNotBelieveAnAnswerToAFetchThatTheServerNeverGave() {
         var pair = OwampPair.open(2, 4096);
         pair.client.on(new ClientInput.OneWay.Fetch(FetchSession.complete(OwampPair.OURS)), 0);
         byte[] garbage = new byte[32];

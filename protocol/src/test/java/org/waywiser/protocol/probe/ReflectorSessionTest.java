@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -140,6 +141,25 @@ class ReflectorSessionTest {
             assertThat(Arrays.copyOfRange(octets, 74, 80)).containsOnly(0);
             assertThat(Arrays.copyOfRange(octets, 81, 96)).containsOnly(0);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "OPEN", mode = EnumSource.Mode.EXCLUDE)
+    @Rfc(value = 5357, section = "2")
+    void takesNoNoticeOfWhatMustBeZeroInARequest(ProbeMode mode) {
+        var session = started(mode);
+        int length = request(mode, 200);
+        var cipher = Objects.requireNonNull(Keys.cipher(mode));
+        assertThat(cipher.openSender(octets)).isTrue();
+        Arrays.fill(octets, 4, 16, (byte) 0xff);
+        Arrays.fill(octets, 26, 32, (byte) 0xff);
+        cipher.sealSender(octets);
+
+        assertThat(reflect(session, length)).isEqualTo(length);
+        assertThat(reply(mode).senderErrorEstimate()).isEqualTo(senderClock.errorEstimate());
+        assertThat(Arrays.copyOfRange(octets, 4, 16)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(octets, 52, 64)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(octets, 74, 80)).containsOnly(0);
     }
 
     @ParameterizedTest

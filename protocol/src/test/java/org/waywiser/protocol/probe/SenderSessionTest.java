@@ -188,6 +188,31 @@ class SenderSessionTest {
 
     @ParameterizedTest
     @EnumSource
+    @Rfc(value = 5357, section = "2")
+    void takesNoNoticeOfWhatMustBeZeroInAReply(ProbeMode mode) {
+        var sender = sender(mode);
+        int length = reflect(reflector(mode), send(sender));
+        var cipher = Keys.cipher(mode);
+        if (cipher == null) {
+            fillWithOnes(14, 16, 38, 40);
+        } else {
+            assertThat(cipher.openReflected(octets)).isTrue();
+            fillWithOnes(4, 16, 26, 32, 40, 48, 52, 64, 74, 80, 81, 96);
+            cipher.sealReflected(octets);
+        }
+        receive(sender, length);
+
+        assertThat(summary(sender).packets().received()).isOne();
+        assertThat(summary(sender).drops()).isEmpty();
+    }
+
+    /** @param bounds of one range of octets after the other */
+    private void fillWithOnes(int... bounds) {
+        for (int i = 0; i < bounds.length; i += 2) Arrays.fill(octets, bounds[i], bounds[i + 1], (byte) 0xff);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void ignoresWhatIsTooShort(ProbeMode mode) {
         var sender = sender(mode);
         reflect(reflector(mode), send(sender));
