@@ -60,7 +60,7 @@ static void closed(int fd, int seconds, int length, const char *file) {
         int n = recvmmsg(fd, rx, BATCH, MSG_DONTWAIT, NULL);
         for (int i = 0; i < n; i++) got += rx[i].msg_len >= OPEN_REPLY;
         if (n > 0) last = t;
-        else if (t - last > SECOND / 20) { // what is still missing will not come
+        else if (t - last > SECOND / 4) { // what is still missing will not come
             lost = sent - got;
             last = t;
         }
@@ -68,7 +68,7 @@ static void closed(int fd, int seconds, int length, const char *file) {
     double elapsed = (now(CLOCK_MONOTONIC) - start) / 1e9;
     int64_t cpu_ns = cpu() - c0;
     struct pollfd wait = {fd, POLLIN, 0};
-    while (poll(&wait, 1, 100) > 0) { // those on their way
+    while (got < sent && poll(&wait, 1, 500) > 0) { // those on their way
         int n = recvmmsg(fd, rx, BATCH, MSG_DONTWAIT, NULL);
         for (int i = 0; i < n; i++) got += rx[i].msg_len >= OPEN_REPLY;
     }
@@ -102,7 +102,7 @@ static void ping(int fd, int count, int64_t interval) {
     int on = 1, sent = 0, got = 0;
     if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) fail("SO_TIMESTAMPNS");
     int64_t *t1 = calloc(count, 8), *late = calloc(count, 8), *net = calloc(count, 8);
-    int64_t base = now(CLOCK_REALTIME) + SECOND / 200, end = base + count * interval + SECOND / 5;
+    int64_t base = now(CLOCK_REALTIME) + SECOND / 200, end = base + count * interval + SECOND / 2;
     while (sent < count || (got < count && now(CLOCK_REALTIME) < end)) {
         int64_t due = sent < count ? base + sent * interval : end, t = now(CLOCK_REALTIME);
         if (t < due) {
@@ -147,7 +147,7 @@ static void many(int port, int source, int buffer, int seconds, int sessions, in
     }
     int64_t sent = 0, got = 0, c0 = cpu(), start = now(CLOCK_MONOTONIC), end = start + seconds * SECOND, t;
     double gap = (double)SECOND / sessions / rate;
-    while ((t = now(CLOCK_MONOTONIC)) < end || (got < sent && t < end + SECOND / 2)) {
+    while ((t = now(CLOCK_MONOTONIC)) < end || (got < sent && t < end + SECOND)) {
         int64_t due = t < end ? (int64_t)((t - start) / gap) : sent;
         if (due - sent > 1000) due = sent + 1000; // receives between
         for (; sent < due; sent++) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs measurements and prints their table as Markdown and as JSON. */
 public final class Bench {
     private static final List<Measurement> ALL = List.of(
+            new Packets(),
             new Throughput(),
             new Latency(),
             new SendTimes(),
@@ -39,8 +40,9 @@ public final class Bench {
             else names.add(argument);
         }
         List<Measurement> wanted = ALL.stream()
-                .filter(one -> names.isEmpty() || names.remove(one.name()))
+                .filter(one -> names.isEmpty() || names.contains(one.name()))
                 .toList();
+        wanted.forEach(one -> names.remove(one.name()));
         if (!names.isEmpty()) throw new IllegalArgumentException("no measurement " + names);
         String command = ("bench/run " + String.join(" ", arguments)).strip();
         Report report = run(command, wanted, rounds, seconds, peers == null ? null : Path.of(peers));

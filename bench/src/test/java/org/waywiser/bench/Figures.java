@@ -11,6 +11,9 @@ record Figures(Map<String, Double> values) {
     /** More than this lost on either side voids a round. */
     private static final double TOLERABLE_LOSS = 0.001;
 
+    /** Of a side that measured nothing. */
+    static final Figures NONE = of("sent", 1).with("received", 0);
+
     Figures {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
@@ -49,7 +52,7 @@ record Figures(Map<String, Double> values) {
     @Override
     public String toString() {
         var text = new StringJoiner(" ");
-        values.forEach((name, value) -> text.add(String.format(Locale.ROOT, "%s=%.0f", name, value)));
+        values.forEach((name, value) -> text.add(String.format(Locale.ROOT, "%s=%.1f", name, value)));
         return text.toString();
     }
 }

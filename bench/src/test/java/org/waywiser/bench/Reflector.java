@@ -5,6 +5,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,11 +49,11 @@ record Reflector(String name, Child child, int control, int port) implements Aut
     static Reflector ours(Setting setting, String... more) throws IOException {
         int port = Setting.freePort();
         Path passphrases = setting.scratch().resolve("bench.pfs");
-        Files.writeString(
-                passphrases,
-                Control.USER + " "
-                        + HexFormat.of().formatHex(Control.PASSPHRASE.getBytes(StandardCharsets.US_ASCII))
-                        + "\n");
+        Files.deleteIfExists(passphrases);
+        Files.createFile(
+                passphrases, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        String hex = HexFormat.of().formatHex(Control.PASSPHRASE.getBytes(StandardCharsets.US_ASCII));
+        Files.writeString(passphrases, Control.USER + " " + hex + "\n");
         var command = new ArrayList<>(Setting.waywiser(
                 "serve",
                 "--listen",

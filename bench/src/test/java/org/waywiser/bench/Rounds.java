@@ -1,5 +1,6 @@
 package org.waywiser.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ record Rounds(List<Map<String, Figures>> figures) {
         for (int whole = 0; whole < wanted && rounds.size() < 2 * wanted; ) {
             var round = new LinkedHashMap<String, Figures>();
             for (var side : rounds.size() % 2 == 0 ? order : order.reversed()) {
-                Figures measured = side.getValue().measure();
+                Figures measured = measure(side.getValue());
                 round.put(side.getKey(), measured);
                 System.err.printf(
                         Locale.ROOT, "%s, round %d, %s: %s%n", name, rounds.size() + 1, side.getKey(), measured);
@@ -39,6 +40,16 @@ record Rounds(List<Map<String, Figures>> figures) {
             if (round.values().stream().allMatch(Figures::whole)) whole++;
         }
         return new Rounds(rounds);
+    }
+
+    /** A side that fails, as a sender does without a single reply, is void; the others go on. */
+    private static Figures measure(Side side) throws Exception {
+        try {
+            return side.measure();
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            return Figures.NONE;
+        }
     }
 
     /** Those that count for all of these sides. */

@@ -25,8 +25,6 @@ final class Sender {
                 String.valueOf(count),
                 "-i",
                 intervalNanos / 1000 + "usf",
-                "-L",
-                "0.5",
                 "127.0.0.1:" + (server ? reflector.control() : reflector.port())));
         command.addAll(more);
         JsonNode report = JSON.readTree(Child.output(Setting.LOAD, command));

@@ -1,6 +1,7 @@
 package org.waywiser.bench;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,13 +12,16 @@ final class Sessions implements Measurement {
     private static final int SESSIONS = 10_000;
     private static final int RATE = 10;
 
+    /** A connection may not have many more. */
+    private static final int PER_CONNECTION = 500;
+
     /** Below the ports that the kernel gives out. */
     private static final int FIRST_SOURCE = 20_000;
 
     /** Of a socket with one packet on its way. */
     private static final int SMALL_BUFFER = 65_536;
 
-    private static final Pattern GENERATION = Pattern.compile("generation.* used (\\d+)K");
+    private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
 
     @Override
     public String name() {
@@ -41,33 +45,45 @@ final class Sessions implements Measurement {
 
     private static Figures load(Setting setting) throws Exception {
         try (Reflector ours = Reflector.ours(setting)) {
-            long heap = heap(ours.child());
-            long threads;
-            try (Control control = Control.open(ours.control(), ProbeMode.OPEN)) {
-                threads = ours.child().status("Threads");
-                int port = 0;
-                for (int i = 0; i < SESSIONS; i++)
-                    port = control.request(FIRST_SOURCE + i, 27).port();
-                control.start();
-                long more = heap(ours.child()) - heap;
-                long cpu = ours.child().cpuNanos();
-                Figures figures = Figures.parse(Child.output(
-                        Setting.LOAD,
-                        List.of(
-                                Setting.program("load").toString(),
-                                "many",
-                                String.valueOf(port),
-                                String.valueOf(FIRST_SOURCE),
-                                String.valueOf(SMALL_BUFFER),
-                                String.valueOf(seconds(setting)),
-                                String.valueOf(SESSIONS),
-                                String.valueOf(RATE))));
-                return figures.with("lost", figures.get("sent") - figures.get("received"))
-                        .with("cores", (ours.child().cpuNanos() - cpu) / 1e9 / seconds(setting))
-                        .with("heap", (double) more / SESSIONS)
-                        .with("threads_more", (double) (ours.child().status("Threads") - threads));
+            var connections = new ArrayList<Control>();
+            try {
+                return load(setting, ours, connections);
+            } finally {
+                for (Control connection : connections) connection.close();
             }
         }
+    }
+
+    private static Figures load(Setting setting, Reflector ours, List<Control> connections) throws Exception {
+        long heap = heap(ours.child());
+        while (connections.size() < SESSIONS / PER_CONNECTION) {
+            connections.add(Control.open(ours.control(), ProbeMode.OPEN));
+        }
+        long threads = ours.child().status("Threads");
+        int port = 0;
+        int source = FIRST_SOURCE;
+        for (Control connection : connections) {
+            for (int i = 0; i < PER_CONNECTION; i++)
+                port = connection.request(source++, 27).port();
+            connection.start();
+        }
+        long more = heap(ours.child()) - heap;
+        long cpu = ours.child().cpuNanos();
+        Figures figures = Figures.parse(Child.output(
+                Setting.LOAD,
+                List.of(
+                        Setting.program("load").toString(),
+                        "many",
+                        String.valueOf(port),
+                        String.valueOf(FIRST_SOURCE),
+                        String.valueOf(SMALL_BUFFER),
+                        String.valueOf(seconds(setting)),
+                        String.valueOf(SESSIONS),
+                        String.valueOf(RATE))));
+        return figures.with("lost", figures.get("sent") - figures.get("received"))
+                .with("cores", (double) (ours.child().cpuNanos() - cpu) / 1e9 / seconds(setting))
+                .with("heap", (double) more / SESSIONS)
+                .with("threads_more", (double) (ours.child().status("Threads") - threads));
     }
 
     /** Octets in use after a collection. */
