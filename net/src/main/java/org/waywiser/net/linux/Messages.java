@@ -105,6 +105,11 @@ public final class Messages {
         return headers.get(JAVA_INT, place * MMSGHDR + LENGTH);
     }
 
+    /** Octets of the name received. */
+    public int nameLength(int place) {
+        return headers.get(JAVA_INT, place * MMSGHDR + NAME_LENGTH);
+    }
+
     /** Octets of control messages received. */
     public long controlLength(int place) {
         return headers.get(JAVA_LONG, place * MMSGHDR + CONTROL_LENGTH);

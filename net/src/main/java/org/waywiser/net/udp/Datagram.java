@@ -24,6 +24,9 @@ public final class Datagram {
     long peerLow;
     int peerPort;
     int peerScope;
+    /** Of the peer's address as the kernel wrote it down in this place, which needs not be written again to answer; else 0. */
+    int nameLength;
+
     long localHigh;
     long localLow;
     int localInterface;
@@ -122,6 +125,7 @@ public final class Datagram {
         peerLow = SocketAddress.lowOf(octets);
         peerPort = to.getPort();
         peerScope = Source.scope(to.getAddress());
+        nameLength = 0;
         localHigh = 0;
         localLow = 0;
     }

@@ -210,6 +210,7 @@ final class LinuxUdpSocket implements UdpSocket {
         datagram.peerLow = SocketAddress.low(name);
         datagram.peerPort = SocketAddress.port(name);
         datagram.peerScope = SocketAddress.scope(name);
+        datagram.nameLength = messages.nameLength(place);
         ControlMessages control = messages.control(place);
         control.parse(messages.controlLength(place));
         datagram.timeToLive = control.timeToLive();
@@ -275,22 +276,23 @@ final class LinuxUdpSocket implements UdpSocket {
         return Math.min(transmitSome(batch.messages(), 0, 1), 0);
     }
 
-    /** Writes for the kernel where a datagram goes, and how. */
+    /** Writes for the kernel where a datagram goes, and how; it is stamped already, so the less there is to do the better. */
     private void address(DatagramBatch batch, int place) {
         Datagram datagram = batch.at(place);
         Messages messages = batch.messages();
         boolean v4 =
                 connected ? family == SocketAddress.AF_INET : SocketAddress.mapped(datagram.peerHigh, datagram.peerLow);
-        int name = connected
-                ? 0
-                : SocketAddress.write(
-                        messages.name(place),
-                        family,
-                        datagram.peerHigh,
-                        datagram.peerLow,
-                        datagram.peerPort,
-                        datagram.peerScope);
-        messages.lengths(place, name, writeControl(messages.control(place), datagram, v4), datagram.length);
+        if (!connected && datagram.nameLength == 0) {
+            datagram.nameLength = SocketAddress.write(
+                    messages.name(place),
+                    family,
+                    datagram.peerHigh,
+                    datagram.peerLow,
+                    datagram.peerPort,
+                    datagram.peerScope);
+        }
+        long control = writeControl(messages.control(place), datagram, v4);
+        messages.lengths(place, connected ? 0 : datagram.nameLength, control, datagram.length);
     }
 
     private static long writeControl(ControlMessages control, Datagram datagram, boolean v4) {

@@ -164,12 +164,10 @@ public final class ReflectorPort implements AutoCloseable {
             int count = socket.receive(batch);
             // Commands after receiving: a packet sent after Start-Ack always finds its session started.
             obey();
+            if (count > 0) drops.count(DropReason.BUFFER_FULL, socket.overflowed());
             long now = System.nanoTime();
             for (int i = 0; i < count; i++) reflect(batch.at(i), now);
-            if (count > 0) {
-                drops.count(DropReason.SEND_FAILED, socket.send(batch, count));
-                drops.count(DropReason.BUFFER_FULL, socket.overflowed());
-            }
+            if (count > 0) drops.count(DropReason.SEND_FAILED, socket.send(batch, count));
             long untilAlarm = ring(now);
             // After a single one there is mostly nothing more: a look would be another system call.
             if (count <= 1) socket.await(untilAlarm);

@@ -80,6 +80,7 @@ final class StampSearch {
             datagram.peerLow = addresses.peerLow;
             datagram.peerPort = addresses.peerPort;
             datagram.peerScope = addresses.peerScope;
+            datagram.nameLength = 0;
             datagram.localHigh = addresses.localHigh;
             datagram.localLow = addresses.localLow;
             datagram.localInterface = addresses.localInterface;

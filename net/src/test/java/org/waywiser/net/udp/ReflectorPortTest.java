@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.waywiser.net.clock.WallClock;
+import org.waywiser.net.linux.Sockets;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.testkit.Rfc;
@@ -86,6 +87,24 @@ class ReflectorPortTest {
         send(one, port.localAddress(), packet());
         receive(one);
         assertThat(port.drops()).containsExactly(Map.entry(DropReason.UNKNOWN_SOURCE, 100L));
+    }
+
+    @Test
+    void countsWhatTheKernelHadNoRoomFor() throws IOException {
+        var crowded = LinuxUdpSocket.open(new InetSocketAddress(Probes.LOOPBACK, 0), "");
+        Sockets.option(crowded.descriptor(), Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, 1);
+        for (int i = 0; i < 100; i++) send(one, crowded.localAddress(), packet());
+        try (var started = ReflectorPort.start(crowded, WallClock.system())) {
+            started.add(other.localAddress(), Probes.reflector(ProbeMode.OPEN))
+                    .orElseThrow()
+                    .start();
+            while (!started.drops().containsKey(DropReason.UNKNOWN_SOURCE)) Thread.onSpinWait();
+            send(other, started.localAddress(), packet());
+            receive(other);
+            var drops = started.drops();
+            assertThat(drops).containsOnlyKeys(DropReason.UNKNOWN_SOURCE, DropReason.BUFFER_FULL);
+            assertThat(drops.values().stream().mapToLong(Long::longValue).sum()).isEqualTo(100);
+        }
     }
 
     @Test
