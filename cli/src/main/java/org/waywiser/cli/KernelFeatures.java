@@ -34,6 +34,12 @@ final class KernelFeatures {
         }
     }
 
+    /** Whether the kernel tells when a datagram has left: since Linux 4.0 it does so without handing back all of it. */
+    static boolean stampsDepartures() {
+        String release = System.getProperty("os.version");
+        return Integer.parseInt(release.substring(0, release.indexOf('.'))) >= 4;
+    }
+
     /** Whether the kernel can do IPsec: the directory of its settings has these then. */
     static boolean xfrm() {
         return Files.exists(Path.of("/proc/sys/net/core/xfrm_acq_expires"));

@@ -17,7 +17,7 @@ class VersionCommandTest {
                 .containsPattern("waywiser +\\d+\\.\\d+")
                 .containsPattern("JDK +25")
                 .containsPattern("kernel +Linux")
-                .containsPattern("sockets +arrivals stamped by the (kernel|user), TTL told")
+                .containsPattern("sockets +batches, stamps of arrivals and departures")
                 .containsPattern("xfrm +(not )?found");
     }
 }
