@@ -21,7 +21,7 @@ import org.waywiser.wire.NtpTimestamp;
 
 /** {@link UdpSocket} on recvmmsg, sendmmsg and ppoll. */
 final class LinuxUdpSocket implements UdpSocket {
-    /** Of 16 to 64, none is better; the fewer, the shorter the last of them waits between its timestamp and the kernel. */
+    /** More make it no faster; the fewer, the shorter the last of them waits between its timestamp and the kernel. */
     private static final int BATCH = 32;
 
     private static final int TTL = 255;
