@@ -14,7 +14,7 @@ final class Pacer implements AutoCloseable {
     private static final long SHORTEST_SLEEP_NANOS = 50_000;
 
     private static final long LEAST_LEAD_NANOS = 60_000;
-    private static final long MOST_LEAD_NANOS = 2_000_000;
+    private static final long MOST_LEAD_NANOS = 500_000;
     private static final long MARGIN_NANOS = 20_000;
 
     /** A sleep that ends too late makes the lead longer by a quarter, others shorter by as little as lets 1 of 256 be too late. */
@@ -49,14 +49,6 @@ final class Pacer implements AutoCloseable {
     /** Whether there is time to receive before a packet due in so many nanoseconds; an overdue one is sent between. */
     static boolean roomToReceive(long leftNanos) {
         return leftNanos > QUIET_NANOS || leftNanos <= 0;
-    }
-
-    /**
-     * How long a packet that comes behind its schedule still waits after the one before it: half the gap that should be between them, so
-     * that a stall is made up for at no more than twice the rate. Not at all where it cannot be waited for so shortly.
-     */
-    long spacing(long gapNanos) {
-        return gapNanos / 2 >= SHORTEST_SLEEP_NANOS || maySpin() ? gapNanos / 2 : 0;
     }
 
     /** Returns at {@code dueNanos}, or before, to look for datagrams. */

@@ -45,20 +45,17 @@ final class SenderLoop implements Runnable {
         for (var run : runs) run.end().connect();
         WarmUp.begin(WarmUp.Play.of(runs.getFirst().session())).join();
         long due = System.nanoTime() + plan.startDelayNanos();
-        long from = due;
         while (true) {
             repeat();
             SenderRun next = turn();
             if (next != null) next.end().prepare();
             long now = System.nanoTime();
-            if (next != null && now - from >= 0) {
+            if (next != null && now - due >= 0) {
                 next.end().send(now, now - due);
                 sent++;
-                long gap = plan.schedule().nextGapNanos();
-                due = next(due, now, gap);
-                from = now + Math.max(due - now, pacer.spacing(gap));
+                due = next(due, now);
             }
-            long left = next != null ? from - now : Long.MAX_VALUE;
+            long left = next != null ? due - now : Long.MAX_VALUE;
             if (Pacer.roomToReceive(left) && receive()) continue;
             for (var run : runs) {
                 if (left > SNAPSHOT_ROOM_NANOS || run.keepsWaiting(now, SNAPSHOT_PATIENCE_NANOS)) run.answer();
@@ -66,7 +63,7 @@ final class SenderLoop implements Runnable {
             }
             SenderRun turn = turn();
             if (turn != null) {
-                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), from));
+                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), due));
             } else if (!awaitReplies(now)) {
                 return;
             }
@@ -98,8 +95,9 @@ final class SenderLoop implements Runnable {
         return run.session().sent() < plan.packets() ? run : null;
     }
 
-    /** Lateness does not shift the schedule, unless it exceeds Timeout. */
-    private long next(long due, long now, long gap) {
+    /** Lateness does not shift the schedule, unless it exceeds Timeout: then a burst would measure nothing but itself. */
+    private long next(long due, long now) {
+        long gap = plan.schedule().nextGapNanos();
         return now - due > timeoutNanos ? now + gap : due + gap;
     }
 

@@ -75,21 +75,4 @@ class PacerTest {
             assertThat(pacer.sleepNanos(50_000)).isNotPositive();
         }
     }
-
-    @Test
-    void makesUpForAStallAtTwiceTheRate() {
-        try (var pacer = pacer(Pacing.SLEEPING)) {
-            assertThat(pacer.spacing(1_000_000)).isEqualTo(500_000);
-            assertThat(pacer.spacing(50_000)).isEqualTo(25_000);
-        }
-    }
-
-    @Test
-    void makesUpForAStallAtOnceWhereItCannotWaitSoShortly() {
-        try (var pacer = pacer(Pacing.SLEEPING);
-                var _ = pacer(Pacing.SLEEPING)) {
-            assertThat(pacer.spacing(1_000_000)).isEqualTo(500_000);
-            assertThat(pacer.spacing(50_000)).isZero();
-        }
-    }
 }
