@@ -44,7 +44,8 @@ public final class Bench {
                 .toList();
         wanted.forEach(one -> names.remove(one.name()));
         if (!names.isEmpty()) throw new IllegalArgumentException("no measurement " + names);
-        String command = ("bench/run " + String.join(" ", arguments)).strip();
+        String words = String.join(" ", arguments).replaceAll("--peers=\\S+", "--peers=DIRECTORY");
+        String command = ("bench/run " + words).strip();
         Report report = run(command, wanted, rounds, seconds, peers == null ? null : Path.of(peers));
         System.out.println(report.markdown());
         System.out.println(report.json());
