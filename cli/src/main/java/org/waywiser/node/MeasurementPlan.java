@@ -90,27 +90,15 @@ public record MeasurementPlan(
      * @param reflectedPadding 0 to 65535
      */
     public MeasurementPlan with(Modes more, int reflectedPadding) {
-        return new MeasurementPlan(
-                server,
-                source,
-                firstPort,
-                lastPort,
-                sessions,
-                count,
-                schedule,
-                paddingLength,
-                zeroPadding,
-                timeout,
-                startDelay,
-                dscp,
-                records,
-                features.or(more),
-                reflectedPadding,
-                pacing);
+        return with(features.or(more), reflectedPadding, pacing);
     }
 
     /** With other means. */
-    public MeasurementPlan with(Pacing pacing) {
+    public MeasurementPlan with(Pacing other) {
+        return with(features, reflectedPadding, other);
+    }
+
+    private MeasurementPlan with(Modes otherFeatures, int otherPadding, Pacing otherPacing) {
         return new MeasurementPlan(
                 server,
                 source,
@@ -125,9 +113,9 @@ public record MeasurementPlan(
                 startDelay,
                 dscp,
                 records,
-                features,
-                reflectedPadding,
-                pacing);
+                otherFeatures,
+                otherPadding,
+                otherPacing);
     }
 
     @Override
