@@ -1,12 +1,10 @@
 package org.waywiser.cli.option;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.OptionSpec;
 
 /** An option without a value: it is given or not. */
 public final class Flag extends Argument {
     private final OptionSpec.Builder builder;
-    private @Nullable OptionSpec spec;
 
     Flag(String... names) {
         builder = OptionSpec.builder(names).type(boolean.class);
@@ -19,8 +17,7 @@ public final class Flag extends Argument {
     }
 
     @Override
-    OptionSpec spec() {
-        if (spec == null) spec = builder.build();
-        return spec;
+    OptionSpec build() {
+        return builder.build();
     }
 }

@@ -1,6 +1,5 @@
 package org.waywiser.cli.option;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -11,7 +10,6 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 public final class Option<T> extends Value<T> {
     private final OptionSpec.Builder builder;
-    private @Nullable OptionSpec spec;
 
     Option(Class<?> type, String... names) {
         builder = OptionSpec.builder(names).type(type);
@@ -63,8 +61,7 @@ public final class Option<T> extends Value<T> {
     }
 
     @Override
-    OptionSpec spec() {
-        if (spec == null) spec = builder.build();
-        return spec;
+    OptionSpec build() {
+        return builder.build();
     }
 }

@@ -1,6 +1,5 @@
 package org.waywiser.cli.option;
 
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -11,7 +10,6 @@ import picocli.CommandLine.Model.PositionalParamSpec;
  */
 public final class Parameter<T> extends Value<T> {
     private final PositionalParamSpec.Builder builder;
-    private @Nullable PositionalParamSpec spec;
 
     Parameter(String index, String arity, Class<?> type) {
         builder = PositionalParamSpec.builder()
@@ -50,8 +48,7 @@ public final class Parameter<T> extends Value<T> {
     }
 
     @Override
-    PositionalParamSpec spec() {
-        if (spec == null) spec = builder.build();
-        return spec;
+    PositionalParamSpec build() {
+        return builder.build();
     }
 }
