@@ -9,8 +9,8 @@ import org.waywiser.net.udp.Pacing;
 /** How exactly packets are to leave on time. */
 final class PacingOptions extends Options {
     private final Flag precise = flag("--precise")
-            .help("Wake up before a packet's time and spin until then: on time within a microsecond, for a fifth of a"
-                    + " processor or more. Default: sleep until then, some 30 us late.");
+            .help("Wake up before a packet's time and spin until then: half of them within 0.1 us, for a fifth of a"
+                    + " processor or more. Default: sleep until then, some 30 to 50 us late.");
 
     private final Option<Integer> cpu = option(Integer.class, "--cpu")
             .label("N")
