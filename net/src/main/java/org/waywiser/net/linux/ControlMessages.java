@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -187,6 +188,17 @@ public final class ControlMessages {
         control.set(BE64, at + HEADER + 8, low);
         control.set(JAVA_INT, at + HEADER + IN6_INTERFACE, scope);
         return at + aligned(HEADER + IN6_PKTINFO);
+    }
+
+    /**
+     * Writes that the payload is to leave as datagrams of so many octets.
+     *
+     * @return where the next message goes
+     */
+    long putSegment(long at, int octets) {
+        header(at, Sockets.SOL_UDP, Sockets.UDP_SEGMENT, Short.BYTES);
+        control.set(JAVA_SHORT, at + HEADER, (short) octets);
+        return at + aligned(HEADER + Short.BYTES);
     }
 
     private void header(long at, int level, int type, long data) {

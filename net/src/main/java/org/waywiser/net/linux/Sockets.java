@@ -39,6 +39,9 @@ public final class Sockets {
     public static final int IPV6_RECVTCLASS = 66;
     public static final int IPV6_TCLASS = 67;
 
+    static final int SOL_UDP = 17;
+    static final int UDP_SEGMENT = 103;
+
     static final int SOCK_DGRAM = 2;
     static final int SOCK_RAW = 3;
     static final int SOCK_CLOEXEC = 0x80000;

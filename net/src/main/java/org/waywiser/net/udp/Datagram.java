@@ -118,6 +118,19 @@ public final class Datagram {
         localInterface = Source.scope(from);
     }
 
+    /** Whether both go the same way in the same form, so that only their payloads differ. */
+    boolean goesLike(Datagram other) {
+        return length == other.length
+                && peerPort == other.peerPort
+                && peerLow == other.peerLow
+                && peerHigh == other.peerHigh
+                && peerScope == other.peerScope
+                && trafficClass == other.trafficClass
+                && localLow == other.localLow
+                && localHigh == other.localHigh
+                && localInterface == other.localInterface;
+    }
+
     /** Addresses a datagram of our own, from whatever address the kernel chooses. */
     public void peer(InetSocketAddress to) {
         byte[] octets = to.getAddress().getAddress();

@@ -32,11 +32,10 @@ final class LinuxUdpSocket implements UdpSocket {
     private final int eventfd;
     private final short family;
     private final InetSocketAddress localAddress;
+    private final Departures departures;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment polling;
     private final MemorySegment one;
-    private boolean connected;
-    private boolean refused;
     private int overflowSeen;
     private int overflowTold;
     private boolean open = true;
@@ -46,6 +45,7 @@ final class LinuxUdpSocket implements UdpSocket {
         this.eventfd = eventfd;
         this.family = family;
         this.localAddress = localAddress;
+        departures = new Departures(socket, family);
         polling = arena.allocate(Polling.size(1), ALIGNMENT);
         Polling.lay(polling, eventfd, socket);
         one = arena.allocateFrom(JAVA_LONG, 1);
@@ -160,7 +160,7 @@ final class LinuxUdpSocket implements UdpSocket {
             MemorySegment name = brief.allocate(SocketAddress.SIZE, ALIGNMENT);
             Sockets.connect(socket, name, write(name, family, peer));
         }
-        connected = true;
+        departures.connected();
     }
 
     @Override
@@ -187,10 +187,7 @@ final class LinuxUdpSocket implements UdpSocket {
 
     @Override
     public int receive(DatagramBatch batch) throws IOException {
-        if (refused) {
-            refused = false;
-            return RECEIVE_REFUSED;
-        }
+        if (departures.refused()) return RECEIVE_REFUSED;
         Messages messages = batch.messages();
         int count = messages.receive(socket);
         if (count < 0) {
@@ -237,79 +234,12 @@ final class LinuxUdpSocket implements UdpSocket {
 
     @Override
     public int send(DatagramBatch batch, int count) {
-        int failed = 0;
-        for (int from = 0; from < count; from++) {
-            int to = from;
-            while (to < count && batch.at(to).length != Datagram.SKIP) address(batch, to++);
-            if (to > from) failed += transmit(batch.messages(), from, to);
-            from = to;
-        }
-        return failed;
-    }
-
-    /**
-     * Sends what was addressed; an error in between does not keep the others back.
-     *
-     * @return how many the kernel did not take
-     */
-    private int transmit(Messages messages, int from, int to) {
-        int failed = 0;
-        for (int next = from; next < to; ) {
-            int taken = transmitSome(messages, next, to);
-            if (taken < 0) failed++;
-            next += Math.max(taken, 1);
-        }
-        return failed;
-    }
-
-    private int transmitSome(Messages messages, int from, int to) {
-        int taken = messages.send(socket, from, to);
-        if (taken != -Errno.ECONNREFUSED) return taken;
-        // This is about an earlier packet; the one at hand has not left yet.
-        refused = true;
-        return messages.send(socket, from, to);
+        return departures.send(batch, count);
     }
 
     /** Sends the first datagram: 0, or a negated errno. */
     int sendFirst(DatagramBatch batch) {
-        address(batch, 0);
-        return Math.min(transmitSome(batch.messages(), 0, 1), 0);
-    }
-
-    /** Writes for the kernel where a datagram goes, and how; it is stamped already, so the less there is to do the better. */
-    private void address(DatagramBatch batch, int place) {
-        Datagram datagram = batch.at(place);
-        Messages messages = batch.messages();
-        boolean v4 =
-                connected ? family == SocketAddress.AF_INET : SocketAddress.mapped(datagram.peerHigh, datagram.peerLow);
-        if (!connected && datagram.nameLength == 0) {
-            datagram.nameLength = SocketAddress.write(
-                    messages.name(place),
-                    family,
-                    datagram.peerHigh,
-                    datagram.peerLow,
-                    datagram.peerPort,
-                    datagram.peerScope);
-        }
-        long control = writeControl(messages.control(place), datagram, v4);
-        messages.lengths(place, connected ? 0 : datagram.nameLength, control, datagram.length);
-    }
-
-    private static long writeControl(ControlMessages control, Datagram datagram, boolean v4) {
-        long at = 0;
-        if (datagram.trafficClass > 0) {
-            at = v4
-                    ? control.putInt(at, Sockets.IPPROTO_IP, Sockets.IP_TOS, datagram.trafficClass)
-                    : control.putInt(at, Sockets.IPPROTO_IPV6, Sockets.IPV6_TCLASS, datagram.trafficClass);
-        }
-        if (datagram.localHigh == 0 && datagram.localLow == 0) return at;
-        if (v4) return control.putSource(at, (int) datagram.localLow);
-        // The interface matters, and is fixed, for a link-local address only.
-        return control.putSource(
-                at,
-                datagram.localHigh,
-                datagram.localLow,
-                Datagram.linkLocal(datagram.localHigh) ? datagram.localInterface : 0);
+        return departures.sendFirst(batch);
     }
 
     @Override

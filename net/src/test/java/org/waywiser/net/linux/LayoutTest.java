@@ -121,7 +121,10 @@ class LayoutTest {
         same(Sockets.IPV6_HOPLIMIT, "IPV6_HOPLIMIT");
         same(Sockets.IPV6_RECVTCLASS, "IPV6_RECVTCLASS");
         same(Sockets.IPV6_TCLASS, "IPV6_TCLASS");
+        same(Sockets.SOL_UDP, "SOL_UDP");
+        same(Sockets.UDP_SEGMENT, "UDP_SEGMENT");
         same(Errno.EINTR, "EINTR");
+        same(Errno.EIO, "EIO");
         same(Errno.EAGAIN, "EAGAIN");
         same(Errno.EACCES, "EACCES");
         same(Errno.EAFNOSUPPORT, "EAFNOSUPPORT");

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -134,6 +135,35 @@ class UdpSocketTest {
             assertThat(answering.send(batch, 6)).isEqualTo(3);
             for (int length : new int[] {2, 3, 6})
                 assertThat(receive(asking).length()).isEqualTo(length);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} octets on {1}")
+    @CsvSource({"41, 127.0.0.1", "41, ::1", "1400, 127.0.0.1", "9000, ::1", "33000, 127.0.0.1"})
+    void sendsATrainToOnePeerWholeAndInOrderWithItsTtlAndTos(int length, String host) throws IOException {
+        try (var asking = UdpSocket.open(address(host, 0));
+                var other = UdpSocket.open(address(host, 0));
+                var answering = UdpSocket.open(address(host, 0))) {
+            DatagramBatch batch = answering.newBatch(32);
+            for (int i = 0; i < 32; i++) {
+                Datagram datagram = batch.at(i);
+                datagram.payload().fill((byte) i);
+                // a train of ten, a longer packet, another peer, and a train with another TOS
+                datagram.length(i == 10 ? length + 1 : length);
+                datagram.peer((i == 11 ? other : asking).localAddress());
+                datagram.trafficClass(i < 20 ? 46 << 2 : 8 << 2);
+            }
+            assertThat(answering.send(batch, 32)).isZero();
+            for (int i = 0; i < 32; i++) {
+                Datagram got = receive(i == 11 ? other : asking);
+                byte[] expected = new byte[i == 10 ? length + 1 : length];
+                Arrays.fill(expected, (byte) i);
+                assertThat(octets(got)).isEqualTo(expected);
+                assertThat(got.trafficClass()).isEqualTo(i < 20 ? 46 << 2 : 8 << 2);
+                assertThat(got.timeToLive()).isEqualTo(255);
+                assertThat(got.stampSource()).isEqualTo(StampSource.KERNEL);
+                assertThat(got.peer()).isEqualTo(answering.localAddress());
+            }
         }
     }
 
