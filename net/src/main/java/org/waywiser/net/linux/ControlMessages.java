@@ -13,9 +13,10 @@ import java.nio.ByteOrder;
 /** Walks and writes {@code struct cmsghdr}: length, level and type, then data, each message aligned to eight octets. */
 public final class ControlMessages {
     public static final int SCM_TIMESTAMPNS = 35;
+    static final int SCM_TIMESTAMPING = 37;
 
     /** Room for everything this package asks the kernel for. */
-    public static final int CAPACITY = 256;
+    public static final int CAPACITY = 320;
 
     static final long HEADER = 16;
     static final long LENGTH = 0;
@@ -25,6 +26,11 @@ public final class ControlMessages {
     static final long IN_SPECIFIC_DESTINATION = 4;
     static final long IN6_PKTINFO = 20;
     static final long IN6_INTERFACE = 16;
+    static final long TIMESPEC = 16;
+    static final long RAW_HARDWARE = 2 * TIMESPEC;
+    static final long ERROR_ORIGIN = 4;
+    static final long ERROR_DATA = 12;
+    static final byte ORIGIN_TIMESTAMPING = 4;
 
     private static final ValueLayout.OfInt BE32 = JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfLong BE64 = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
@@ -40,6 +46,11 @@ public final class ControlMessages {
     private long localLow;
     private int localInterface;
     private int overflow;
+    private long leftSeconds;
+    private int leftNanos;
+    private long hardwareSeconds;
+    private int hardwareNanos;
+    private long transmitNumber;
 
     /** @param control {@link #CAPACITY} octets aligned to eight */
     public ControlMessages(MemorySegment control) {
@@ -59,6 +70,9 @@ public final class ControlMessages {
         localLow = 0;
         localInterface = 0;
         overflow = 0;
+        leftSeconds = 0;
+        hardwareSeconds = 0;
+        transmitNumber = -1;
         for (long at = 0; at + HEADER <= length; ) {
             long size = control.get(JAVA_LONG, at + LENGTH);
             if (size < HEADER || size > length - at) return;
@@ -74,6 +88,12 @@ public final class ControlMessages {
                     stampSeconds = control.get(JAVA_LONG, data);
                     stampNanos = (int) control.get(JAVA_LONG, data + 8);
                 }
+                case SCM_TIMESTAMPING -> {
+                    leftSeconds = control.get(JAVA_LONG, data);
+                    leftNanos = (int) control.get(JAVA_LONG, data + 8);
+                    hardwareSeconds = control.get(JAVA_LONG, data + RAW_HARDWARE);
+                    hardwareNanos = (int) control.get(JAVA_LONG, data + RAW_HARDWARE + 8);
+                }
                 case Sockets.SO_RXQ_OVFL -> overflow = control.get(JAVA_INT, data);
                 default -> {}
             }
@@ -87,6 +107,7 @@ public final class ControlMessages {
                     localLow = SocketAddress.map(control.get(BE32, data + IN_SPECIFIC_DESTINATION));
                     localInterface = control.get(JAVA_INT, data);
                 }
+                case Sockets.IP_RECVERR -> error(data);
                 default -> {}
             }
         } else if (level == Sockets.IPPROTO_IPV6) {
@@ -94,8 +115,16 @@ public final class ControlMessages {
                 case Sockets.IPV6_HOPLIMIT -> timeToLive = control.get(JAVA_INT, data);
                 case Sockets.IPV6_TCLASS -> trafficClass = control.get(JAVA_INT, data);
                 case Sockets.IPV6_PKTINFO -> packetInfo(data);
+                case Sockets.IPV6_RECVERR -> error(data);
                 default -> {}
             }
+        }
+    }
+
+    /** A {@code struct sock_extended_err}, in the error queue. */
+    private void error(long data) {
+        if (control.get(ValueLayout.JAVA_BYTE, data + ERROR_ORIGIN) == ORIGIN_TIMESTAMPING) {
+            transmitNumber = Integer.toUnsignedLong(control.get(JAVA_INT, data + ERROR_DATA));
         }
     }
 
@@ -151,6 +180,29 @@ public final class ControlMessages {
     /** Datagrams that the socket had lost for want of room when this one came: modulo 2^32, and 0 also if it is not told. */
     public int overflow() {
         return overflow;
+    }
+
+    /** Of what is told of a datagram that was sent: its number among those that asked for it, 32 bits; -1 if this is something else. */
+    long transmitNumber() {
+        return transmitNumber;
+    }
+
+    /** When the kernel gave the datagram to the device, Unix seconds; 0 if it does not tell. */
+    long leftSeconds() {
+        return leftSeconds;
+    }
+
+    int leftNanos() {
+        return leftNanos;
+    }
+
+    /** The same by the device itself and its clock. */
+    long hardwareSeconds() {
+        return hardwareSeconds;
+    }
+
+    int hardwareNanos() {
+        return hardwareNanos;
     }
 
     /**

@@ -32,6 +32,7 @@ public final class Messages {
 
     static final int MSG_TRUNC = 0x20;
     static final int MSG_DONTWAIT = 0x40;
+    static final int MSG_ERRQUEUE = 0x2000;
 
     private static final long CACHE_LINE = 64;
 
@@ -42,6 +43,7 @@ public final class Messages {
     private static final MemorySegment SENDMMSG = Native.function("sendmmsg");
 
     private final int places;
+    private final long room;
     private final MemorySegment headers;
     private final MemorySegment vectors;
     private final MemorySegment[] names;
@@ -57,8 +59,14 @@ public final class Messages {
      * @param arena whose end frees it
      */
     public Messages(Arena arena, int places) {
+        this(arena, places, PAYLOAD);
+    }
+
+    /** @param room for each payload, in octets */
+    Messages(Arena arena, int places, long room) {
         this.places = places;
-        long each = MMSGHDR + IOVEC + CACHE_LINE + ControlMessages.CAPACITY + PAYLOAD + STAGGER;
+        this.room = room;
+        long each = MMSGHDR + IOVEC + CACHE_LINE + ControlMessages.CAPACITY + room + STAGGER;
         var memory = SegmentAllocator.slicingAllocator(Memory.zeros(arena, places * each + 2 * CACHE_LINE));
         headers = memory.allocate(places * MMSGHDR, CACHE_LINE);
         vectors = memory.allocate(places * IOVEC, CACHE_LINE);
@@ -72,7 +80,7 @@ public final class Messages {
         }
         payloads = new MemorySegment[places];
         for (int i = 0; i < places; i++) {
-            payloads[i] = memory.allocate(PAYLOAD + STAGGER, CACHE_LINE).asSlice(0, PAYLOAD);
+            payloads[i] = memory.allocate(room + STAGGER, CACHE_LINE).asSlice(0, room);
             vectors.set(JAVA_LONG, i * IOVEC + IOV_BASE, Native.pointer(payloads[i]));
             headers.set(JAVA_LONG, i * MMSGHDR + NAME, Native.pointer(names[i]));
             headers.set(JAVA_LONG, i * MMSGHDR + IOV, Native.pointer(vectors) + i * IOVEC);
@@ -126,10 +134,19 @@ public final class Messages {
      * @return how many datagrams, or a negated errno: {@code -EAGAIN} when there is none
      */
     public int receive(int fd) {
+        return receive(fd, MSG_DONTWAIT);
+    }
+
+    /** The same from the error queue of the socket, which holds what became of datagrams sent. */
+    int receiveErrors(int fd) {
+        return receive(fd, MSG_DONTWAIT | MSG_ERRQUEUE);
+    }
+
+    private int receive(int fd, int flags) {
         while (true) {
             // The kernel has written what was received, and reads it as the room there is.
-            for (int i = 0; i < used; i++) lengths(i, SocketAddress.SIZE, ControlMessages.CAPACITY, PAYLOAD);
-            int count = Native.call(RECVMMSG, fd, Native.pointer(headers), places, MSG_DONTWAIT, 0);
+            for (int i = 0; i < used; i++) lengths(i, SocketAddress.SIZE, ControlMessages.CAPACITY, room);
+            int count = Native.call(RECVMMSG, fd, Native.pointer(headers), places, flags, 0);
             used = Math.max(count, 1);
             if (count != -Errno.EINTR) return count;
         }

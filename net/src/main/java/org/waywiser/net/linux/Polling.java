@@ -21,6 +21,7 @@ public final class Polling {
     private static final long COUNTER_AT = TIMESPEC;
     private static final long EVENTFD_AT = COUNTER_AT + Long.BYTES;
     static final short POLLIN = 1;
+    static final short POLLERR = 8;
     static final int EFD_CLOEXEC = 0x80000;
     static final int EFD_NONBLOCK = 0x800;
 
@@ -78,6 +79,15 @@ public final class Polling {
         if (ready > 0 && memory.get(JAVA_SHORT, EVENTFD_AT + RETURNED) != 0) {
             int _ = Native.call(READ, memory.get(JAVA_INT, EVENTFD_AT + FD), at + COUNTER_AT, Long.BYTES);
         }
+    }
+
+    /**
+     * Whether an error, or something in the error queue, was there when {@link #await} returned.
+     *
+     * @param socket counted from 0 in the order they were laid
+     */
+    public static boolean error(MemorySegment memory, int socket) {
+        return (memory.get(JAVA_SHORT, EVENTFD_AT + POLLFD * (1L + socket) + RETURNED) & POLLERR) != 0;
     }
 
     /**

@@ -14,6 +14,7 @@ public final class Sockets {
     public static final int SO_BINDTODEVICE = 25;
     public static final int SO_RCVBUFFORCE = 33;
     public static final int SO_TIMESTAMPNS = 35;
+    static final int SO_TIMESTAMPING = 37;
     public static final int SO_RXQ_OVFL = 40;
 
     public static final int IPPROTO_IP = 0;
@@ -22,6 +23,7 @@ public final class Sockets {
     public static final int IP_PKTINFO = 8;
     public static final int IP_MTU_DISCOVER = 10;
     public static final int IP_PMTUDISC_DONT = 0;
+    static final int IP_RECVERR = 11;
     public static final int IP_RECVTTL = 12;
     public static final int IP_RECVTOS = 13;
     public static final int IP_MTU = 14;
@@ -31,6 +33,7 @@ public final class Sockets {
     public static final int IPV6_MTU_DISCOVER = 23;
     public static final int IPV6_PMTUDISC_DONT = 0;
     public static final int IPV6_MTU = 24;
+    static final int IPV6_RECVERR = 25;
     public static final int IPV6_V6ONLY = 26;
     public static final int IPV6_RECVPKTINFO = 49;
     public static final int IPV6_PKTINFO = 50;

@@ -32,6 +32,7 @@ public final class Datagram {
     int localInterface;
     int timeToLive;
     int trafficClass;
+    boolean wantsTransmitStamp;
     long stampNtp;
     StampSource stampSource = StampSource.USER;
 
@@ -72,6 +73,11 @@ public final class Datagram {
     /** @param octet DSCP in the upper six bits, ECN in the lower two */
     public void trafficClass(int octet) {
         trafficClass = octet;
+    }
+
+    /** Whether {@link UdpSocket#readTransmitStamps} is to tell when it left, on a socket where that is on. */
+    public void wantsTransmitStamp(boolean wants) {
+        wantsTransmitStamp = wants;
     }
 
     /** When it arrived, as NTP timestamp. */
@@ -120,7 +126,9 @@ public final class Datagram {
 
     /** Whether both go the same way in the same form, so that only their payloads differ. */
     boolean goesLike(Datagram other) {
-        return length == other.length
+        return !wantsTransmitStamp
+                && !other.wantsTransmitStamp
+                && length == other.length
                 && peerPort == other.peerPort
                 && peerLow == other.peerLow
                 && peerHigh == other.peerHigh

@@ -1,10 +1,12 @@
 package org.waywiser.net.udp;
 
+import org.jspecify.annotations.Nullable;
 import org.waywiser.net.linux.ControlMessages;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.Messages;
 import org.waywiser.net.linux.SocketAddress;
 import org.waywiser.net.linux.Sockets;
+import org.waywiser.net.linux.TransmitStamps;
 
 /**
  * What leaves by one socket. Datagrams of a batch that follow each other to one peer in one form leave as a train: in one go, as the kernel's
@@ -20,6 +22,7 @@ final class Departures {
     private final short family;
     private boolean connected;
     private boolean refused;
+    private @Nullable StampQueue stamps;
 
     /** Octets of the longest datagrams that may leave as a train, as far as is known. */
     private int longestTogether = LARGEST_TRAIN / 2;
@@ -32,6 +35,11 @@ final class Departures {
     /** The socket talks to one peer from now on. */
     void connected() {
         connected = true;
+    }
+
+    /** Datagrams may ask when they leave. */
+    void stamps(StampQueue queue) {
+        stamps = queue;
     }
 
     /** Whether the peer's host reported a closed port when something was sent; then it is told once. */
@@ -67,7 +75,7 @@ final class Departures {
                 continue;
             }
             while (end < to && endOfTrain(batch, end, to) == end + 1) end++;
-            failed += transmit(batch.messages(), next, end);
+            failed += transmitEach(batch, next, end);
             next = end;
         }
         return failed;
@@ -96,14 +104,25 @@ final class Departures {
     }
 
     /** @return how many the kernel did not take */
-    private int transmit(Messages messages, int from, int to) {
+    private int transmitEach(DatagramBatch batch, int from, int to) {
         int failed = 0;
         for (int next = from; next < to; ) {
-            int taken = transmitSome(messages, next, to);
+            int taken = transmitSome(batch.messages(), next, to);
             if (taken < 0) failed++;
-            next += Math.max(taken, 1);
+            int after = next + Math.max(taken, 1);
+            if (stamps != null) account(stamps, batch, next, taken, after, to);
+            next = after;
         }
         return failed;
+    }
+
+    /** What the kernel counts of these is clear only if it has taken all. */
+    private static void account(StampQueue stamps, DatagramBatch batch, int from, int taken, int after, int to) {
+        if (taken < 0) stamps.refused();
+        int wanting = 0;
+        for (int i = from; i < after; i++) if (batch.at(i).wantsTransmitStamp) wanting++;
+        stamps.handedOver(wanting);
+        if (after < to) stamps.refused();
     }
 
     private int transmitSome(Messages messages, int from, int to) {
@@ -111,6 +130,7 @@ final class Departures {
         if (taken != -Errno.ECONNREFUSED) return taken;
         // This is about an earlier packet; the one at hand has not left yet.
         refused = true;
+        if (stamps != null) stamps.refused();
         return messages.send(socket, from, to);
     }
 
@@ -135,7 +155,11 @@ final class Departures {
                     datagram.peerPort,
                     datagram.peerScope);
         }
-        long control = writeControl(messages.control(place), datagram, v4);
+        ControlMessages controls = messages.control(place);
+        long control = writeControl(controls, datagram, v4);
+        if (datagram.wantsTransmitStamp && stamps != null && stamps.asks()) {
+            control = TransmitStamps.ask(controls, control);
+        }
         messages.lengths(place, connected ? 0 : datagram.nameLength, control, datagram.length);
     }
 

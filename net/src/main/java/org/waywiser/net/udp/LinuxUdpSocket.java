@@ -9,6 +9,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.net.linux.ControlMessages;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.Messages;
@@ -33,6 +34,7 @@ final class LinuxUdpSocket implements UdpSocket {
     private final short family;
     private final InetSocketAddress localAddress;
     private final Departures departures;
+    private @Nullable StampQueue stamps;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment polling;
     private final MemorySegment one;
@@ -243,8 +245,26 @@ final class LinuxUdpSocket implements UdpSocket {
     }
 
     @Override
+    public boolean turnOnTransmitStamps() {
+        if (stamps != null) return true;
+        try {
+            stamps = new StampQueue(arena, socket);
+        } catch (IOException e) {
+            return false; // as inside some containers
+        }
+        departures.stamps(stamps);
+        return true;
+    }
+
+    @Override
+    public void readTransmitStamps(TransmitStamp told) throws IOException {
+        if (stamps != null) stamps.read(told);
+    }
+
+    @Override
     public void await(long nanos) throws IOException {
         Polling.await(polling, 1, nanos);
+        if (stamps != null && Polling.error(polling, 0)) stamps.wake();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.SystemCallException;
+import org.waywiser.protocol.metrics.StampSource;
 
 /**
  * A UDP socket that sends with TTL 255 and tells of each datagram its TTL, TOS, destination and time of arrival. One
@@ -66,6 +67,17 @@ public interface UdpSocket extends AutoCloseable {
                 lowPort, highPort, port -> LinuxUdpSocket.openOutsideIpsec(new InetSocketAddress(local, port)));
     }
 
+    /** Is told when a datagram left. */
+    interface TransmitStamp {
+        /**
+         * One that {@link Datagram#wantsTransmitStamp wanted} it left.
+         *
+         * @param number among those that wanted it, from 0; one that could not be sent counts, but is not told of
+         * @param ntp as NTP timestamp
+         */
+        void left(long number, long ntp, StampSource source);
+    }
+
     /** The address bound to, with the port that was chosen. */
     InetSocketAddress localAddress();
 
@@ -103,6 +115,19 @@ public interface UdpSocket extends AutoCloseable {
      * @return how many the kernel did not take
      */
     int send(DatagramBatch batch, int count);
+
+    /**
+     * From now on it is told when datagrams leave that want it. {@link #readTransmitStamps} is to be called whenever something was sent or
+     * {@link #await} returned, as what is not read keeps it from sleeping.
+     *
+     * @return false if there is nobody to tell it
+     */
+    default boolean turnOnTransmitStamps() {
+        return false;
+    }
+
+    /** Tells what is known of datagrams that left, without waiting; costs nothing while none has. */
+    default void readTransmitStamps(TransmitStamp told) throws IOException {}
 
     /**
      * Sleeps until a datagram is there, {@link #wakeUp} was called, or the time is over.

@@ -31,6 +31,7 @@ class LayoutTest {
         same(Messages.IOV_LENGTH, "iovec.iov_len");
         same(Messages.MSG_DONTWAIT, "MSG_DONTWAIT");
         same(Messages.MSG_TRUNC, "MSG_TRUNC");
+        same(Messages.MSG_ERRQUEUE, "MSG_ERRQUEUE");
     }
 
     @Test
@@ -47,6 +48,23 @@ class LayoutTest {
         same(ControlMessages.IN6_INTERFACE, "in6_pktinfo.ipi6_ifindex");
         same(ControlMessages.SCM_TIMESTAMPNS, "SCM_TIMESTAMPNS");
         same(Sockets.SO_RXQ_OVFL, "SO_RXQ_OVFL");
+    }
+
+    @Test
+    void whatTheErrorQueueTellsLiesAsInC() {
+        same(Sockets.SO_TIMESTAMPING, "SO_TIMESTAMPING");
+        same(ControlMessages.SCM_TIMESTAMPING, "SCM_TIMESTAMPING");
+        same(ControlMessages.RAW_HARDWARE + ControlMessages.TIMESPEC, "sizeof scm_timestamping");
+        same(ControlMessages.TIMESPEC, "sizeof timespec");
+        same(ControlMessages.ERROR_ORIGIN, "sock_extended_err.ee_origin");
+        same(ControlMessages.ERROR_DATA, "sock_extended_err.ee_data");
+        same(ControlMessages.ORIGIN_TIMESTAMPING, "SO_EE_ORIGIN_TIMESTAMPING");
+        same(Sockets.IP_RECVERR, "IP_RECVERR");
+        same(Sockets.IPV6_RECVERR, "IPV6_RECVERR");
+        same(TransmitStamps.TX_SOFTWARE, "SOF_TIMESTAMPING_TX_SOFTWARE");
+        same(TransmitStamps.SOFTWARE, "SOF_TIMESTAMPING_SOFTWARE");
+        same(TransmitStamps.OPT_ID, "SOF_TIMESTAMPING_OPT_ID");
+        same(TransmitStamps.OPT_TSONLY, "SOF_TIMESTAMPING_OPT_TSONLY");
     }
 
     @Test
@@ -75,6 +93,7 @@ class LayoutTest {
         same(Polling.SECONDS, "timespec.tv_sec");
         same(Polling.NANOS, "timespec.tv_nsec");
         same(Polling.POLLIN, "POLLIN");
+        same(Polling.POLLERR, "POLLERR");
         same(Polling.EFD_CLOEXEC, "EFD_CLOEXEC");
         same(Polling.EFD_NONBLOCK, "EFD_NONBLOCK");
     }
