@@ -2,7 +2,6 @@ package org.waywiser.protocol.metrics;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
 
 /**
  * A distribution of delays that keeps three significant digits of what matters: buckets count from just below the
@@ -13,23 +12,21 @@ import org.HdrHistogram.Histogram;
  * while the smallest value falls; and by at most 0.1 % of itself as long as no value is negative.
  */
 public final class DelayHistogram {
-    private static final int DIGITS = 3;
-
     /** Buckets are a nanosecond wide as far from the base as this; farther out, this many share a power of two. */
     private static final long EXACT_NANOS = 1024;
 
     private final Moments moments;
-    private Histogram histogram;
+    private Buckets buckets;
     private long base;
 
     public DelayHistogram() {
         moments = new Moments();
-        histogram = new Histogram(DIGITS);
+        buckets = new Buckets();
     }
 
     private DelayHistogram(DelayHistogram other) {
         moments = new Moments(other.moments);
-        histogram = other.histogram.copy();
+        buckets = new Buckets(other.buckets);
         base = other.base;
     }
 
@@ -44,7 +41,7 @@ public final class DelayHistogram {
         if (moments.count() == 0) base = baseBelow(value, EXACT_NANOS);
         else if (value < base) rebaseBelow(value);
         moments.record(value);
-        histogram.recordValue(value - base);
+        buckets.add(value - base);
     }
 
     /** Some room, in which a new minimum needs no new base; never below zero for it, where it would cost digits. */
@@ -57,20 +54,15 @@ public final class DelayHistogram {
      * however often it moves; only a move to zero may be another.
      */
     private void rebaseBelow(long value) {
-        long widest = Math.max(1, Long.highestOneBit(histogram.getMaxValue()) / EXACT_NANOS);
+        long widest = Math.max(1, Long.highestOneBit(buckets.largest()) / EXACT_NANOS);
         long room = Math.max(EXACT_NANOS, 8 * widest);
         long newBase = baseBelow(value, room);
         if (newBase != 0) newBase = base - Math.ceilDiv(base - newBase, widest) * widest;
         if (value >= 0) newBase = Math.max(0, newBase);
         long shift = base - newBase;
-        // Its size at once: growing copies.
-        var moved = new Histogram(1, Math.max(2, histogram.getMaxValue() + shift), DIGITS);
-        moved.setAutoResize(true);
-        for (var bucket : histogram.recordedValues()) {
-            long middle = histogram.medianEquivalentValue(bucket.getValueIteratedTo());
-            moved.recordValueWithCount(middle + shift, bucket.getCountAtValueIteratedTo());
-        }
-        histogram = moved;
+        var moved = new Buckets();
+        buckets.forEach((middle, times) -> moved.add(middle + shift, times));
+        buckets = moved;
         base = newBase;
     }
 
@@ -84,7 +76,7 @@ public final class DelayHistogram {
 
     /** The value that {@code percent} of all do not exceed, 0 to 100. */
     public long percentile(double percent) {
-        return base + histogram.medianEquivalentValue(histogram.getValueAtPercentile(percent));
+        return base + buckets.ranks().percentile(percent);
     }
 
     /**
@@ -98,12 +90,11 @@ public final class DelayHistogram {
         long width = roundUp((percentile(95) - minNanos()) / (most - 2) + 1);
         long from = Math.floorDiv(minNanos(), width) * width;
         long[] counts = new long[most];
-        for (var bucket : histogram.recordedValues()) {
-            long middle = base + histogram.medianEquivalentValue(bucket.getValueIteratedTo());
+        buckets.forEach((middle, times) -> {
             // Rounded by the bucket, a value may come out just below the smallest one.
-            long bar = Math.clamp((middle - from) / width, 0, most - 1);
-            counts[(int) bar] += bucket.getCountAtValueIteratedTo();
-        }
+            long bar = Math.clamp((base + middle - from) / width, 0, most - 1);
+            counts[(int) bar] += times;
+        });
         int last = most - 1;
         while (counts[last] == 0) last--;
         var bars = new ArrayList<Bar>();
@@ -123,6 +114,11 @@ public final class DelayHistogram {
 
     public DelaySummary summary() {
         if (count() == 0) return DelaySummary.NONE;
-        return moments.summary(percentile(50), percentile(90), percentile(99), percentile(99.9));
+        var ranks = buckets.ranks();
+        return moments.summary(
+                base + ranks.percentile(50),
+                base + ranks.percentile(90),
+                base + ranks.percentile(99),
+                base + ranks.percentile(99.9));
     }
 }

@@ -10,7 +10,7 @@ import org.waywiser.wire.NtpTimestamp;
  * <p>Replies behind a gap wait until it is filled, or cannot be any more: memory follows what comes within a Timeout.
  */
 final class ReplyStream {
-    private static final int FIRST_CAPACITY = 64;
+    private static final int FIRST_CAPACITY = 4;
 
     /** Beyond, gaps are given up early. */
     private static final int LAST_CAPACITY = 1 << 17;

@@ -11,7 +11,12 @@ final class Outstanding {
     static final byte ANSWERED = 2;
     static final byte LOST = 3;
 
-    private static final int FIRST_CAPACITY = 1024;
+    private static final int FIRST_CAPACITY = 16;
+
+    /** As long as the ring is no longer than this it also knows packets of some Timeouts ago, so that late replies are told from others. */
+    private static final int SMALL_CAPACITY = 1024;
+
+    private static final int TIMEOUTS_IF_SMALL = 4;
 
     /** A million packets within one Timeout; beyond, the oldest are given up early. */
     private static final int LAST_CAPACITY = 1 << 20;
@@ -43,10 +48,13 @@ final class Outstanding {
         return next - mask - 1 >= remembered;
     }
 
-    /** Whether the next packet would push out one that was sent less than Timeout ago. */
+    /** Whether the next packet would push out one that is still to be known. */
     boolean crowded(long nowNanos, long timeoutNanos) {
         long pushed = next - mask - 1;
-        return pushed >= remembered && nowNanos - sentNanos[(int) pushed & mask] < timeoutNanos;
+        if (pushed < remembered) return false;
+        long age = nowNanos - sentNanos[(int) pushed & mask];
+        // As many Timeouts may be more than a long holds.
+        return age < timeoutNanos || mask + 1 < SMALL_CAPACITY && age / TIMEOUTS_IF_SMALL < timeoutNanos;
     }
 
     /**

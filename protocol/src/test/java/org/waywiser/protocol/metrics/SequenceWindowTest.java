@@ -54,4 +54,23 @@ class SequenceWindowTest {
                     .isEqualTo(seen.add(number));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void agreesWithASetOfNumbersHoweverFarApartTheyAre(long seed) {
+        var random = new SplittableRandom(seed);
+        var seen = new HashSet<Long>();
+        long newest = Long.MIN_VALUE;
+        long base = 0xffff_0000L;
+        for (int i = 0; i < 20_000; i++) {
+            base += random.nextInt(1 << random.nextInt(10));
+            if (random.nextInt(1000) == 0) base += random.nextInt(300_000);
+            long number = base - random.nextInt(1 << random.nextInt(19));
+            newest = Math.max(newest, number);
+            boolean expected = newest - number < 131_072 && seen.add(number);
+            assertThat(window.first(number & 0xffff_ffffL))
+                    .as("seed %d, number %d", seed, number)
+                    .isEqualTo(expected);
+        }
+    }
 }
