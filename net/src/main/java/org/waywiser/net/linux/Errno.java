@@ -11,7 +11,9 @@ public final class Errno {
     public static final int EACCES = 13;
     public static final int EPROTONOSUPPORT = 93;
     public static final int EINVAL = 22;
+    public static final int ENOSYS = 38;
     public static final int ENOPROTOOPT = 92;
+    public static final int EOPNOTSUPP = 95;
     public static final int EAFNOSUPPORT = 97;
     public static final int EADDRINUSE = 98;
     public static final int EADDRNOTAVAIL = 99;

@@ -26,13 +26,21 @@ public record KernelClock(boolean synchronised, long estimatedErrorMicros, long 
     static final int STA_UNSYNC = 0x40;
     static final int TIME_ERROR = 5;
 
-    private static final MemorySegment ADJTIMEX = Native.function("adjtimex");
+    /** Looked up once there is a Linux to ask. */
+    private static final class Calls {
+        static final MemorySegment ADJTIMEX = Native.function("adjtimex");
+    }
 
-    /** Asks the kernel now. */
+    /**
+     * Asks the kernel now.
+     *
+     * @throws IOException if it does not answer, or is none of Linux
+     */
     public static KernelClock read() throws IOException {
+        Linux.require();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment timex = arena.allocate(SIZE, 8);
-            int state = Native.checked("adjtimex", Native.call(ADJTIMEX, Native.pointer(timex), 0, 0));
+            int state = Native.checked("adjtimex", Native.call(Calls.ADJTIMEX, Native.pointer(timex), 0, 0));
             return new KernelClock(
                     state != TIME_ERROR && (timex.get(JAVA_INT, STATUS) & STA_UNSYNC) == 0,
                     timex.get(JAVA_LONG, ESTIMATED_ERROR),

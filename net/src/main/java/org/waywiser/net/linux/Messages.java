@@ -201,6 +201,16 @@ public final class Messages {
         return result;
     }
 
+    /**
+     * Calls both ways with no place, to no effect.
+     *
+     * @throws SystemCallException if the kernel, or who stands before it, has no such call for us
+     */
+    public static void tryOut(int fd) throws SystemCallException {
+        Native.checked("recvmmsg", Native.call(RECVMMSG, fd, 0, 0, MSG_DONTWAIT, 0));
+        Native.checked("sendmmsg", Native.call(SENDMMSG, fd, 0, 0, MSG_DONTWAIT, 0));
+    }
+
     /** The exception for a negated errno that {@link #receive} or {@link #send} returned. */
     public static SystemCallException failure(String call, int result) {
         return new SystemCallException(call, -result);

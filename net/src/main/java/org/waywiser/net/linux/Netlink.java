@@ -55,9 +55,11 @@ public final class Netlink implements Closeable {
      *
      * @param protocol such as {@link #NETLINK_XFRM}
      * @param groups bits of the groups to hear of, 0 for none
+     * @throws IOException where there is no Linux
      * @throws SystemCallException such as EPROTONOSUPPORT where the kernel has no such family, EPERM for groups without privilege
      */
     public static Netlink open(int protocol, int groups) throws IOException {
+        Linux.require();
         int fd = Sockets.netlink(protocol);
         try (Arena arena = Arena.ofConfined()) {
             enlarge(fd);

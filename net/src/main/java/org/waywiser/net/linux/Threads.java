@@ -19,15 +19,18 @@ public final class Threads {
     private static final int BITS = Byte.SIZE * CPU_SET;
     private static final int CALLER = 0;
 
-    private static final MemorySegment PRCTL = Native.function("prctl");
-    private static final MemorySegment SCHED_SETAFFINITY = Native.function("sched_setaffinity");
-    private static final MemorySegment SCHED_SETSCHEDULER = Native.function("sched_setscheduler");
+    /** Looked up once there is a Linux to ask. */
+    private static final class Calls {
+        static final MemorySegment PRCTL = Native.function("prctl");
+        static final MemorySegment SCHED_SETAFFINITY = Native.function("sched_setaffinity");
+        static final MemorySegment SCHED_SETSCHEDULER = Native.function("sched_setscheduler");
+    }
 
     private Threads() {}
 
-    /** How late the kernel may end this thread's sleeps, to end several at once; it starts with 50 µs. */
+    /** How late the kernel may end this thread's sleeps, to end several at once; it starts with 50 µs. Without Linux, as it pleases. */
     public static void timerSlack(long nanos) {
-        prctl(PR_SET_TIMERSLACK, nanos);
+        if (Linux.missing().isEmpty()) prctl(PR_SET_TIMERSLACK, nanos);
     }
 
     static int timerSlack() {
@@ -35,7 +38,7 @@ public final class Threads {
     }
 
     private static int prctl(int option, long argument) {
-        return Native.call(PRCTL, option, argument, 0);
+        return Native.call(Calls.PRCTL, option, argument, 0);
     }
 
     /**
@@ -45,11 +48,13 @@ public final class Threads {
      * @throws SystemCallException EINVAL if there is none of that number, or it is not ours to use
      */
     public static void bind(int cpu) throws IOException {
+        Linux.require();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment set = arena.allocate(CPU_SET, Long.BYTES);
             // What lies beyond the set is no processor of any machine.
             if (cpu >= 0 && cpu < BITS) set.setAtIndex(JAVA_LONG, cpu / Long.SIZE, 1L << cpu);
-            Native.checked("sched_setaffinity", Native.call(SCHED_SETAFFINITY, CALLER, CPU_SET, Native.pointer(set)));
+            Native.checked(
+                    "sched_setaffinity", Native.call(Calls.SCHED_SETAFFINITY, CALLER, CPU_SET, Native.pointer(set)));
         }
     }
 
@@ -60,11 +65,12 @@ public final class Threads {
      * @throws SystemCallException EPERM without CAP_SYS_NICE and a limit on real-time priorities that allows it
      */
     public static void realtime(int priority) throws IOException {
+        Linux.require();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
             Native.checked(
                     "sched_setscheduler",
-                    Native.call(SCHED_SETSCHEDULER, CALLER, SCHED_FIFO, Native.pointer(parameter)));
+                    Native.call(Calls.SCHED_SETSCHEDULER, CALLER, SCHED_FIFO, Native.pointer(parameter)));
         }
     }
 }

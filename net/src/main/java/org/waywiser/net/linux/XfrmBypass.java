@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /**
  * Takes a socket out of IPsec: IP_XFRM_POLICY and IPV6_XFRM_POLICY of setsockopt(2) with a policy that allows without a template, for what
@@ -29,6 +30,12 @@ public final class XfrmBypass {
     private static final int LIFETIME_LIMITS = 4;
 
     private XfrmBypass() {}
+
+    /** @throws BypassRefused where there is no Linux */
+    public static void require() throws BypassRefused {
+        Optional<String> missing = Linux.missing();
+        if (missing.isPresent()) throw new BypassRefused(missing.get(), null);
+    }
 
     /**
      * For both directions.

@@ -1,18 +1,30 @@
 package org.waywiser.net.udp;
 
-import java.util.ArrayList;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.net.linux.Messages;
 
 /** Places for datagrams, received or sent in one go. Made by {@link UdpSocket#newBatch}. */
 public final class DatagramBatch {
     private final List<Datagram> places;
-    private final Messages messages;
+    private final @Nullable Messages messages;
 
+    /** Of a socket of Linux. */
     DatagramBatch(Messages messages) {
+        this(IntStream.range(0, messages.places()).mapToObj(messages::payload).toList(), messages);
+    }
+
+    /** Of a channel. */
+    DatagramBatch(List<MemorySegment> payloads) {
+        this(payloads, null);
+    }
+
+    private DatagramBatch(List<MemorySegment> payloads, @Nullable Messages messages) {
+        this.places = payloads.stream().map(Datagram::new).toList();
         this.messages = messages;
-        places = new ArrayList<>(messages.places());
-        for (int i = 0; i < messages.places(); i++) places.add(new Datagram(messages.payload(i)));
     }
 
     public int places() {
@@ -25,6 +37,6 @@ public final class DatagramBatch {
 
     /** What the kernel reads and writes. */
     Messages messages() {
-        return messages;
+        return Objects.requireNonNull(messages, "a batch of another socket");
     }
 }

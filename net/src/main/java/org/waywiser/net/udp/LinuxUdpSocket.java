@@ -21,7 +21,7 @@ import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.NtpTimestamp;
 
 /** {@link UdpSocket} on recvmmsg, sendmmsg and ppoll. */
-final class LinuxUdpSocket implements UdpSocket {
+final class LinuxUdpSocket implements PortSocket {
     /** More make it no faster; the fewer, the shorter the last of them waits between its timestamp and the kernel. */
     private static final int BATCH = 32;
 
@@ -239,9 +239,16 @@ final class LinuxUdpSocket implements UdpSocket {
         return departures.send(batch, count);
     }
 
-    /** Sends the first datagram: 0, or a negated errno. */
-    int sendFirst(DatagramBatch batch) {
-        return departures.sendFirst(batch);
+    @Override
+    public void sendFirst(DatagramBatch batch) throws IOException {
+        int result = departures.sendFirst(batch);
+        if (result != 0) throw Messages.failure("sendmmsg", result);
+    }
+
+    /** Makes calls that opening does not make, to no effect. */
+    void tryOut() throws IOException {
+        Messages.tryOut(socket);
+        await(0);
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.waywiser.net.udp;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.waywiser.net.linux.Sockets;
 import org.waywiser.net.linux.SystemCallException;
@@ -15,6 +17,8 @@ final class ReceiveBuffer {
     /** Room for some 40,000 short packets, as a thread may be kept waiting for seconds; nothing is used before they come. */
     private static final int WANTED = 16 << 20;
 
+    private static final int LEAST = 1 << 16;
+
     private ReceiveBuffer() {}
 
     static void enlarge(int socket) throws IOException {
@@ -23,6 +27,18 @@ final class ReceiveBuffer {
         } catch (SystemCallException e) {
             // Without CAP_NET_ADMIN the kernel gives what its limit allows.
             Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_RCVBUF, WANTED);
+        }
+    }
+
+    /** Of a channel: as much as the system's limit allows, or, where it refuses what is more, half of it and so on. */
+    static void enlarge(DatagramChannel channel) {
+        for (int octets = WANTED; octets >= LEAST; octets /= 2) {
+            try {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, octets);
+                return;
+            } catch (IOException e) {
+                // it has a default
+            }
         }
     }
 

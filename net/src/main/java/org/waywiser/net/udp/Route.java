@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
+import org.waywiser.net.linux.Linux;
 import org.waywiser.net.linux.SocketAddress;
 import org.waywiser.net.linux.Sockets;
 
@@ -34,6 +36,25 @@ public record Route(InetAddress local, String device, boolean tunnel, int pathMt
 
     /** @throws IOException where there is no way to it, or a policy blocks it (EPERM) */
     public static Route to(InetSocketAddress host) throws IOException {
+        return Linux.missing().isEmpty() ? ofKernel(host) : onLink(from(host));
+    }
+
+    /** The address that packets leave from. */
+    static InetAddress from(InetSocketAddress host) throws IOException {
+        try (var probe = DatagramChannel.open()) {
+            probe.connect(host);
+            return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
+        }
+    }
+
+    /** As far as Java knows: the path is the link. */
+    static Route onLink(InetAddress local) throws SocketException {
+        NetworkInterface device = NetworkInterface.getByInetAddress(local);
+        if (device == null) return new Route(local, "", false, LARGEST, UNKNOWN);
+        return new Route(local, device.getName(), device.isPointToPoint(), device.getMTU(), device.getMTU());
+    }
+
+    private static Route ofKernel(InetSocketAddress host) throws IOException {
         boolean v4 = host.getAddress() instanceof Inet4Address;
         int fd = Sockets.datagram(v4 ? SocketAddress.AF_INET : SocketAddress.AF_INET6);
         try (Arena arena = Arena.ofConfined()) {

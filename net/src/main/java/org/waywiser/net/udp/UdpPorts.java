@@ -1,20 +1,15 @@
 package org.waywiser.net.udp;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
-import org.waywiser.net.linux.Messages;
-import org.waywiser.net.linux.Polling;
-import org.waywiser.net.linux.Sockets;
+import java.util.Optional;
 
 /**
  * UDP ports for messages of any size, served by one thread: each comes with the address it was sent to, and leaves from the address
@@ -26,38 +21,35 @@ public final class UdpPorts implements AutoCloseable {
         void received(byte[] octets, InetSocketAddress from, InetSocketAddress to);
     }
 
-    private record Port(LinuxUdpSocket socket, DatagramBatch incoming, DatagramBatch outgoing) {}
+    private record Port(PortSocket socket, DatagramBatch incoming, DatagramBatch outgoing) {}
 
     private final List<Port> ports;
-    private final int eventfd;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment polling;
-    private final MemorySegment one;
-    private boolean open = true;
+    private final PortsWait wait;
 
-    private UdpPorts(List<Port> ports, int eventfd) {
+    private UdpPorts(List<Port> ports, PortsWait wait) {
         this.ports = ports;
-        this.eventfd = eventfd;
-        polling = arena.allocate(Polling.size(ports.size()), Long.BYTES);
-        int[] sockets = ports.stream().mapToInt(p -> p.socket().descriptor()).toArray();
-        Polling.lay(polling, eventfd, sockets);
-        one = arena.allocateFrom(JAVA_LONG, 1);
+        this.wait = wait;
     }
 
     /**
      * Opens all or none.
      *
      * @param local port 0 for any free one; the IPv6 wildcard hears IPv4 too
-     * @throws org.waywiser.net.linux.SystemCallException if an address or port is taken, not ours, or needs a privilege
+     * @throws IOException if an address or port is taken, not ours, or needs a privilege: a SystemCallException of Linux
      */
     public static UdpPorts open(List<InetSocketAddress> local) throws IOException {
         var ports = new ArrayList<Port>();
         try {
             for (var address : local) {
-                var socket = LinuxUdpSocket.openForMessages(address);
+                var socket = FastPath.here()
+                        .open(
+                                () -> LinuxUdpSocket.openForMessages(address),
+                                () -> ChannelUdpSocket.openForMessages(address));
                 ports.add(new Port(socket, socket.newBatch(1), socket.newBatch(1)));
             }
-            return new UdpPorts(List.copyOf(ports), Polling.eventfd());
+            return new UdpPorts(
+                    List.copyOf(ports),
+                    PortsWait.on(ports.stream().map(Port::socket).toList()));
         } catch (IOException | RuntimeException e) {
             ports.forEach(port -> port.socket().close());
             throw e;
@@ -78,12 +70,22 @@ public final class UdpPorts implements AutoCloseable {
         for (var port : ports) {
             for (int i = 0; i < most && port.socket().receive(port.incoming()) == 1; i++) {
                 var datagram = port.incoming().at(0);
-                var bound = port.socket().localAddress();
-                var to = new InetSocketAddress(datagram.local().orElse(bound.getAddress()), bound.getPort());
                 byte[] octets = datagram.payload().asSlice(0, datagram.length()).toArray(JAVA_BYTE);
-                receiver.received(octets, datagram.peer(), to);
+                receiver.received(
+                        octets,
+                        datagram.peer(),
+                        destination(datagram, port.socket().localAddress()));
             }
         }
+    }
+
+    /** What is not known is the address that an answer would leave from. */
+    private static InetSocketAddress destination(Datagram datagram, InetSocketAddress bound) throws IOException {
+        Optional<InetAddress> told = datagram.local();
+        if (told.isPresent()) return new InetSocketAddress(told.get(), bound.getPort());
+        return bound.getAddress().isAnyLocalAddress()
+                ? new InetSocketAddress(Route.from(datagram.peer()), bound.getPort())
+                : bound;
     }
 
     /**
@@ -102,8 +104,7 @@ public final class UdpPorts implements AutoCloseable {
                 && !from.getAddress().isAnyLocalAddress()) {
             datagram.local(from.getAddress());
         }
-        int result = port.socket().sendFirst(port.outgoing());
-        if (result != 0) throw Messages.failure("sendmmsg", result);
+        port.socket().sendFirst(port.outgoing());
     }
 
     private Port from(InetSocketAddress address) throws IOException {
@@ -122,7 +123,7 @@ public final class UdpPorts implements AutoCloseable {
      * @throws IOException if there is no way to the peer, or none from here
      */
     public InetSocketAddress towards(InetSocketAddress peer) throws IOException {
-        InetAddress likely = local(peer);
+        InetAddress likely = Route.from(peer);
         var bound = localAddresses();
         for (var own : bound) if (own.getAddress().equals(likely)) return own;
         for (var own : bound) {
@@ -140,34 +141,23 @@ public final class UdpPorts implements AutoCloseable {
         return one.getAddress() instanceof Inet6Address == other.getAddress() instanceof Inet6Address;
     }
 
-    /** What the kernel would send from. */
-    private static InetAddress local(InetSocketAddress peer) throws IOException {
-        try (var probe = DatagramChannel.open()) {
-            probe.connect(peer);
-            return ((InetSocketAddress) probe.getLocalAddress()).getAddress();
-        }
-    }
-
     /**
      * Sleeps until a message is there, {@link #wakeUp} was called, or the time is over.
      *
      * @param nanos for ever if Long.MAX_VALUE
      */
     public void await(long nanos) throws IOException {
-        Polling.await(polling, ports.size(), nanos);
+        wait.await(nanos);
     }
 
     /** Ends {@link #await}, the current or else the next one; any thread, also after all was closed. */
-    public synchronized void wakeUp() {
-        if (open) Polling.raise(eventfd, one);
+    public void wakeUp() {
+        wait.wakeUp();
     }
 
     @Override
-    public synchronized void close() {
-        if (!open) return;
-        open = false;
+    public void close() {
         ports.forEach(port -> port.socket().close());
-        Sockets.close(eventfd);
-        arena.close();
+        wait.close();
     }
 }

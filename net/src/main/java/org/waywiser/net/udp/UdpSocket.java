@@ -1,15 +1,19 @@
 package org.waywiser.net.udp;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Optional;
 import org.waywiser.net.linux.Errno;
 import org.waywiser.net.linux.SystemCallException;
+import org.waywiser.net.linux.XfrmBypass;
 import org.waywiser.protocol.metrics.StampSource;
 
 /**
  * A UDP socket that sends with TTL 255 and tells of each datagram its TTL, TOS, destination and time of arrival. One
- * thread uses it, but {@link #wakeUp} may be called by any.
+ * thread uses it, but {@link #wakeUp} may be called by any. Where sockets of Linux cannot be had, it is one of Java, which can less.
  */
 public interface UdpSocket extends AutoCloseable {
     /** How a socket is opened on a port. */
@@ -21,10 +25,10 @@ public interface UdpSocket extends AutoCloseable {
      * Opens a socket. The IPv6 wildcard hears IPv4 too; a wildcard answers from the address it was asked on.
      *
      * @param local port 0 for any free one
-     * @throws SystemCallException if the address or port is taken, not ours, or needs a privilege
+     * @throws IOException if the address or port is taken, not ours, or needs a privilege: a {@link SystemCallException} of Linux
      */
     static UdpSocket open(InetSocketAddress local) throws IOException {
-        return LinuxUdpSocket.open(local, "");
+        return open(local, "");
     }
 
     /**
@@ -33,17 +37,19 @@ public interface UdpSocket extends AutoCloseable {
      * @param networkInterface such as {@code eth0}; empty for any
      */
     static UdpSocket open(InetSocketAddress local, String networkInterface) throws IOException {
-        return LinuxUdpSocket.open(local, networkInterface);
+        return FastPath.here().open(() -> LinuxUdpSocket.open(local, networkInterface), () -> {
+            if (networkInterface.isEmpty()) return ChannelUdpSocket.open(local);
+            throw new SocketException("a socket of Java cannot be bound to an interface");
+        });
     }
 
     /**
      * Opens a socket on the first free port of a range.
      *
-     * @throws SystemCallException if all are taken
+     * @throws IOException if all are taken
      */
     static UdpSocket open(InetAddress local, int lowPort, int highPort, String networkInterface) throws IOException {
-        return firstFree(
-                lowPort, highPort, port -> LinuxUdpSocket.open(new InetSocketAddress(local, port), networkInterface));
+        return firstFree(lowPort, highPort, port -> open(new InetSocketAddress(local, port), networkInterface));
     }
 
     private static UdpSocket firstFree(int lowPort, int highPort, Opening opening) throws IOException {
@@ -52,6 +58,8 @@ public interface UdpSocket extends AutoCloseable {
                 return opening.at(port);
             } catch (SystemCallException e) {
                 if (e.errno() != Errno.EADDRINUSE || port >= highPort) throw e;
+            } catch (BindException e) {
+                if (port >= highPort) throw e; // of Java, which does not tell whether it is the port
             }
         }
     }
@@ -63,6 +71,7 @@ public interface UdpSocket extends AutoCloseable {
      * @throws org.waywiser.net.linux.BypassRefused where the kernel does not let us, as without CAP_NET_ADMIN
      */
     static UdpSocket openOutsideIpsec(InetAddress local, int lowPort, int highPort) throws IOException {
+        XfrmBypass.require();
         return firstFree(
                 lowPort, highPort, port -> LinuxUdpSocket.openOutsideIpsec(new InetSocketAddress(local, port)));
     }
@@ -76,6 +85,11 @@ public interface UdpSocket extends AutoCloseable {
          * @param ntp as NTP timestamp
          */
         void left(long number, long ntp, StampSource source);
+    }
+
+    /** Why sockets are those of Java, as far as is known; empty where they are those of Linux. */
+    static Optional<String> hindrance() {
+        return FastPath.here().hindrance();
     }
 
     /** The address bound to, with the port that was chosen. */
