@@ -51,7 +51,10 @@ final class Pacer implements AutoCloseable {
         return leftNanos > QUIET_NANOS || leftNanos <= 0;
     }
 
-    /** Returns at {@code dueNanos}, or before, to look for datagrams. */
+    /**
+     * Returns at {@code dueNanos}, or before, to look for datagrams. It looks for none while it spins, as that makes garbage and holds up
+     * packets: the kernel has stamped what arrives meanwhile, or else it returns to have that done.
+     */
     void approach(long dueNanos) throws IOException {
         long now = System.nanoTime();
         long left = dueNanos - now;
@@ -59,7 +62,7 @@ final class Pacer implements AutoCloseable {
         if (sleep > 0) {
             socket.await(sleep);
             adapt(System.nanoTime() - now - sleep);
-        } else if (left > QUIET_NANOS) {
+        } else if (left > QUIET_NANOS && !socket.stampsArrivals()) {
             Thread.onSpinWait();
         } else {
             while (dueNanos - System.nanoTime() > 0) Thread.onSpinWait();

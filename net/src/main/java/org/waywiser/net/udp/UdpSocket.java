@@ -104,6 +104,11 @@ public interface UdpSocket extends AutoCloseable {
     /** What {@link #receive} returns when the peer's host reported a closed port. */
     int RECEIVE_REFUSED = -1;
 
+    /** Whether the kernel stamps what arrives, so that it may wait to be received. */
+    default boolean stampsArrivals() {
+        return true;
+    }
+
     /** Octets of what has arrived that the kernel keeps; a short packet takes several hundred. */
     int receiveBuffer() throws IOException;
 
