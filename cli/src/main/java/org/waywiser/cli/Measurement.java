@@ -32,7 +32,7 @@ final class Measurement {
             ReportOptions reporting,
             PrintWriter out)
             throws MeasurementFailure, InterruptedException {
-        List<SessionOutcome> outcomes = watched(client::measure, showing(client::snapshots), reporting, out);
+        List<SessionOutcome> outcomes = watched(client::measure, showing(() -> client.snapshots(1)), reporting, out);
         List<SessionReport> reports = Reports.of(outcomes, plan, interval, keys, finder);
         write(reports, reporting, out);
         return reports;

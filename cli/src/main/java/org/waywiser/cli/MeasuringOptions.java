@@ -17,6 +17,11 @@ final class MeasuringOptions extends Options {
     /** What fits into a UDP datagram over IPv4 beside the longest packet. */
     private static final int MAX_PADDING = UdpPayload.LONGEST - 48;
 
+    private static final int MOST_SESSIONS = 10_000;
+
+    /** Of which each has a thread. */
+    private static final int MOST_ONE_WAY_SESSIONS = 1_000;
+
     final Option<Long> count = option(Long.class, "-c", "--count")
             .label("N")
             .otherwise("100")
@@ -63,8 +68,9 @@ final class MeasuringOptions extends Options {
     final Option<Integer> sessions = option(Integer.class, "--sessions")
             .label("N")
             .otherwise("1")
-            .help("Test sessions on one control connection, all at the same time; several two-way ones each stop by"
-                    + " themselves where the server offers that. Default: ${DEFAULT-VALUE}.");
+            .help("Test sessions on one control connection, all at the same time, each on a schedule of its own; up to"
+                    + " 10000, one-way 1000. Several two-way ones each stop by themselves where the server offers"
+                    + " that. Default: ${DEFAULT-VALUE}.");
 
     private final PacingOptions pacing = with(new PacingOptions());
 
@@ -74,7 +80,7 @@ final class MeasuringOptions extends Options {
      * @param records single packets to keep of each session
      */
     MeasurementPlan plan(ServerOptions server, int records) throws UserError {
-        long packets = checkedPackets();
+        long packets = checkedPackets(MOST_SESSIONS);
         return new MeasurementPlan(
                         server.address(),
                         server.source(),
@@ -100,7 +106,7 @@ final class MeasuringOptions extends Options {
 
     /** What to measure one-way: each direction as often as there are to be sessions. */
     OneWayPlan oneWayPlan(ServerOptions server, List<OneWayPlan.Direction> directions) throws UserError {
-        long packets = checkedPackets();
+        long packets = checkedPackets(MOST_ONE_WAY_SESSIONS);
         if (packets > OneWayPlan.MOST_PACKETS) {
             throw new UserError(ExitStatus.USAGE, "--count must be 1 to " + OneWayPlan.MOST_PACKETS);
         }
@@ -123,11 +129,11 @@ final class MeasuringOptions extends Options {
                 pacing.pacing());
     }
 
-    private long checkedPackets() throws UserError {
+    private long checkedPackets(int mostSessions) throws UserError {
         long packets = packets();
         if (packets < 1 || packets > 1L << 32) throw new UserError(ExitStatus.USAGE, "--count must be 1 to 4294967296");
-        if (sessions.get() < 1 || sessions.get() > 1000)
-            throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to 1000");
+        if (sessions.get() < 1 || sessions.get() > mostSessions)
+            throw new UserError(ExitStatus.USAGE, "--sessions must be 1 to " + mostSessions);
         if (padding.get() < -1 || padding.get() > MAX_PADDING) {
             throw new UserError(ExitStatus.USAGE, "--padding must be 0 to " + MAX_PADDING);
         }

@@ -1,11 +1,13 @@
 package org.waywiser.node;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
@@ -104,7 +106,12 @@ public final class TwampClient {
 
     /** What is known so far, a summary a session; empty before the first packet. */
     public List<TwoWaySummary> snapshots() {
-        return running.stream().map(r -> r.run().snapshot()).toList();
+        return snapshots(Integer.MAX_VALUE);
+    }
+
+    /** The same of the first sessions only. */
+    public List<TwoWaySummary> snapshots(int most) {
+        return running.stream().limit(most).map(r -> r.run().snapshot()).toList();
     }
 
     /** @return those that the Server did not start */
@@ -126,23 +133,26 @@ public final class TwampClient {
         return refused;
     }
 
-    private void run(List<Prepared> prepared) {
+    private void run(List<Prepared> prepared) throws MeasurementFailure {
         // A run takes its socket over.
         List<InetSocketAddress> locals =
                 prepared.stream().map(p -> p.socket().localAddress()).toList();
-        List<SenderRun> runs = bypass == null
-                ? prepared.stream()
-                        .map(p -> SenderRun.start(p.socket(), p.reflector(), p.session(), sendPlan(1)))
-                        .toList()
-                : SenderRun.startInterleaved(
-                        prepared.stream()
-                                .map(p -> new SenderRun.Sender(p.socket(), p.reflector(), p.session()))
-                                .toList(),
-                        sendPlan(prepared.size()));
+        List<SenderRun> runs = start(prepared.stream()
+                .map(p -> new SenderRun.Sender(p.socket(), p.reflector(), p.session()))
+                .toList());
         var started = new ArrayList<Running>();
         for (int i = 0; i < runs.size(); i++) started.add(new Running(prepared.get(i), locals.get(i), runs.get(i)));
         running = List.copyOf(started);
         if (stopped) stop();
+    }
+
+    private List<SenderRun> start(List<SenderRun.Sender> senders) throws MeasurementFailure {
+        if (bypass != null) return SenderRun.startInterleaved(senders, sendPlan(senders.size()));
+        try {
+            return SenderRun.startTogether(senders, () -> sendPlan(1));
+        } catch (IOException e) {
+            throw MeasurementFailure.noPort(e);
+        }
     }
 
     /** @param turns how many sessions share the schedule, each of which is to have the gaps of the plan */
@@ -198,16 +208,20 @@ public final class TwampClient {
      * @return whether the connection lasted so long
      */
     private boolean awaitResults(ClientConnection connection, SessionControl sessions) throws InterruptedException {
+        var over = new ConcurrentLinkedQueue<Sid>();
         for (Running r : running) {
-            var _ = r.run().result().whenComplete((_, _) -> connection.wakeUp());
+            var _ = r.run().ended().whenComplete((_, _) -> {
+                over.add(r.session().sid());
+                connection.wakeUp();
+            });
         }
+        int left = running.size();
         while (connection.openUntilWoken()) {
-            List<Sid> ended = running.stream()
-                    .filter(r -> r.run().result().isDone())
-                    .map(r -> r.session().sid())
-                    .toList();
+            var ended = new ArrayList<Sid>();
+            for (Sid sid = over.poll(); sid != null; sid = over.poll()) ended.add(sid);
             sessions.ended(ended);
-            if (ended.size() == running.size()) return true;
+            left -= ended.size();
+            if (left == 0) return true;
         }
         return false;
     }

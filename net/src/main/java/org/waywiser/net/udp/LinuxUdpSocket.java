@@ -30,27 +30,28 @@ final class LinuxUdpSocket implements PortSocket {
     private static final long ALIGNMENT = 64;
 
     private final int socket;
-    private final int eventfd;
     private final short family;
     private final InetSocketAddress localAddress;
     private final Departures departures;
     private @Nullable StampQueue stamps;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment polling;
-    private final MemorySegment one;
+
+    // Those of a set need none of these, of which there may be thousands.
+    private @Nullable Arena arena;
+    private volatile @Nullable Bell bell;
+    private boolean rung;
+
     private int overflowSeen;
     private int overflowTold;
     private boolean open = true;
 
-    private LinuxUdpSocket(int socket, int eventfd, short family, InetSocketAddress localAddress) {
+    /** What it takes to sleep, and to be woken. */
+    private record Bell(int eventfd, MemorySegment polling, MemorySegment one) {}
+
+    private LinuxUdpSocket(int socket, short family, InetSocketAddress localAddress) {
         this.socket = socket;
-        this.eventfd = eventfd;
         this.family = family;
         this.localAddress = localAddress;
         departures = new Departures(socket, family);
-        polling = arena.allocate(Polling.size(1), ALIGNMENT);
-        Polling.lay(polling, eventfd, socket);
-        one = arena.allocateFrom(JAVA_LONG, 1);
     }
 
     /** For test packets: as a receiver wants to be told all about them, and keeps many of them. */
@@ -82,19 +83,15 @@ final class LinuxUdpSocket implements PortSocket {
         InetAddress address = local.getAddress();
         short family = address instanceof Inet6Address ? SocketAddress.AF_INET6 : SocketAddress.AF_INET;
         int socket = Sockets.datagram(family);
-        int eventfd = -1;
         try {
             preparation.prepare(socket, family);
             tellDestinations(socket, family, address.isAnyLocalAddress(), dual);
             if (!networkInterface.isEmpty()) {
                 Sockets.option(socket, Sockets.SOL_SOCKET, Sockets.SO_BINDTODEVICE, networkInterface);
             }
-            InetSocketAddress bound = bind(socket, family, local);
-            eventfd = Polling.eventfd();
-            return new LinuxUdpSocket(socket, eventfd, family, bound);
+            return new LinuxUdpSocket(socket, family, bind(socket, family, local));
         } catch (IOException | RuntimeException e) {
             Sockets.close(socket);
-            if (eventfd >= 0) Sockets.close(eventfd);
             throw e;
         }
     }
@@ -184,7 +181,7 @@ final class LinuxUdpSocket implements PortSocket {
 
     @Override
     public DatagramBatch newBatch(int places) {
-        return new DatagramBatch(new Messages(arena, places));
+        return new DatagramBatch(new Messages(arena(), places));
     }
 
     @Override
@@ -255,7 +252,7 @@ final class LinuxUdpSocket implements PortSocket {
     public boolean turnOnTransmitStamps() {
         if (stamps != null) return true;
         try {
-            stamps = new StampQueue(arena, socket);
+            stamps = new StampQueue(arena(), socket);
         } catch (IOException e) {
             return false; // as inside some containers
         }
@@ -268,15 +265,34 @@ final class LinuxUdpSocket implements PortSocket {
         if (stamps != null) stamps.read(told);
     }
 
+    private synchronized Arena arena() {
+        if (arena == null) arena = Arena.ofShared();
+        return arena;
+    }
+
     @Override
     public void await(long nanos) throws IOException {
-        Polling.await(polling, 1, nanos);
-        if (stamps != null && Polling.error(polling, 0)) stamps.wake();
+        Bell hung = bell;
+        if (hung == null) hung = hangBell();
+        Polling.await(hung.polling(), 1, nanos);
+        if (stamps != null && Polling.error(hung.polling(), 0)) stamps.wake();
+    }
+
+    private synchronized Bell hangBell() throws IOException {
+        MemorySegment polling = arena().allocate(Polling.size(1), ALIGNMENT);
+        var hung = new Bell(Polling.eventfd(), polling, arena().allocateFrom(JAVA_LONG, 1));
+        Polling.lay(polling, hung.eventfd(), socket);
+        if (rung) Polling.raise(hung.eventfd(), hung.one());
+        bell = hung;
+        return hung;
     }
 
     @Override
     public synchronized void wakeUp() {
-        if (open) Polling.raise(eventfd, one);
+        if (!open) return;
+        Bell hung = bell;
+        if (hung == null) rung = true;
+        else Polling.raise(hung.eventfd(), hung.one());
     }
 
     @Override
@@ -284,7 +300,8 @@ final class LinuxUdpSocket implements PortSocket {
         if (!open) return;
         open = false;
         Sockets.close(socket);
-        Sockets.close(eventfd);
-        arena.close();
+        Bell hung = bell;
+        if (hung != null) Sockets.close(hung.eventfd());
+        if (arena != null) arena.close();
     }
 }

@@ -27,23 +27,27 @@ final class Pacer implements AutoCloseable {
 
     private static final AtomicInteger UNDER_WAY = new AtomicInteger();
 
-    private final UdpSocket socket;
+    private final Waiting socket;
     private final boolean precise;
     private final AtomicInteger underWay;
     private final int mostSpinning;
     private long leadNanos = LEAST_LEAD_NANOS;
 
     /** Counts as a run under way until it is closed. */
-    Pacer(UdpSocket socket, Pacing pacing) {
-        this(socket, pacing, UNDER_WAY, Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
+    Pacer(Waiting socket, Pacing pacing) {
+        this(socket, pacing, UNDER_WAY, mostSpinning());
     }
 
-    Pacer(UdpSocket socket, Pacing pacing, AtomicInteger underWay, int mostSpinning) {
+    Pacer(Waiting socket, Pacing pacing, AtomicInteger underWay, int mostSpinning) {
         this.socket = socket;
         this.precise = pacing.precise();
         this.underWay = underWay;
         this.mostSpinning = mostSpinning;
         underWay.incrementAndGet();
+    }
+
+    static int mostSpinning() {
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     /** Whether there is time to receive before a packet due in so many nanoseconds; an overdue one is sent between. */

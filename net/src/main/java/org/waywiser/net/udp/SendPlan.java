@@ -17,4 +17,10 @@ public record SendPlan(long packets, Schedule schedule, long startDelayNanos, in
         if (startDelayNanos < 0) throw new IllegalArgumentException("negative delay");
         if (dscp < 0 || dscp > 63) throw new IllegalArgumentException("dscp " + dscp);
     }
+
+    /** Of one that begins later, by a part of its first gap. */
+    SendPlan after(double part) {
+        long more = (long) (part * schedule.nextGapNanos());
+        return new SendPlan(packets, schedule, startDelayNanos + more, dscp, pacing);
+    }
 }

@@ -8,7 +8,7 @@ import org.waywiser.protocol.probe.SenderSession;
 /** A sender's session on its socket: what is done for each packet, without regard to when. */
 final class SenderEnd {
     /** Few, as there may be thousands of senders; enough to save calls where replies come in quick succession. */
-    private static final int RECEIVED_AT_ONCE = 8;
+    static final int RECEIVED_AT_ONCE = 8;
 
     private final UdpSocket socket;
     private final SenderSession session;
@@ -21,12 +21,28 @@ final class SenderEnd {
     private boolean prepared;
 
     SenderEnd(UdpSocket socket, InetSocketAddress reflector, SenderSession session, int dscp) {
+        this(socket, reflector, session, dscp, socket.newBatch(1), socket.newBatch(RECEIVED_AT_ONCE));
+    }
+
+    /**
+     * One of several on one thread.
+     *
+     * @param out a place that ends share which send with the same DSCP: {@link #release} it before another prepares its packet
+     * @param in places that they share
+     */
+    SenderEnd(
+            UdpSocket socket,
+            InetSocketAddress reflector,
+            SenderSession session,
+            int dscp,
+            DatagramBatch out,
+            DatagramBatch in) {
         this.socket = socket;
         this.session = session;
         this.peer = reflector;
         this.reflector = Source.of(reflector);
-        out = socket.newBatch(1);
-        in = socket.newBatch(RECEIVED_AT_ONCE);
+        this.out = out;
+        this.in = in;
         packet = out.at(0);
         packet.peer(reflector);
         packet.trafficClass(dscp << 2);
@@ -47,6 +63,11 @@ final class SenderEnd {
 
     boolean prepared() {
         return prepared;
+    }
+
+    /** What was prepared is to be prepared again. */
+    void release() {
+        prepared = false;
     }
 
     /** Sends the prepared packet. Nothing may come between T1 and the kernel. */
@@ -93,6 +114,6 @@ final class SenderEnd {
             }
         }
         if (count > 0) session.drop(DropReason.BUFFER_FULL, socket.overflowed());
-        return count > 0;
+        return count == in.places();
     }
 }

@@ -7,6 +7,8 @@ import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.waywiser.protocol.metrics.TwoWayMetrics;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.SenderSession;
@@ -28,16 +30,19 @@ public final class SenderRun {
     private final UdpSocket socket;
     private final SenderSession session;
     private final SenderEnd end;
-    private final CompletableFuture<TwoWaySummary> result = new CompletableFuture<>();
+    private final Runnable call;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private volatile int pathMtu;
     private volatile boolean stopping;
     private volatile boolean finished;
 
-    private SenderRun(Sender sender, int dscp) {
+    /** @param call tells the thread at work that someone wants something of the run */
+    SenderRun(Sender sender, SenderEnd end, Runnable call) {
         this.socket = sender.socket();
         this.session = sender.session();
-        this.end = new SenderEnd(sender.socket(), sender.reflector(), sender.session(), dscp);
+        this.end = end;
+        this.call = call;
     }
 
     /** Takes socket and session over and starts. */
@@ -52,25 +57,57 @@ public final class SenderRun {
      */
     public static List<SenderRun> startInterleaved(List<Sender> senders, SendPlan plan) {
         List<SenderRun> runs = senders.stream()
-                .map(sender -> new SenderRun(sender, plan.dscp()))
+                .map(sender -> new SenderRun(
+                        sender,
+                        new SenderEnd(sender.socket(), sender.reflector(), sender.session(), plan.dscp()),
+                        sender.socket()::wakeUp))
                 .toList();
-        Thread.ofPlatform()
-                .name("sender-" + senders.getFirst().socket().localAddress().getPort())
-                .daemon()
-                .start(new SenderLoop(runs, plan));
+        startThread(runs, new SenderLoop(runs, plan));
         return runs;
     }
 
-    /** Completed at the end, with the measurement, or exceptionally with an IOException. */
+    /**
+     * Starts many, each on a schedule of its own, on few threads. So that not all send at the same moments, they begin one after the other within
+     * a gap of their schedules.
+     *
+     * @param plan makes the plan of one, the same for each but for its schedule
+     */
+    public static List<SenderRun> startTogether(List<Sender> senders, Supplier<SendPlan> plan) throws IOException {
+        List<SendPlan> plans = IntStream.range(0, senders.size())
+                .mapToObj(i -> plan.get().after((double) i / senders.size()))
+                .toList();
+        List<UdpSocket> sockets = senders.stream().map(Sender::socket).toList();
+        if (senders.size() == 1 || !SocketSet.possible(sockets)) {
+            return IntStream.range(0, senders.size())
+                    .mapToObj(i -> startInterleaved(List.of(senders.get(i)), plans.get(i))
+                            .getFirst())
+                    .toList();
+        }
+        return SenderPool.start(senders, plans);
+    }
+
+    static void startThread(List<SenderRun> runs, Runnable loop) {
+        Thread.ofPlatform()
+                .name("sender-" + runs.getFirst().socket().localAddress().getPort())
+                .daemon()
+                .start(loop);
+    }
+
+    /** Completed at the end, or exceptionally with an IOException. */
+    public CompletableFuture<Void> ended() {
+        return ended.copy();
+    }
+
+    /** The measurement at the end: evaluated then, once for each that this returned. */
     public CompletableFuture<TwoWaySummary> result() {
-        return result.copy();
+        return ended.thenApply(_ -> session.measured().summary());
     }
 
     /** The measurement so far; any thread. Evaluated by the caller, so that sending goes on. */
     public TwoWaySummary snapshot() {
         var request = new Request(new CompletableFuture<>(), System.nanoTime());
         requests.add(request);
-        socket.wakeUp();
+        call.run();
         if (finished) answer();
         return request.answer().join().summary();
     }
@@ -83,7 +120,7 @@ public final class SenderRun {
     /** Sends no more; waits for the replies that are due, then ends. */
     public void stop() {
         stopping = true;
-        socket.wakeUp();
+        call.run();
     }
 
     UdpSocket socket() {
@@ -102,6 +139,10 @@ public final class SenderRun {
         return stopping;
     }
 
+    boolean over() {
+        return finished;
+    }
+
     /** The measurement is over: gives the socket back. */
     void finish() {
         try {
@@ -115,11 +156,11 @@ public final class SenderRun {
     }
 
     void complete() {
-        result.complete(session.measured().summary());
+        ended.complete(null);
     }
 
     void fail(Exception reason) {
-        result.completeExceptionally(reason);
+        ended.completeExceptionally(reason);
     }
 
     /** Whether someone has been waiting for a snapshot for longer than that. */

@@ -15,7 +15,7 @@ import org.waywiser.protocol.metrics.StampSource;
  * A UDP socket that sends with TTL 255 and tells of each datagram its TTL, TOS, destination and time of arrival. One
  * thread uses it, but {@link #wakeUp} may be called by any. Where sockets of Linux cannot be had, it is one of Java, which can less.
  */
-public interface UdpSocket extends AutoCloseable {
+public interface UdpSocket extends Waiting, AutoCloseable {
     /** How a socket is opened on a port. */
     interface Opening {
         UdpSocket at(int port) throws IOException;
@@ -104,11 +104,6 @@ public interface UdpSocket extends AutoCloseable {
     /** What {@link #receive} returns when the peer's host reported a closed port. */
     int RECEIVE_REFUSED = -1;
 
-    /** Whether the kernel stamps what arrives, so that it may wait to be received. */
-    default boolean stampsArrivals() {
-        return true;
-    }
-
     /** Octets of what has arrived that the kernel keeps; a short packet takes several hundred. */
     int receiveBuffer() throws IOException;
 
@@ -147,13 +142,6 @@ public interface UdpSocket extends AutoCloseable {
 
     /** Tells what is known of datagrams that left, without waiting; costs nothing while none has. */
     default void readTransmitStamps(TransmitStamp told) throws IOException {}
-
-    /**
-     * Sleeps until a datagram is there, {@link #wakeUp} was called, or the time is over.
-     *
-     * @param nanos for ever if Long.MAX_VALUE
-     */
-    void await(long nanos) throws IOException;
 
     /** Ends {@link #await}, the current or else the next one; any thread, also after the socket was closed. */
     void wakeUp();

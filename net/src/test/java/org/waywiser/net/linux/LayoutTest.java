@@ -184,4 +184,15 @@ class LayoutTest {
         same(Errno.EINVAL, "EINVAL");
         same(Errno.ENOPROTOOPT, "ENOPROTOOPT");
     }
+
+    @Test
+    void eventsOfManySocketsLieAsInC() {
+        same(Epoll.EPOLL_CLOEXEC, "EPOLL_CLOEXEC");
+        same(Epoll.EPOLL_CTL_ADD, "EPOLL_CTL_ADD");
+        same(Epoll.EPOLLIN, "EPOLLIN");
+        same(Epoll.EVENTS, "epoll_event.events");
+        String where = "of epoll_event on " + System.getProperty("os.arch");
+        same(Epoll.EVENT, "sizeof " + where);
+        same(Epoll.DATA, "data " + where);
+    }
 }

@@ -6,9 +6,11 @@ import static org.waywiser.net.udp.Probes.socket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,6 +108,69 @@ class SenderRunTest {
             var turns = List.copyOf(sent.values());
             for (int i = 0; i < turns.size(); i++) assertThat(turns.get(i)).isSameAs(runs.get(i % 2));
         }
+    }
+
+    @Test
+    void sendsManySessionsEachOnItsOwnScheduleOnFewThreads() throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system())) {
+            var runs = many(port, 300, () -> plan(20, 5_000_000));
+            assertThat(senders()).isBetween(1L, (long) Pacer.mostSpinning());
+            for (var run : runs) {
+                var summary = result(run);
+                assertThat(summary.packets().sent()).isEqualTo(20);
+                assertThat(summary.packets().received()).isEqualTo(20);
+                assertThat(summary.drops()).isEmpty();
+                assertThat(run.pathMtu()).isPresent();
+                assertThat(run.snapshot().packets()).isEqualTo(summary.packets());
+            }
+        }
+    }
+
+    @Test
+    void stopsOneOfManyWhileTheOthersGoOn() throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system())) {
+            var runs = many(port, 3, () -> plan(1L << 32, 1_000_000));
+            while (runs.getFirst().snapshot().packets().received() < 10) Thread.onSpinWait();
+            runs.getFirst().stop();
+            var stopped = result(runs.getFirst());
+            assertThat(stopped.packets().received()).isEqualTo(stopped.packets().sent());
+            long before = runs.getLast().snapshot().packets().received();
+            while (runs.getLast().snapshot().packets().received() < before + 10) Thread.onSpinWait();
+            for (var run : runs) run.stop();
+            for (var run : runs) assertThat(result(run).packets().lost()).isZero();
+        }
+    }
+
+    @Test
+    void givesUpUnansweredPacketsOfMany() throws Exception {
+        try (var silent = socket()) {
+            var nobody = closedPort();
+            var senders = List.of(
+                    new SenderRun.Sender(
+                            socket(), silent.localAddress(), Probes.sender(ProbeMode.OPEN, Duration.ofMillis(100))),
+                    new SenderRun.Sender(socket(), nobody, Probes.sender(ProbeMode.OPEN, Duration.ofMillis(100))));
+            var runs = SenderRun.startTogether(senders, () -> plan(3, 1_000_000));
+            assertThat(result(runs.getFirst()).packets().lost()).isEqualTo(3);
+            assertThat(result(runs.getFirst()).drops()).isEmpty();
+            assertThat(result(runs.getLast()).packets().lost()).isEqualTo(3);
+            assertThat(result(runs.getLast()).drops()).containsOnlyKeys(DropReason.PORT_UNREACHABLE);
+        }
+    }
+
+    private static List<SenderRun> many(ReflectorPort port, int sessions, Supplier<SendPlan> plan) throws IOException {
+        var senders = new ArrayList<SenderRun.Sender>();
+        while (senders.size() < sessions) {
+            var socket = socket();
+            session(port, socket, ProbeMode.OPEN);
+            senders.add(new SenderRun.Sender(socket, port.localAddress(), Probes.sender(ProbeMode.OPEN, TIMEOUT)));
+        }
+        return SenderRun.startTogether(senders, plan);
+    }
+
+    private static long senders() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("sender-"))
+                .count();
     }
 
     @Test

@@ -24,7 +24,7 @@ public record ServerSettings(
         Duration setUpTimeout,
         Duration serverWait,
         int maxSessions) {
-    /** Defaults: Count 32768, one minute for the set-up, SERVWAIT 900 s (RFC 5357 §3.1), 1,000 sessions. */
+    /** Defaults: Count 32768, one minute for the set-up, SERVWAIT 900 s (RFC 5357 §3.1), 10,000 sessions. */
     public static ServerSettings of(Modes offered, long startTimeNtp) {
         return new ServerSettings(
                 Profile.RFC7717,
@@ -34,7 +34,7 @@ public record ServerSettings(
                 startTimeNtp,
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(900),
-                1_000);
+                10_000);
     }
 
     /**
