@@ -14,6 +14,7 @@ import org.waywiser.cli.doctor.FindingText;
 import org.waywiser.cli.option.Command;
 import org.waywiser.cli.option.Flag;
 import org.waywiser.keys.connections.InvalidConfiguration;
+import org.waywiser.net.udp.UdpSocket;
 
 /** {@code waywiser doctor}: what of a working set-up is there, and what is missing. */
 final class DoctorCommand extends Command {
@@ -78,8 +79,10 @@ final class DoctorCommand extends Command {
 
     /** Everything else is in vain without them. */
     private static Finding sockets(String reception) {
-        return reception.startsWith("arrivals")
-                ? new Finding(State.OK, "sockets", reception, "")
-                : new Finding(State.BROKEN, "sockets", reception, "nothing can be measured from here");
+        if (!reception.startsWith("arrivals"))
+            return new Finding(State.BROKEN, "sockets", reception, "nothing can be measured from here");
+        return UdpSocket.hindrance()
+                .map(why -> new Finding(State.LIMITED, "sockets", reception, "sockets of Java: " + why))
+                .orElseGet(() -> new Finding(State.OK, "sockets", reception, ""));
     }
 }

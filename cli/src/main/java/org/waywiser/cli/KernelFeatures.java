@@ -34,10 +34,13 @@ final class KernelFeatures {
         }
     }
 
-    /** Whether the kernel tells when a datagram has left: since Linux 4.0 it does so without handing back all of it. */
-    static boolean stampsDepartures() {
+    /** What sockets do by themselves. Since Linux 4.0 the kernel tells when a datagram has left without handing back all of it. */
+    static String sockets() {
+        if (!System.getProperty("os.name").equals("Linux")) return "of Java: no batches, no stamps";
         String release = System.getProperty("os.version");
-        return Integer.parseInt(release.substring(0, release.indexOf('.'))) >= 4;
+        return Integer.parseInt(release.substring(0, release.indexOf('.'))) >= 4
+                ? "batches, stamps of arrivals and departures"
+                : "batches, stamps of arrivals";
     }
 
     /** Whether the kernel can do IPsec: the directory of its settings has these then. */

@@ -34,12 +34,7 @@ public final class Version {
                 " (",
                 System.getProperty("os.arch"),
                 ")");
-        line(
-                out,
-                "sockets   ",
-                KernelFeatures.stampsDepartures()
-                        ? "batches, stamps of arrivals and departures"
-                        : "batches, stamps of arrivals");
+        line(out, "sockets   ", KernelFeatures.sockets());
         line(out, "xfrm      ", KernelFeatures.xfrm() ? "found" : "not found");
         out.flush();
     }

@@ -69,13 +69,13 @@ record IkePorts(UdpPorts sockets, OptionalInt natPort) {
         }
         try {
             return new IkePorts(UdpPorts.open(wanted), natPort);
-        } catch (SystemCallException e) {
+        } catch (IOException e) {
             throw blaming(wanted, e);
         }
     }
 
     /** Finds out which of them it is. */
-    private static IOException blaming(List<InetSocketAddress> wanted, SystemCallException all) {
+    private static IOException blaming(List<InetSocketAddress> wanted, IOException all) {
         var holders = new PortHolder(Path.of("/proc"));
         for (var one : wanted) {
             try (var _ = UdpPorts.open(List.of(one))) {
@@ -83,7 +83,8 @@ record IkePorts(UdpPorts sockets, OptionalInt natPort) {
             } catch (SystemCallException e) {
                 return new IOException(words(e.errno(), one.getAddress(), one.getPort(), holders), e);
             } catch (IOException e) {
-                return e;
+                return new IOException(
+                        "UDP port " + one.getPort() + " cannot be used: " + e.getMessage() + "; " + ANOTHER, e);
             }
         }
         return all;

@@ -180,7 +180,7 @@ final class Sessions {
                 250,
                 StampSource.KERNEL));
         metrics.reply(millis / 10, millis / 10, at(millis, rtt + 3000), 2_000_000_000);
-        metrics.reverseTtl(250);
+        metrics.ttls(254, 250);
         metrics.marked(tosThere, tosBack);
     }
 

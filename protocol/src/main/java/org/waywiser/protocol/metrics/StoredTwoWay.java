@@ -32,7 +32,7 @@ public final class StoredTwoWay {
         metrics.sent(packet.sentNtp());
         metrics.localClock(packet.sentErrorEstimate());
         metrics.received(packet);
-        metrics.reverseTtl(packet.reverseTtl());
+        metrics.ttls(packet.forwardTtl(), packet.reverseTtl());
         long rtt = packet.rttNanos();
         rtts.put(sequence, rtt);
         forwards.put(sequence, packet.forwardNanos());

@@ -150,7 +150,6 @@ public final class TwoWayMetrics {
         forward.record(packet.forwardNanos());
         reverse.record(packet.reverseNanos());
         turnaround.record(NtpTimestamp.nanosBetween(packet.reflectorReceivedNtp(), packet.reflectorSentNtp()));
-        forwardHops = forwardHops.with(packet.forwardTtl());
         receiveSource = receiveSource == null ? packet.receiveSource() : receiveSource.worse(packet.receiveSource());
         int estimate = packet.reflectorErrorEstimate();
         if (remoteClock == null || estimate != remoteEstimate) {
@@ -161,9 +160,16 @@ public final class TwoWayMetrics {
         if (records != null) records.add(packet);
     }
 
-    /** TTL with which a reply arrived, -1 if unknown. */
-    public void reverseTtl(int ttl) {
-        reverseHops = reverseHops.with(ttl);
+    /**
+     * What is left of 255 where packets arrive. A sender that cannot tell its own cannot have set what the reflector saw either.
+     *
+     * @param forward of the packet at the reflector
+     * @param reverse of its reply here, -1 if unknown
+     */
+    public void ttls(int forward, int reverse) {
+        if (reverse < 0) return;
+        forwardHops = forwardHops.with(forward);
+        reverseHops = reverseHops.with(reverse);
     }
 
     /** DSCP and ECN, an octet for the packet at the reflector and one for its reply here; -1 if unknown. */

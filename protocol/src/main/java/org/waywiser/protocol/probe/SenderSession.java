@@ -175,7 +175,7 @@ public final class SenderSession {
         outstanding.answered(sequence, packet.forwardNanos(), packet.rttNanos());
         awaited--;
         metrics.received(packet);
-        metrics.reverseTtl(ttl);
+        metrics.ttls(packet.forwardTtl(), ttl);
         metrics.marked(reply.senderDscpEcn(), tos);
         if (answered(sequence - 1)) variation(sequence - 1);
         if (answered(sequence + 1)) variation(sequence);
