@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.waywiser.testkit.StreamTruth;
 import tools.jackson.databind.JsonNode;
 
@@ -69,7 +70,7 @@ final class AccuracyPage {
                 name,
                 figure,
                 netem,
-                millis(truth.most(0), truth.most(50), truth.most(99), truth.most(100)),
+                truth.bounds(0, 50, 99, 100),
                 reported(report.at("/" + figure), "min", "p50", "p99", "max"));
     }
 
@@ -93,13 +94,11 @@ final class AccuracyPage {
         long[] values = new long[figures.length];
         for (int i = 0; i < values.length; i++)
             values[i] = delay.at("/" + figures[i] + "_ns").asLong();
-        return millis(values);
+        return LongStream.of(values).mapToObj(AccuracyPage::millis).collect(Collectors.joining(" / "));
     }
 
-    private static String millis(long... nanos) {
-        var text = new ArrayList<String>();
-        for (long value : nanos) text.add(String.format(Locale.ROOT, "%.3f", value / 1e6));
-        return String.join(" / ", text);
+    static String millis(long nanos) {
+        return String.format(Locale.ROOT, "%.3f", nanos / 1e6);
     }
 
     private void row(String table, String... cells) {

@@ -3,6 +3,8 @@ package org.waywiser.lab.truth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -48,11 +50,22 @@ record Delays(List<Long> least, List<Long> most) {
         return at(least, percentile);
     }
 
-    /** The smallest value that so many do not exceed. RFC 2330 §11.3. */
-    long most(double percentile) {
+    private long most(double percentile) {
         return at(most, percentile);
     }
 
+    /** For people, in milliseconds: between which bounds such percentiles lie. */
+    String bounds(double... percentiles) {
+        return DoubleStream.of(percentiles)
+                .mapToObj(percentile -> {
+                    String low = AccuracyPage.millis(least(percentile));
+                    String high = AccuracyPage.millis(most(percentile));
+                    return low.equals(high) ? low : low + "–" + high;
+                })
+                .collect(Collectors.joining(" / "));
+    }
+
+    /** The smallest value that so many do not exceed. RFC 2330 §11.3. */
     private static long at(List<Long> values, double percentile) {
         return values.get(Math.max(0, (int) Math.ceil(percentile / 100 * values.size() - 1e-9) - 1));
     }
