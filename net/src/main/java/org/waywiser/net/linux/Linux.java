@@ -11,7 +11,7 @@ public final class Linux {
     public static final String PORTABLE = "waywiser.portable";
 
     /** As the virtual machine names them. */
-    private static final Set<String> MACHINES = Set.of("amd64", "x86_64", "aarch64");
+    private static final Set<String> MACHINES = Set.of("amd64", "aarch64");
 
     /** What was found out once. */
     private static final class Found {

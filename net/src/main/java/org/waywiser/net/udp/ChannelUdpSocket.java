@@ -206,6 +206,11 @@ final class ChannelUdpSocket implements PortSocket {
     }
 
     @Override
+    public boolean stampsArrivals() {
+        return false;
+    }
+
+    @Override
     public void await(long nanos) throws IOException {
         if (!refused) wait.await(nanos);
     }

@@ -183,6 +183,8 @@ class LayoutTest {
         same(XfrmBypass.IPV6_XFRM_POLICY, "IPV6_XFRM_POLICY");
         same(Errno.EINVAL, "EINVAL");
         same(Errno.ENOPROTOOPT, "ENOPROTOOPT");
+        same(Errno.ENOSYS, "ENOSYS");
+        same(Errno.EOPNOTSUPP, "EOPNOTSUPP");
     }
 
     @Test
