@@ -20,6 +20,7 @@ public final class Bench {
             new Sessions(),
             new SetUpRate(),
             new Memory(),
+            new Turnover(),
             new StartUp());
     private static final Path PAGE = Path.of("docs/performance.md");
 

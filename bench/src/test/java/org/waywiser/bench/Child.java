@@ -37,11 +37,17 @@ final class Child implements AutoCloseable {
     }
 
     /** Waits for a line that it prints. */
-    Child ready(Predicate<String> line) throws IOException {
+    Child ready(Predicate<String> wanted) throws IOException {
+        line(wanted);
+        return this;
+    }
+
+    /** The next such line that it prints. */
+    String line(Predicate<String> wanted) throws IOException {
         for (String read = out.readLine(); read != null; read = out.readLine()) {
-            if (line.test(read)) return this;
+            if (wanted.test(read)) return read;
         }
-        throw new IOException("ended before it was ready: bench/target/children.log");
+        throw new IOException("ended before it said so: bench/target/children.log");
     }
 
     /** What it prints until its end. */
@@ -91,6 +97,13 @@ final class Child implements AutoCloseable {
             if (line.startsWith(name + ":")) return Long.parseLong(line.replaceAll("\\D", ""));
         }
         throw new IOException("no " + name);
+    }
+
+    /** Open files and sockets. */
+    long descriptors() throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/" + pid() + "/fd"))) {
+            return descriptors.count();
+        }
     }
 
     /** The receive buffer of a UDP socket, as the kernel has it. */
