@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.security.probe.ProbeCipher;
+import org.waywiser.wire.probe.Fields;
 import org.waywiser.wire.probe.SenderPacket;
 
 /**
@@ -51,10 +52,9 @@ final class SenderPackets {
         MemorySegment cleartext = cipher == null ? packet : clearSegment;
         view.wrap(cleartext).clear().sequenceNumber(sequence).errorEstimate(timestamps.mark(errorEstimate));
         int fields = mode.format().senderLength();
-        if (paddingStart > fields) packet.asSlice(fields, paddingStart - fields).fill((byte) 0);
+        Fields.zeros(packet, fields, Math.max(fields, paddingStart));
         reflected.fill(packet, paddingStart, sequence);
-        int additional = paddingStart + reflectedLength;
-        pad(packet.asSlice(additional, packetLength - additional));
+        pad(packet, paddingStart + reflectedLength);
         if (mode == ProbeMode.AUTHENTICATED) seal(packet);
     }
 
@@ -92,17 +92,15 @@ final class SenderPackets {
         MemorySegment.copy(clearSegment, 0, packet, 0, mode.format().senderLength());
     }
 
-    private void pad(MemorySegment padding) {
+    private void pad(MemorySegment packet, int from) {
         if (zeroPadding) {
-            padding.fill((byte) 0);
+            Fields.zeros(packet, from, packetLength);
             return;
         }
-        long whole = padding.byteSize() & -Long.BYTES;
-        for (long at = 0; at < whole; at += Long.BYTES) {
-            padding.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
+        int whole = from + (packetLength - from & -Long.BYTES);
+        for (int at = from; at < whole; at += Long.BYTES) {
+            packet.set(ValueLayout.JAVA_LONG_UNALIGNED, at, random.nextLong());
         }
-        for (long at = whole; at < padding.byteSize(); at++) {
-            padding.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());
-        }
+        for (int at = whole; at < packetLength; at++) packet.set(ValueLayout.JAVA_BYTE, at, (byte) random.nextInt());
     }
 }

@@ -3,6 +3,7 @@ package org.waywiser.protocol.stamp;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.stamp.Tlv;
@@ -12,8 +13,8 @@ public final class StampFindings {
     private static final int MOST_KEPT = 64;
 
     private final Map<SenderTlvs.Verdict, Long> verdicts = new EnumMap<>(SenderTlvs.Verdict.class);
-    private final Map<Integer, Long> forwardTos = new TreeMap<>();
-    private final Map<Integer, Long> reverseTos = new TreeMap<>();
+    private final Map<Integer, long[]> forwardTos = new TreeMap<>();
+    private final Map<Integer, long[]> reverseTos = new TreeMap<>();
     private long replies;
     private long withoutSsid;
     private long highestNumber = -1;
@@ -74,8 +75,15 @@ public final class StampFindings {
         followUpNanos += NtpTimestamp.nanosBetween(previousTimestamp, before.timestamp());
     }
 
-    private static void count(Map<Integer, Long> counts, int tos) {
-        if (counts.size() < MOST_KEPT || counts.containsKey(tos)) counts.merge(tos, 1L, Long::sum);
+    /** In place, as this is done for each reply. */
+    private static void count(Map<Integer, long[]> counts, int tos) {
+        long[] count = counts.get(tos);
+        if (count != null) count[0]++;
+        else if (counts.size() < MOST_KEPT) counts.put(tos, new long[] {1});
+    }
+
+    private static Map<Integer, Long> frozen(Map<Integer, long[]> counts) {
+        return counts.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, count -> count.getValue()[0]));
     }
 
     /** First replies to packets. */
@@ -103,12 +111,12 @@ public final class StampFindings {
 
     /** TOS octets with which packets arrived at the reflector, and how many; empty if it was not asked. */
     public Map<Integer, Long> forwardTos() {
-        return Map.copyOf(forwardTos);
+        return frozen(forwardTos);
     }
 
     /** TOS octets with which replies arrived, and how many. */
     public Map<Integer, Long> reverseTos() {
-        return Map.copyOf(reverseTos);
+        return frozen(reverseTos);
     }
 
     /** Replies that did not leave with the DSCP asked for. RFC 8972 §4.4. */

@@ -33,6 +33,13 @@ public final class Fields {
         return packet.get(U64, at);
     }
 
+    /** Zeros octets, without a segment of their own for them: that would be garbage until the compiler saw through it. */
+    public static void zeros(MemorySegment packet, int from, int to) {
+        int whole = from + (to - from & -Long.BYTES);
+        for (int at = from; at < whole; at += Long.BYTES) packet.set(U64, at, 0);
+        for (int at = whole; at < to; at++) packet.set(JAVA_BYTE, at, (byte) 0);
+    }
+
     public static void u8(MemorySegment packet, int at, int value) {
         packet.set(JAVA_BYTE, at, (byte) value);
     }

@@ -51,7 +51,7 @@ public final class ReflectedPacket implements ReplyFields {
 
     /** Zeros all but the padding, so that MBZ fields are zero and no octet of an older packet remains. */
     public ReflectedPacket clear() {
-        packet.asSlice(0, length).fill((byte) 0);
+        Fields.zeros(packet, 0, length);
         return this;
     }
 

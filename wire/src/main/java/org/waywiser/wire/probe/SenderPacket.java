@@ -33,7 +33,7 @@ public final class SenderPacket {
 
     /** Zeros all but the padding, so that MBZ fields are zero and no octet of an older packet remains. */
     public SenderPacket clear() {
-        packet.asSlice(0, format.senderLength()).fill((byte) 0);
+        Fields.zeros(packet, 0, format.senderLength());
         return this;
     }
 

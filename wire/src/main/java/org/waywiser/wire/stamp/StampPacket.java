@@ -48,7 +48,7 @@ public final class StampPacket implements ReplyFields {
 
     /** Zeros the base packet, so that MBZ fields are zero and no octet of an older packet remains. */
     public StampPacket clear() {
-        packet.asSlice(0, format.length()).fill((byte) 0);
+        Fields.zeros(packet, 0, format.length());
         return this;
     }
 
