@@ -5,6 +5,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 
 /** The calling platform thread: prctl(2), sched_setaffinity(2), sched_setscheduler(2). */
@@ -15,6 +16,9 @@ public final class Threads {
 
     /** Octets of a {@code cpu_set_t}, which has a bit for each processor, in words of the machine's byte order. */
     static final int CPU_SET = 128;
+
+    /** A {@code struct sched_param}, which is nothing but a priority. */
+    static final MemoryLayout SCHED_PARAM = JAVA_INT;
 
     private static final int BITS = Byte.SIZE * CPU_SET;
     private static final int CALLER = 0;
@@ -67,7 +71,8 @@ public final class Threads {
     public static void realtime(int priority) throws IOException {
         Linux.require();
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment parameter = arena.allocateFrom(JAVA_INT, priority);
+            MemorySegment parameter = arena.allocate(SCHED_PARAM);
+            parameter.set(JAVA_INT, 0, priority);
             Native.checked(
                     "sched_setscheduler",
                     Native.call(Calls.SCHED_SETSCHEDULER, CALLER, SCHED_FIFO, Native.pointer(parameter)));

@@ -13,11 +13,12 @@ final class Pacer implements AutoCloseable {
     /** A thread that sleeps is awake again after some 30 µs at best. */
     private static final long SHORTEST_SLEEP_NANOS = 50_000;
 
+    private static final long FIRST_LEAD_NANOS = 200_000;
     private static final long LEAST_LEAD_NANOS = 60_000;
     private static final long MOST_LEAD_NANOS = 500_000;
     private static final long MARGIN_NANOS = 20_000;
 
-    /** A sleep that ends too late makes the lead longer by a quarter, others shorter by as little as lets 1 of 256 be too late. */
+    /** A sleep that ends too late makes the lead longer by a quarter, each packet shorter by as little as lets 1 of 256 be too late. */
     private static final int LONGER = 4;
 
     private static final int SHORTER = 1024;
@@ -31,7 +32,7 @@ final class Pacer implements AutoCloseable {
     private final boolean precise;
     private final AtomicInteger underWay;
     private final int mostSpinning;
-    private long leadNanos = LEAST_LEAD_NANOS;
+    private long leadNanos = FIRST_LEAD_NANOS;
 
     /** Counts as a run under way until it is closed. */
     Pacer(Waiting socket, Pacing pacing) {
@@ -69,6 +70,7 @@ final class Pacer implements AutoCloseable {
         } else if (left > QUIET_NANOS && !socket.stampsArrivals()) {
             Thread.onSpinWait();
         } else {
+            shorten();
             while (dueNanos - System.nanoTime() > 0) Thread.onSpinWait();
         }
     }
@@ -90,10 +92,12 @@ final class Pacer implements AutoCloseable {
      * @param overNanos how long after the wanted time a sleep ended; negative if a datagram ended it
      */
     void adapt(long overNanos) {
-        if (overNanos < 0) return;
-        leadNanos = overNanos > leadNanos - MARGIN_NANOS
-                ? Math.min(MOST_LEAD_NANOS, leadNanos + leadNanos / LONGER)
-                : Math.max(LEAST_LEAD_NANOS, leadNanos - leadNanos / SHORTER);
+        if (overNanos > leadNanos - MARGIN_NANOS) leadNanos = Math.min(MOST_LEAD_NANOS, leadNanos + leadNanos / LONGER);
+    }
+
+    /** For each packet, also where packets are so close that it never sleeps: a lead that is too long would stay. */
+    void shorten() {
+        leadNanos = Math.max(LEAST_LEAD_NANOS, leadNanos - leadNanos / SHORTER);
     }
 
     @Override

@@ -44,7 +44,7 @@ final class SenderLoop implements Runnable {
     private void measure(Pacer pacer) throws IOException {
         plan.pacing().settle();
         for (var run : runs) run.end().connect();
-        WarmUp.begin(WarmUp.Play.of(runs.getFirst().session())).join();
+        WarmUp.begin(WarmUp.Play.of(runs.getFirst().session(), plan.pacing())).join();
         long due = System.nanoTime() + plan.startDelayNanos();
         while (true) {
             repeat();

@@ -97,7 +97,7 @@ final class SenderPool implements Runnable {
 
     private void begin() throws IOException {
         for (var run : runs) run.end().connect();
-        WarmUp.begin(WarmUp.Play.of(runs.getFirst().session())).join();
+        WarmUp.begin(WarmUp.Play.of(runs.getFirst().session(), Pacing.SLEEPING)).join();
         long now = System.nanoTime();
         for (int i = 0; i < due.length; i++) {
             due[i] = now + plans.get(i).startDelayNanos();

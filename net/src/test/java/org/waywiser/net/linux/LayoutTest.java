@@ -110,6 +110,10 @@ class LayoutTest {
         same(KernelClock.TIME_ERROR, "TIME_ERROR");
         same(Threads.PR_SET_TIMERSLACK, "PR_SET_TIMERSLACK");
         same(Threads.PR_GET_TIMERSLACK, "PR_GET_TIMERSLACK");
+        same(Threads.SCHED_FIFO, "SCHED_FIFO");
+        same(Threads.SCHED_PARAM.byteSize(), "sizeof sched_param");
+        same(0, "sched_param.sched_priority");
+        same(Threads.CPU_SET, "sizeof cpu_set_t");
     }
 
     @Test

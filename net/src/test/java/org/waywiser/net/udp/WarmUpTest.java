@@ -13,11 +13,11 @@ import org.waywiser.protocol.probe.ProbeMode;
 class WarmUpTest {
     static Stream<WarmUp.Play> plays() {
         return Stream.of(
-                new WarmUp.Play(false, ProbeMode.OPEN),
-                new WarmUp.Play(false, ProbeMode.AUTHENTICATED),
-                new WarmUp.Play(false, ProbeMode.ENCRYPTED),
-                new WarmUp.Play(true, ProbeMode.OPEN),
-                new WarmUp.Play(true, ProbeMode.AUTHENTICATED));
+                new WarmUp.Play(false, ProbeMode.OPEN, false),
+                new WarmUp.Play(false, ProbeMode.AUTHENTICATED, false),
+                new WarmUp.Play(false, ProbeMode.ENCRYPTED, false),
+                new WarmUp.Play(true, ProbeMode.OPEN, false),
+                new WarmUp.Play(true, ProbeMode.AUTHENTICATED, false));
     }
 
     @ParameterizedTest
