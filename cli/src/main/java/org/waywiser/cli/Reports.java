@@ -105,6 +105,7 @@ final class Reports {
                         plan.dscp(),
                         plan.timeout()),
                 outcome.summary(),
+                outcome.sendLag(),
                 path,
                 outcome.rekeyings(),
                 outcome.interruption(),

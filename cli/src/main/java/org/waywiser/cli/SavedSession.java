@@ -17,6 +17,7 @@ import org.waywiser.cli.report.SecurityReport;
 import org.waywiser.cli.report.SessionReport;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.StoredSession;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.OneWayMetrics;
 import org.waywiser.protocol.metrics.StoredTwoWay;
 import org.waywiser.wire.MalformedMessage;
@@ -93,6 +94,7 @@ final class SavedSession implements SessionFileSink {
                 null,
                 plan(request, request.packets()),
                 oneWay.summary(sent),
+                DelaySummary.NONE,
                 null,
                 List.of(),
                 interruption(known.finished()),

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.StoredSession;
 import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.OneWayMetrics;
 import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.wire.MalformedMessage;
@@ -44,6 +45,9 @@ sealed interface ClientSession extends AutoCloseable permits SentSession, Receiv
 
     /** Sends no more; what was sent, where this end sends. */
     Optional<Description> stopSending();
+
+    /** How late packets left, once nothing more is sent; of nothing where the other end sends. */
+    DelaySummary sendLag();
 
     /**
      * What was measured.

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.BoundSa;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.OneWaySummary;
 import org.waywiser.wire.control.Modes;
 import org.waywiser.wire.control.Sid;
@@ -17,6 +18,7 @@ import org.waywiser.wire.control.Sid;
  * @param sender address and port of the Session-Sender
  * @param receiver address and port of the Session-Receiver
  * @param planned packets that were to be sent
+ * @param sendLag how late packets left; of nothing where this end did not send
  * @param warnings what is to be said against its keys
  * @param rekeyings of SAs with the server while it ran, as they came
  * @param interruption why it ended before its time, null if it did not
@@ -32,6 +34,7 @@ public record OneWayOutcome(
         InetSocketAddress receiver,
         long planned,
         OneWaySummary summary,
+        DelaySummary sendLag,
         List<String> warnings,
         List<NotedRekeying> rekeyings,
         @Nullable String interruption,
@@ -48,6 +51,7 @@ public record OneWayOutcome(
                 receiver,
                 planned,
                 summary,
+                sendLag,
                 warnings,
                 rekeyings,
                 interruption,

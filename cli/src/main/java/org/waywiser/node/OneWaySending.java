@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.net.udp.OneWaySenderRun;
 import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.control.OwampStopSessions.Description;
 import org.waywiser.wire.control.Sid;
@@ -54,6 +55,12 @@ final class OneWaySending {
     long sentSoFar() {
         OneWaySenderRun running = run;
         return running == null ? 0 : running.sentSoFar();
+    }
+
+    /** How late packets left, once nothing more is sent. */
+    DelaySummary sendLag() {
+        OneWaySenderRun running = run;
+        return running == null ? DelaySummary.NONE : running.sendLag();
     }
 
     /** Sends no more. */

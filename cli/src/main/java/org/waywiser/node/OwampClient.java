@@ -266,6 +266,7 @@ public final class OwampClient {
                     ends.receiver(),
                     plan.count(),
                     result.summary(),
+                    session.sendLag(),
                     control.warnings(),
                     rekeyings.noted(),
                     reason,

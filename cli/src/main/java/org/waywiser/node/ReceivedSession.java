@@ -13,6 +13,7 @@ import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.SessionRecorder;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.ReceiverSession;
 import org.waywiser.protocol.probe.SessionEnd;
@@ -77,6 +78,11 @@ final class ReceivedSession implements ClientSession {
     @Override
     public Optional<Description> stopSending() {
         return Optional.empty();
+    }
+
+    @Override
+    public DelaySummary sendLag() {
+        return DelaySummary.NONE;
     }
 
     @Override

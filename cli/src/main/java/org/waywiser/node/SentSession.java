@@ -12,6 +12,7 @@ import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ClientEffect;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.MalformedMessage;
@@ -70,6 +71,11 @@ final class SentSession implements ClientSession {
     public Optional<Description> stopSending() {
         sending.stop();
         return Optional.of(sending.sent().join());
+    }
+
+    @Override
+    public DelaySummary sendLag() {
+        return sending.sendLag();
     }
 
     @Override

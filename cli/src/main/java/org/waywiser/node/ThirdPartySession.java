@@ -17,6 +17,7 @@ import org.waywiser.protocol.control.ClientInput.OneWay;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ControlClient;
 import org.waywiser.protocol.control.Profile;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
 import org.waywiser.security.control.ControlKeys;
 import org.waywiser.wire.AddressText;
@@ -200,6 +201,7 @@ final class ThirdPartySession {
                 new InetSocketAddress(to.address(), received.port()),
                 plan.count(),
                 result.summary(),
+                DelaySummary.NONE,
                 first.warnings(),
                 List.of(),
                 reason,

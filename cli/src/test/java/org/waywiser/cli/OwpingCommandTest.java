@@ -98,7 +98,8 @@ class OwpingCommandTest {
 
             assertThat(run.out())
                     .contains("OWAMP to the server, open mode", "OWAMP from the server, open mode")
-                    .contains("10 sent, 10 received, 0 lost", "delay", "ipdv", "pdv", "hops");
+                    .contains("10 sent, 10 received, 0 lost", "delay", "ipdv", "pdv", "hops")
+                    .containsOnlyOnce("send error");
             assertThat(run.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
         }
     }

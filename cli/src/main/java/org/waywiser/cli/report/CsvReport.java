@@ -23,7 +23,7 @@ final class CsvReport implements ReportWriter {
                     + " timestamps.tx timestamps.rx");
     private static final List<String> ONE_WAY = columns(
             "sender.address sender.port receiver.address receiver.port",
-            "delay ipdv pdv",
+            "delay ipdv pdv send_lag",
             ORDER + " hops.min hops.max clock.synchronized clock.error_ns");
 
     private final PrintWriter out;

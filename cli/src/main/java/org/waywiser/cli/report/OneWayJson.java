@@ -26,6 +26,7 @@ final class OneWayJson {
         OrderJson.set(document, "losses", measured.losses());
         OrderJson.set(document, "reordering", measured.reordering());
         report.delays().forEach((name, delay) -> set(document, name, delay));
+        set(document, "send_lag", report.sendLag());
         set(document, "hops", measured.hops());
         JsonReport.clocks(document, report, "sender", "receiver");
         return JsonReport.tail(document, report, measured.ended());

@@ -22,6 +22,7 @@ import org.waywiser.wire.control.Sid;
  * @param sender address and port of the Session-Sender
  * @param receiver address and port of the Session-Receiver
  * @param measured what was found
+ * @param sendLag how late packets left; of nothing where the other end sent
  */
 public record OneWayReport(
         @Nullable Direction direction,
@@ -33,6 +34,7 @@ public record OneWayReport(
         @Nullable String securityReason,
         PlanReport plan,
         OneWaySummary measured,
+        DelaySummary sendLag,
         @Nullable PathReport path,
         List<NotedRekeying> rekeyings,
         @Nullable String interruption,

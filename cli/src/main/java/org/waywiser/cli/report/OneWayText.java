@@ -26,6 +26,7 @@ final class OneWayText {
         out.println();
         lines.line("hops", "%s", TextLines.hops(report.measured().hops()));
         lines.clocks(report.clocks());
+        lines.sendError(report.sendLag());
         out.println();
         out.flush();
     }

@@ -218,6 +218,15 @@ final class TextLines {
                 Figures.chosen(clocks.errorNanos()));
     }
 
+    void sendError(DelaySummary lag) {
+        if (lag.count() > 0)
+            line(
+                    "send error",
+                    "%s (p50), %s (p99) behind the schedule",
+                    Figures.duration(lag.p50Nanos()),
+                    Figures.duration(lag.p99Nanos()));
+    }
+
     /** A label and what it names; what is too long goes on below. */
     @SuppressWarnings("AnnotateFormatMethod") // its annotation would be one more dependency
     void line(String label, String format, Object... arguments) {

@@ -71,13 +71,7 @@ final class TextReport implements ReportWriter {
                     "sent: %s, received: %s",
                     stamp(measured.sendSource()),
                     stamp(measured.receiveSource()));
-        var lag = measured.sendLag();
-        if (lag.count() > 0)
-            lines.line(
-                    "send error",
-                    "%s (p50), %s (p99) behind the schedule",
-                    Figures.duration(lag.p50Nanos()),
-                    Figures.duration(lag.p99Nanos()));
+        lines.sendError(measured.sendLag());
     }
 
     private static String stamp(@Nullable StampSource source) {

@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.waywiser.net.clock.WallClock;
+import org.waywiser.protocol.metrics.DelayHistogram;
+import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.control.OwampStopSessions.Description;
@@ -23,6 +25,7 @@ public final class OneWaySenderRun {
     private final DatagramBatch in;
     private final CompletableFuture<Description> sent = new CompletableFuture<>();
     private final AtomicLong left = new AtomicLong();
+    private final DelayHistogram sendLag = new DelayHistogram();
     private volatile boolean stopping;
 
     private OneWaySenderRun(
@@ -60,6 +63,11 @@ public final class OneWaySenderRun {
         return left.get();
     }
 
+    /** How late packets left, once nothing more is sent. */
+    public DelaySummary sendLag() {
+        return sendLag.summary();
+    }
+
     /** Sends no more. Any thread. */
     public void stop() {
         stopping = true;
@@ -85,7 +93,7 @@ public final class OneWaySenderRun {
 
     /** Not beyond the time of the first packet, which does not wait. */
     private void warmUp() {
-        var begun = WarmUp.begin(session.mode());
+        var begun = WarmUp.begin(new WarmUp.Play(false, session.mode(), pacing.precise()));
         long left = NtpTimestamp.nanosBetween(
                 clock.ntp(), session.dueNtp(clock.ntp()).orElse(0));
         var _ = begun.copy()
@@ -98,27 +106,33 @@ public final class OneWaySenderRun {
             OptionalLong due = session.dueNtp(clock.ntp());
             if (due.isEmpty()) return;
             session.prepare(packet.payload());
-            if (!awaitTime(due.getAsLong(), pacer)) return;
+            long lag = awaitTime(due.getAsLong(), pacer);
+            if (lag < 0) return;
             session.stamp(packet.payload());
             if (socket.send(out, 1) > 0) {
                 session.skip();
             } else {
                 session.sent();
+                sendLag.record(lag);
                 // Nobody else writes it.
                 left.setRelease(left.getPlain() + 1);
             }
         }
     }
 
-    /** The schedule is one of wall time, which may be set meanwhile; so it is asked again after every sleep. */
-    private boolean awaitTime(long dueNtp, Pacer pacer) throws IOException {
+    /**
+     * The schedule is one of wall time, which may be set meanwhile; so it is asked again after every sleep.
+     *
+     * @return nanoseconds since the packet was due; negative if no more are to be sent
+     */
+    private long awaitTime(long dueNtp, Pacer pacer) throws IOException {
         while (!stopping) {
             long left = NtpTimestamp.nanosBetween(clock.ntp(), dueNtp);
-            if (left <= 0) return true;
+            if (left <= 0) return -left;
             // What the receiver's host says of a closed port would end every sleep.
             if (Pacer.roomToReceive(left) && socket.receive(in) != 0) continue;
             pacer.approach(System.nanoTime() + left);
         }
-        return false;
+        return -1;
     }
 }
