@@ -51,11 +51,12 @@ final class ReceiveBuffer {
     static void warn(UdpSocket socket) throws IOException {
         int got = socket.receiveBuffer();
         if (got >= WANTED || TOLD.getAndSet(true)) return;
-        LOG.log(Level.WARNING, capped(got));
+        LOG.log(Level.WARNING, capped(got, socket instanceof LinuxUdpSocket));
     }
 
-    static String capped(int octets) {
-        return "the kernel keeps %d KiB for each UDP socket, not %d: bursts may be lost; more with sysctl net.core.rmem_max=%d or CAP_NET_ADMIN"
-                .formatted(octets >> 10, WANTED >> 10, WANTED);
+    /** @param forcible whether a privilege is of help */
+    static String capped(int octets, boolean forcible) {
+        return "the kernel keeps %d KiB for each UDP socket, not %d: bursts may be lost; more with sysctl net.core.rmem_max=%d%s"
+                .formatted(octets >> 10, WANTED >> 10, WANTED, forcible ? " or CAP_NET_ADMIN" : "");
     }
 }
