@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class Child implements AutoCloseable {
     private static final Pattern RECEIVE_BUFFER = Pattern.compile("rb(\\d+)");
 
+    private static final Pattern GENERATION = Pattern.compile("total \\d+K, used (\\d+)K");
+
     private final Process process;
     private final BufferedReader out;
 
@@ -53,12 +55,17 @@ final class Child implements AutoCloseable {
     /** What it prints until its end. */
     static String output(int processor, List<String> command) throws IOException, InterruptedException {
         try (Child child = start(processor, command)) {
-            String text = child.out.readAllAsString();
-            if (!child.process.waitFor(10, TimeUnit.SECONDS) || child.process.exitValue() != 0) {
-                throw new IOException(command + " failed: bench/target/children.log");
-            }
-            return text;
+            return child.rest();
         }
+    }
+
+    /** What else it prints until its end. */
+    String rest() throws IOException, InterruptedException {
+        String text = out.readAllAsString();
+        if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IOException(process.info() + " failed: bench/target/children.log");
+        }
+        return text;
     }
 
     long pid() {
@@ -89,6 +96,18 @@ final class Child implements AutoCloseable {
     private List<ProcessHandle> family() {
         return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .toList();
+    }
+
+    /** Octets of its heap in use after a collection. */
+    long heap() throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String pid = String.valueOf(pid());
+        output(Setting.LOAD, List.of(jcmd, pid, "GC.run"));
+        return GENERATION
+                .matcher(output(Setting.LOAD, List.of(jcmd, pid, "GC.heap_info")))
+                .results()
+                .mapToLong(found -> 1024 * Long.parseLong(found.group(1)))
+                .sum();
     }
 
     /** A figure of /proc/PID/status, such as VmRSS in kB or Threads. */

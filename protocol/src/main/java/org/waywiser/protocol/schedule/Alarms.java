@@ -3,8 +3,8 @@ package org.waywiser.protocol.schedule;
 import java.util.Arrays;
 
 /**
- * The next time of each of many, who are numbered from 0: a heap in three arrays. With thousands of them a time is moved in less than a
- * tenth of a microsecond, and it keeps the nanosecond, which a timer wheel rounds. Times are monotonic nanoseconds that may wrap. One thread.
+ * The next time of each of many, who are numbered from 0: a heap in three arrays. With ten thousand of them a time is moved in a
+ * tenth of a microsecond, and stays exact, where a timer wheel rounds it. Times are monotonic nanoseconds that may wrap. One thread.
  */
 public final class Alarms {
     /** Children of a place in the heap: the times of four lie side by side. */
