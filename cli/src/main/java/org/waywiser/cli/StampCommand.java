@@ -24,6 +24,8 @@ final class StampCommand extends Command {
 
     private final MeasuringOptions measuring = with(new MeasuringOptions());
 
+    private final StampingOptions stamping = with(new StampingOptions());
+
     private final StampOptions stamp = with(new StampOptions());
 
     private final FailOptions failing = with(new FailOptions());
@@ -62,7 +64,7 @@ final class StampCommand extends Command {
     private int measure(StampPlan wanted, @Nullable SaFinder ike, @Nullable KeySource keys, Reports.KeyNames names)
             throws UserError, MeasurementFailure, InterruptedException {
         PrintWriter out = out();
-        MeasurementPlan plan = measuring.plan(server, reporting.records());
+        MeasurementPlan plan = stamping.addTo(measuring.plan(server, reporting.records()));
         var client = new StampClient(plan, wanted, ike, keys);
         interruption.stops(client::stop);
         StampOutcome outcome =

@@ -17,6 +17,8 @@ final class TwpingCommand extends Command {
 
     private final MeasuringOptions measuring = with(new MeasuringOptions());
 
+    private final StampingOptions stamping = with(new StampingOptions());
+
     private final FeatureOptions features = with(new FeatureOptions());
 
     private final FailOptions failing = with(new FailOptions());
@@ -41,8 +43,8 @@ final class TwpingCommand extends Command {
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException {
-        MeasurementPlan plan =
-                features.addTo(measuring.plan(server, tunnel.records(measuring.packets(), reporting.records())));
+        MeasurementPlan plan = stamping.addTo(
+                features.addTo(measuring.plan(server, tunnel.records(measuring.packets(), reporting.records()))));
         TwampClient client = tunnel.client(plan, found.credentials(), new SecureRandom());
         interruption.stops(client::stop);
         if (found.keys() != null) client.watching(found.keys());

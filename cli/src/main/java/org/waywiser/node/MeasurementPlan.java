@@ -31,6 +31,7 @@ import org.waywiser.wire.control.Modes;
  * @param features of TWAMP to use where the Server offers them. RFC 5618 §3.1
  * @param reflectedPadding octets of padding that replies are to bring back, with Reflect Octets. RFC 6038 §4.2
  * @param pacing by which means it keeps the schedule
+ * @param transmitStamps whether the kernel is asked when packets leave
  */
 public record MeasurementPlan(
         InetSocketAddress server,
@@ -48,7 +49,8 @@ public record MeasurementPlan(
         int records,
         Modes features,
         int reflectedPadding,
-        Pacing pacing)
+        Pacing pacing,
+        boolean transmitStamps)
         implements ControlPlan {
     /** As RFC 5357 alone has it. */
     public MeasurementPlan(
@@ -81,7 +83,8 @@ public record MeasurementPlan(
                 records,
                 Modes.NONE,
                 0,
-                Pacing.SLEEPING);
+                Pacing.SLEEPING,
+                true);
     }
 
     /**
@@ -90,15 +93,20 @@ public record MeasurementPlan(
      * @param reflectedPadding 0 to 65535
      */
     public MeasurementPlan with(Modes more, int reflectedPadding) {
-        return with(features.or(more), reflectedPadding, pacing);
+        return with(features.or(more), reflectedPadding, pacing, transmitStamps);
     }
 
     /** With other means. */
     public MeasurementPlan with(Pacing other) {
-        return with(features, reflectedPadding, other);
+        return with(features, reflectedPadding, other, transmitStamps);
     }
 
-    private MeasurementPlan with(Modes otherFeatures, int otherPadding, Pacing otherPacing) {
+    /** Whether or not the kernel is asked when packets leave. */
+    public MeasurementPlan withTransmitStamps(boolean wanted) {
+        return with(features, reflectedPadding, pacing, wanted);
+    }
+
+    private MeasurementPlan with(Modes otherFeatures, int otherPadding, Pacing otherPacing, boolean otherStamps) {
         return new MeasurementPlan(
                 server,
                 source,
@@ -115,7 +123,8 @@ public record MeasurementPlan(
                 records,
                 otherFeatures,
                 otherPadding,
-                otherPacing);
+                otherPacing,
+                otherStamps);
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class StampClient {
                             plan.schedule().get(),
                             plan.startDelay().toNanos(),
                             plan.dscp(),
-                            plan.pacing()));
+                            plan.pacing(),
+                            plan.transmitStamps()));
             running = run;
             if (interruption != null) run.stop();
             TwoWaySummary summary = SenderResult.await(run, plan.server());

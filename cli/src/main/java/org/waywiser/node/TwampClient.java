@@ -163,7 +163,8 @@ public final class TwampClient {
                 () -> schedule.nextGapNanos() / turns,
                 plan.startDelay().toNanos(),
                 plan.dscp(),
-                plan.pacing());
+                plan.pacing(),
+                plan.transmitStamps());
     }
 
     private List<SessionOutcome> finish(

@@ -17,6 +17,7 @@ import org.waywiser.keys.KeySource;
 import org.waywiser.net.udp.StampService;
 import org.waywiser.node.MeasurementFailure.Kind;
 import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.stamp.StampSenderConfig;
 import org.waywiser.security.Secret;
 import org.waywiser.testkit.Rfc;
@@ -89,6 +90,8 @@ class StampMeasurementTest {
             assertThat(findings.reverseTos()).containsOnlyKeys(10 << 2);
             assertThat(findings.counted()).isEqualTo(new Tlv.DirectMeasurement(20, 20, 20));
             assertThat(findings.followUps()).isEqualTo(19);
+            assertThat(findings.followUpNanos()).isPositive();
+            assertThat(outcome.summary().sendStamps()).isEqualTo(new StampCounts(0, 20, 0));
         }
     }
 

@@ -11,6 +11,7 @@ import org.waywiser.node.NotedRekeying;
 import org.waywiser.protocol.metrics.ClockQuality;
 import org.waywiser.protocol.metrics.DelaySummary;
 import org.waywiser.protocol.metrics.Hops;
+import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.control.Sid;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -61,8 +62,9 @@ final class JsonReport implements ReportWriter {
         clocks(document, report, "local", "remote");
         boolean known = report.mode() != null;
         document.putObject("timestamps")
-                .put("tx", known ? lowerCase(measured.sendSource()) : null)
-                .put("rx", known ? stamp(measured.receiveSource()) : null);
+                .put("tx", known ? transmit(measured.sendStamps()) : null)
+                .put("rx", known ? stamp(measured.receiveSource()) : null)
+                .set("tx_packets", known ? counts(measured.sendStamps()) : null);
         var drops = document.putObject("drops");
         measured.drops().forEach((reason, count) -> drops.put(lowerCase(reason), count));
         document.put("rtt_max_at", text(measured.rttMaxAt()));
@@ -184,6 +186,16 @@ final class JsonReport implements ReportWriter {
     private static void set(ObjectNode parent, String name, @Nullable ClockQuality clock) {
         if (clock == null) parent.putNull(name);
         else parent.putObject(name).put("synchronized", clock.synchronised()).put("error_ns", clock.errorNanos());
+    }
+
+    private static @Nullable String transmit(StampCounts stamps) {
+        return stamps.mixed() ? "mixed" : stamp(stamps.source());
+    }
+
+    private static ObjectNode counts(StampCounts stamps) {
+        ObjectNode counts = object();
+        for (var source : StampSource.values()) counts.put(lowerCase(source), stamps.of(source));
+        return counts;
     }
 
     private static @Nullable String stamp(@Nullable StampSource source) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import org.waywiser.node.store.StoredSession;
 import org.waywiser.protocol.metrics.PacketRecord;
+import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.ErrorEstimate;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.NtpTimestamp;
@@ -18,7 +19,7 @@ import org.waywiser.wire.NtpTimestamp;
 final class RawReport implements ReportWriter {
     private static final String HEADER = "sid,sequence,sent_ns,sent_error_ns,reflector_received_ns,reflector_sent_ns,"
             + "reflector_error_ns,reflector_sequence,received_ns,received_error_ns,rtt_ns,forward_ns,reverse_ns,"
-            + "forward_ttl,reverse_ttl,received_by";
+            + "forward_ttl,reverse_ttl,received_by,due_ns,left_ns,left_by";
 
     private final PrintWriter out;
     private boolean headed;
@@ -64,7 +65,8 @@ final class RawReport implements ReportWriter {
         field(unixNanos(packet.sentNtp()));
         field(errorNanos(packet.sentErrorEstimate()));
         if (packet.lost()) {
-            out.println(",,,,,,,,,,,,");
+            out.print(",,,,,,,,,,,,");
+            departure(packet);
             return;
         }
         field(unixNanos(packet.reflectorReceivedNtp()));
@@ -79,7 +81,21 @@ final class RawReport implements ReportWriter {
         field(packet.forwardTtl());
         field(packet.reverseTtl());
         out.print(',');
-        out.println(packet.receiveSource().name().toLowerCase(Locale.ROOT));
+        out.print(name(packet.receiveSource()));
+        departure(packet);
+    }
+
+    /** When it was to be sent and when it left, and who says so: on the sender's clock, like T1. */
+    private void departure(PacketRecord packet) {
+        out.print(',');
+        if (packet.dueNtp() != 0) out.print(unixNanos(packet.dueNtp()));
+        field(unixNanos(packet.leftNtp()));
+        out.print(',');
+        out.println(name(packet.sendSource()));
+    }
+
+    private static String name(StampSource source) {
+        return source.name().toLowerCase(Locale.ROOT);
     }
 
     private void field(long value) {

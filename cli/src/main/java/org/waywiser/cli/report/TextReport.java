@@ -2,7 +2,10 @@ package org.waywiser.cli.report;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.AddressText;
 
@@ -69,9 +72,17 @@ final class TextReport implements ReportWriter {
             lines.line(
                     "timestamps",
                     "sent: %s, received: %s",
-                    stamp(measured.sendSource()),
+                    stamps(measured.sendStamps()),
                     stamp(measured.receiveSource()));
         lines.sendError(measured.sendLag());
+    }
+
+    private static String stamps(StampCounts stamps) {
+        if (!stamps.mixed()) return stamp(stamps.source());
+        return Stream.of(StampSource.values())
+                .filter(source -> stamps.of(source) > 0)
+                .map(source -> stamp(source) + " " + stamps.of(source))
+                .collect(Collectors.joining(" and "));
     }
 
     private static String stamp(@Nullable StampSource source) {

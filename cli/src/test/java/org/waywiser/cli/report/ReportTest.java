@@ -163,10 +163,10 @@ class ReportTest {
         assertThat(lines).hasSize(4).allSatisfy(line -> assertThat(fields(line)).isEqualTo(fields(lines.getFirst())));
         assertThat(lines.get(1))
                 .startsWith(Sessions.SID + ",0,1795255200000000000,")
-                .endsWith(",254,250,kernel");
+                .endsWith(",254,250,kernel,1795255199999999300,1795255200000000000,kernel");
         assertThat(lines.get(3))
                 .startsWith(Sessions.SID + ",1,1795255200010000000,")
-                .endsWith(",,,,");
+                .endsWith(",,,,,1795255200010000000,user");
     }
 
     @Test

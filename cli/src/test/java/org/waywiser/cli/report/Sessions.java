@@ -178,6 +178,9 @@ final class Sessions {
                 errorEstimate,
                 254,
                 250,
+                StampSource.KERNEL,
+                at(millis, 0) - NtpTimestamp.interval(700),
+                at(millis, 0),
                 StampSource.KERNEL));
         metrics.reply(millis / 10, millis / 10, at(millis, rtt + 3000), 2_000_000_000);
         metrics.ttls(254, 250);

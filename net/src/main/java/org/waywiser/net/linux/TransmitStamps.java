@@ -17,19 +17,20 @@ public final class TransmitStamps {
     static final int OPT_ID = 1 << 7;
     static final int OPT_TSONLY = 1 << 11;
 
+    /** Sockets of a thread, of which there may be thousands, have the same places to read into. */
+    private static final ThreadLocal<Messages> READ =
+            ThreadLocal.withInitial(() -> new Messages(Arena.ofAuto(), PLACES, 0));
+
     private final int fd;
-    private final Messages messages;
 
     /**
      * Has the kernel tell it of a socket.
      *
-     * @param arena whose end frees the memory
      * @throws SystemCallException if the kernel does not know how
      */
-    public TransmitStamps(Arena arena, int fd) throws IOException {
+    public TransmitStamps(int fd) throws IOException {
         this.fd = fd;
         restart();
-        messages = new Messages(arena, PLACES, 0);
     }
 
     /** The next datagram that asks has number 0 again. */
@@ -55,6 +56,7 @@ public final class TransmitStamps {
      * @return how many places are filled; below {@link #PLACES} if nothing is left
      */
     public int read() {
+        Messages messages = READ.get();
         int count = Math.max(0, messages.receiveErrors(fd));
         for (int i = 0; i < count; i++) messages.control(i).parse(messages.controlLength(i));
         return count;
@@ -62,18 +64,20 @@ public final class TransmitStamps {
 
     /** Of which datagram, modulo 2^32; -1 if the place holds something else. */
     public long number(int place) {
-        return messages.control(place).leftSeconds() == 0
-                ? -1
-                : messages.control(place).transmitNumber();
+        return at(place).leftSeconds() == 0 ? -1 : at(place).transmitNumber();
     }
 
     /** Unix seconds. */
     public long seconds(int place) {
-        return messages.control(place).leftSeconds();
+        return at(place).leftSeconds();
     }
 
     /** Nanoseconds within the second. */
     public int nanos(int place) {
-        return messages.control(place).leftNanos();
+        return at(place).leftNanos();
+    }
+
+    private static ControlMessages at(int place) {
+        return READ.get().control(place);
     }
 }

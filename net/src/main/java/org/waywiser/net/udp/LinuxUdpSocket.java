@@ -190,7 +190,11 @@ final class LinuxUdpSocket implements PortSocket {
         Messages messages = batch.messages();
         int count = messages.receive(socket);
         if (count < 0) {
-            if (count == -Errno.EAGAIN) return 0;
+            if (count == -Errno.EAGAIN) {
+                // Of a set nobody tells which of the two queues has woken its thread.
+                if (stamps != null && bell == null) stamps.wake();
+                return 0;
+            }
             if (count == -Errno.ECONNREFUSED) return RECEIVE_REFUSED;
             throw Messages.failure("recvmmsg", count);
         }
@@ -207,6 +211,7 @@ final class LinuxUdpSocket implements PortSocket {
         datagram.peerPort = SocketAddress.port(name);
         datagram.peerScope = SocketAddress.scope(name);
         datagram.nameLength = messages.nameLength(place);
+        datagram.wantsTransmitStamp = false;
         ControlMessages control = messages.control(place);
         control.parse(messages.controlLength(place));
         datagram.timeToLive = control.timeToLive();
@@ -252,7 +257,7 @@ final class LinuxUdpSocket implements PortSocket {
     public boolean turnOnTransmitStamps() {
         if (stamps != null) return true;
         try {
-            stamps = new StampQueue(arena(), socket);
+            stamps = new StampQueue(socket);
         } catch (IOException e) {
             return false; // as inside some containers
         }

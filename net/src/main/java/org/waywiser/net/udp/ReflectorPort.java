@@ -168,6 +168,7 @@ public final class ReflectorPort implements AutoCloseable {
             long now = System.nanoTime();
             for (int i = 0; i < count; i++) reflect(batch.at(i), now);
             if (count > 0) drops.count(DropReason.SEND_FAILED, socket.send(batch, count));
+            if (stamp != null) stamp.sent();
             long untilAlarm = ring(now);
             // After a single one there is mostly nothing more: a look would be another system call.
             if (count <= 1) socket.await(untilAlarm);

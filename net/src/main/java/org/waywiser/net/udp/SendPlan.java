@@ -10,8 +10,15 @@ import org.waywiser.protocol.schedule.Schedule;
  * @param startDelayNanos from the start of the run to the first packet
  * @param dscp of the packets, 0 to 63
  * @param pacing by which means it keeps the schedule
+ * @param transmitStamps whether the kernel is asked when each packet leaves, which costs some processor time
  */
-public record SendPlan(long packets, Schedule schedule, long startDelayNanos, int dscp, Pacing pacing) {
+public record SendPlan(
+        long packets, Schedule schedule, long startDelayNanos, int dscp, Pacing pacing, boolean transmitStamps) {
+    /** With the kernel's stamps. */
+    public SendPlan(long packets, Schedule schedule, long startDelayNanos, int dscp, Pacing pacing) {
+        this(packets, schedule, startDelayNanos, dscp, pacing, true);
+    }
+
     public SendPlan {
         if (packets < 1 || packets > 1L << 32) throw new IllegalArgumentException(packets + " packets");
         if (startDelayNanos < 0) throw new IllegalArgumentException("negative delay");
@@ -21,6 +28,6 @@ public record SendPlan(long packets, Schedule schedule, long startDelayNanos, in
     /** Of one that begins later, by a part of its first gap. */
     SendPlan after(double part) {
         long more = (long) (part * schedule.nextGapNanos());
-        return new SendPlan(packets, schedule, startDelayNanos + more, dscp, pacing);
+        return new SendPlan(packets, schedule, startDelayNanos + more, dscp, pacing, transmitStamps);
     }
 }

@@ -18,10 +18,13 @@ final class SenderEnd {
     private final DatagramBatch out;
     private final DatagramBatch in;
     private final Datagram packet;
+    private boolean stamps;
+    private final UdpSocket.TransmitStamp left;
     private boolean prepared;
 
-    SenderEnd(UdpSocket socket, InetSocketAddress reflector, SenderSession session, int dscp) {
-        this(socket, reflector, session, dscp, socket.newBatch(1), socket.newBatch(RECEIVED_AT_ONCE));
+    /** @param stamps whether the kernel is asked when packets leave */
+    SenderEnd(UdpSocket socket, InetSocketAddress reflector, SenderSession session, int dscp, boolean stamps) {
+        this(socket, reflector, session, dscp, stamps, socket.newBatch(1), socket.newBatch(RECEIVED_AT_ONCE));
     }
 
     /**
@@ -35,6 +38,7 @@ final class SenderEnd {
             InetSocketAddress reflector,
             SenderSession session,
             int dscp,
+            boolean stamps,
             DatagramBatch out,
             DatagramBatch in) {
         this.socket = socket;
@@ -46,17 +50,21 @@ final class SenderEnd {
         packet = out.at(0);
         packet.peer(reflector);
         packet.trafficClass(dscp << 2);
+        this.stamps = stamps;
+        left = session::left;
     }
 
     /** Before anything else, on the thread that uses the socket. */
     void connect() throws IOException {
         socket.connect(peer);
+        stamps = stamps && socket.turnOnTransmitStamps();
     }
 
     /** Does what can be done before the next packet's time has come; once is enough. */
     void prepare() {
         if (prepared) return;
         packet.length(session.packetLength());
+        packet.wantsTransmitStamp(stamps);
         session.prepare(packet.payload());
         prepared = true;
     }
@@ -98,6 +106,8 @@ final class SenderEnd {
             session.drop(DropReason.PORT_UNREACHABLE);
             return true;
         }
+        // Before the replies: what they answer has left, and its stamp is there.
+        socket.readTransmitStamps(left);
         for (int i = 0; i < count; i++) {
             Datagram datagram = in.at(i);
             // What arrived before the socket was connected may come from anyone.

@@ -40,8 +40,15 @@ final class SenderPool implements Runnable {
         runs = IntStream.range(0, senders.size())
                 .mapToObj(i -> {
                     Sender sender = senders.get(i);
-                    int dscp = plans.get(i).dscp();
-                    var end = new SenderEnd(sender.socket(), sender.reflector(), sender.session(), dscp, out, in);
+                    SendPlan plan = plans.get(i);
+                    var end = new SenderEnd(
+                            sender.socket(),
+                            sender.reflector(),
+                            sender.session(),
+                            plan.dscp(),
+                            plan.transmitStamps(),
+                            out,
+                            in);
                     return new SenderRun(sender, end, () -> call(i));
                 })
                 .toList();

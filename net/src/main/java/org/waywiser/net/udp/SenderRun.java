@@ -59,7 +59,12 @@ public final class SenderRun {
         List<SenderRun> runs = senders.stream()
                 .map(sender -> new SenderRun(
                         sender,
-                        new SenderEnd(sender.socket(), sender.reflector(), sender.session(), plan.dscp()),
+                        new SenderEnd(
+                                sender.socket(),
+                                sender.reflector(),
+                                sender.session(),
+                                plan.dscp(),
+                                plan.transmitStamps()),
                         sender.socket()::wakeUp))
                 .toList();
         startThread(runs, new SenderLoop(runs, plan));
@@ -151,6 +156,7 @@ public final class SenderRun {
             pathMtu = 0; // it never was connected
         }
         socket.close();
+        session.conclude();
         finished = true;
         answer();
     }

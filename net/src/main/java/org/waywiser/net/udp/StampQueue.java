@@ -1,7 +1,6 @@
 package org.waywiser.net.udp;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import org.waywiser.net.linux.TransmitStamps;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.NtpTimestamp;
@@ -28,8 +27,8 @@ final class StampQueue {
     private boolean doubt;
     private boolean unread;
 
-    StampQueue(Arena arena, int socket) throws IOException {
-        kernel = new TransmitStamps(arena, socket);
+    StampQueue(int socket) throws IOException {
+        kernel = new TransmitStamps(socket);
     }
 
     /** Whether to ask the kernel about the next one. */

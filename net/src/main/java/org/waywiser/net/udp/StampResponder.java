@@ -1,5 +1,6 @@
 package org.waywiser.net.udp;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,6 +38,7 @@ final class StampResponder {
     private final StampOwners owners = new StampOwners();
     private final StampFlow lookup = new StampFlow();
     private final StampEndpoints endpoints;
+    private final FollowUps followUps;
     private final StampReflector anybody;
     private final @Nullable HmacSha256 shared;
     private final @Nullable StampReflector keyHolders;
@@ -51,6 +53,7 @@ final class StampResponder {
         this.service = service;
         this.socket = socket;
         spare = socket.newBatch(1);
+        followUps = new FollowUps(socket);
         this.clock = clock;
         this.drops = drops;
         endpoints = new StampEndpoints(socket, spare.at(0));
@@ -60,6 +63,11 @@ final class StampResponder {
                 shared == null ? null : new StampReflector(service.authenticated(shared, shared, false), clock, drops);
         StampKeyFinder finder = service.finder();
         search = finder == null ? null : new StampSearch(finder, toPort, System::nanoTime);
+    }
+
+    /** Replies have left. */
+    void sent() throws IOException {
+        followUps.read();
     }
 
     /** Turns a datagram into its reply, or into none. */
@@ -80,6 +88,7 @@ final class StampResponder {
                 endpoints.of(datagram));
         datagram.trafficClass(reflector.replyDscp() << 2);
         datagram.length(length == StampReflector.NO_REPLY ? Datagram.SKIP : length);
+        if (length != StampReflector.NO_REPLY) followUps.leaves(datagram, reflector);
     }
 
     private boolean admitted(Datagram datagram) {

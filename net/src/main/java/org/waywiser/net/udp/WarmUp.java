@@ -106,9 +106,9 @@ public final class WarmUp {
         var loopback = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (var near = UdpSocket.open(loopback);
                 var far = UdpSocket.open(loopback)) {
-            near.connect(far.localAddress());
             SenderSession session = session(play);
-            var sender = new SenderEnd(near, far.localAddress(), session, 0);
+            var sender = new SenderEnd(near, far.localAddress(), session, 0, true);
+            sender.connect();
             Answering reflector = reflector(play, far, begin);
             DatagramBatch reflected = far.newBatch(1);
             var pace = new Pace();

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.protocol.probe.ProbeMode;
@@ -58,9 +59,21 @@ class SenderRunTest {
             assertThat(summary.forwardHops().max()).isZero();
             assertThat(summary.reverseHops().max()).isZero();
             assertThat(summary.receiveSource()).isEqualTo(StampSource.KERNEL);
+            assertThat(summary.sendStamps()).isEqualTo(new StampCounts(0, 1000, 0));
             assertThat(summary.sendLag().minNanos()).isNotNegative();
             assertThat(reflected.counts().reflected()).isEqualTo(1000);
             assertThat(run.snapshot().packets()).isEqualTo(summary.packets());
+        }
+    }
+
+    @Test
+    void asksTheKernelOfNothingWhereThatIsNotWanted() throws Exception {
+        try (var port = ReflectorPort.start(socket(), WallClock.system())) {
+            var socket = socket();
+            session(port, socket, ProbeMode.OPEN);
+            var plan = new SendPlan(50, Schedule.fixed(200_000), 0, 46, Pacing.SLEEPING, false);
+            var run = SenderRun.start(socket, port.localAddress(), Probes.sender(ProbeMode.OPEN, TIMEOUT), plan);
+            assertThat(result(run).sendStamps()).isEqualTo(new StampCounts(0, 0, 50));
         }
     }
 
@@ -119,6 +132,7 @@ class SenderRunTest {
                 var summary = result(run);
                 assertThat(summary.packets().sent()).isEqualTo(20);
                 assertThat(summary.packets().received()).isEqualTo(20);
+                assertThat(summary.sendStamps()).isEqualTo(new StampCounts(0, 20, 0));
                 assertThat(summary.drops()).isEmpty();
                 assertThat(run.pathMtu()).isPresent();
                 assertThat(run.snapshot().packets()).isEqualTo(summary.packets());

@@ -26,6 +26,7 @@ import org.waywiser.security.binding.StampKeys;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.Octets;
+import org.waywiser.wire.probe.Fields;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.StampPacket;
 
@@ -129,6 +130,25 @@ class StampResponderTest {
                 .isZero();
         assertThat(view(OPEN, exchange(reflector, request(OPEN, 1, ""))).sequenceNumber())
                 .isOne();
+    }
+
+    @Test
+    @Rfc(value = 8972, section = "4.7")
+    void tellsWhenTheKernelSentTheReplyBefore() throws IOException {
+        String followUp = "80070010" + "00".repeat(16);
+        var reflector = serve(service(true, false, true));
+        long sent = view(OPEN, exchange(reflector, request(OPEN, 0, followUp))).timestamp();
+        for (int i = 1; i < 10; i++) {
+            byte[] reply = exchange(reflector, request(OPEN, i, followUp));
+            var value = MemorySegment.ofArray(reply).asSlice(OPEN.length() + 4);
+            assertThat(Fields.u32(value, 0)).isEqualTo(i - 1);
+            assertThat(NtpTimestamp.nanosBetween(sent, Fields.u64(value, 4))).isPositive();
+            assertThat(NtpTimestamp.nanosBetween(
+                            Fields.u64(value, 4), view(OPEN, reply).receiveTimestamp()))
+                    .isPositive();
+            assertThat(Fields.u32(value, 12)).isEqualTo(2 << 24);
+            sent = view(OPEN, reply).timestamp();
+        }
     }
 
     @Test

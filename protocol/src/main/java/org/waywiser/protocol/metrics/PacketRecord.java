@@ -17,6 +17,9 @@ import org.waywiser.wire.NtpTimestamp;
  * @param forwardTtl TTL on arrival at the reflector
  * @param reverseTtl TTL on arrival of the reply, 255 if unknown
  * @param receiveSource where T4 was taken
+ * @param dueNtp when it was to be sent, the sender's clock; zero if unknown
+ * @param leftNtp when it left, as near to the wire as is known: T1 if nobody knows better
+ * @param sendSource where that was taken
  */
 public record PacketRecord(
         long sequence,
@@ -30,9 +33,85 @@ public record PacketRecord(
         int receivedErrorEstimate,
         int forwardTtl,
         int reverseTtl,
-        StampSource receiveSource) {
+        StampSource receiveSource,
+        long dueNtp,
+        long leftNtp,
+        StampSource sendSource) {
+    /** Of which no more is known than what it carried. */
+    public PacketRecord(
+            long sequence,
+            long sentNtp,
+            int sentErrorEstimate,
+            long reflectorReceivedNtp,
+            long reflectorSentNtp,
+            int reflectorErrorEstimate,
+            long reflectorSequence,
+            long receivedNtp,
+            int receivedErrorEstimate,
+            int forwardTtl,
+            int reverseTtl,
+            StampSource receiveSource) {
+        this(
+                sequence,
+                sentNtp,
+                sentErrorEstimate,
+                reflectorReceivedNtp,
+                reflectorSentNtp,
+                reflectorErrorEstimate,
+                reflectorSequence,
+                receivedNtp,
+                receivedErrorEstimate,
+                forwardTtl,
+                reverseTtl,
+                receiveSource,
+                0,
+                sentNtp,
+                StampSource.USER);
+    }
+
     static PacketRecord lost(long sequence, long sentNtp, int sentErrorEstimate) {
-        return new PacketRecord(sequence, sentNtp, sentErrorEstimate, 0, 0, 0, 0, 0, 0, 255, 255, StampSource.USER);
+        return lost(sequence, sentNtp, sentErrorEstimate, 0, sentNtp, StampSource.USER);
+    }
+
+    /** One without a reply. */
+    public static PacketRecord lost(
+            long sequence, long sentNtp, int sentErrorEstimate, long dueNtp, long leftNtp, StampSource sendSource) {
+        return new PacketRecord(
+                sequence,
+                sentNtp,
+                sentErrorEstimate,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                255,
+                255,
+                StampSource.USER,
+                dueNtp,
+                leftNtp,
+                sendSource);
+    }
+
+    /** The same with another T3. */
+    public PacketRecord reflectedAt(long ntp) {
+        return new PacketRecord(
+                sequence,
+                sentNtp,
+                sentErrorEstimate,
+                reflectorReceivedNtp,
+                ntp,
+                reflectorErrorEstimate,
+                reflectorSequence,
+                receivedNtp,
+                receivedErrorEstimate,
+                forwardTtl,
+                reverseTtl,
+                receiveSource,
+                dueNtp,
+                leftNtp,
+                sendSource);
     }
 
     public boolean lost() {
@@ -41,13 +120,13 @@ public record PacketRecord(
 
     /** Round trip without the reflector's turnaround; nanoseconds. Meaningless if lost. */
     public long rttNanos() {
-        return NtpTimestamp.nanosBetween(sentNtp, receivedNtp)
+        return NtpTimestamp.nanosBetween(leftNtp, receivedNtp)
                 - NtpTimestamp.nanosBetween(reflectorReceivedNtp, reflectorSentNtp);
     }
 
-    /** T2 − T1 in nanoseconds: negative when clocks differ. */
+    /** T2 − T1 in nanoseconds, T1 as near to the wire as is known: negative when clocks differ. */
     public long forwardNanos() {
-        return NtpTimestamp.nanosBetween(sentNtp, reflectorReceivedNtp);
+        return NtpTimestamp.nanosBetween(leftNtp, reflectorReceivedNtp);
     }
 
     /** T4 − T3 in nanoseconds: negative when clocks differ. */

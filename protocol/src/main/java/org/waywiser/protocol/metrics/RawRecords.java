@@ -5,9 +5,9 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Packet records in 49 octets each, up to a bound, then only counted. Reads as a list that decodes on access. */
+/** Packet records in 66 octets each, up to a bound, then only counted. Reads as a list that decodes on access. */
 final class RawRecords {
-    private static final int RECORD = 49;
+    private static final int RECORD = 66;
     private static final int CHUNK_RECORDS = 1024;
 
     private final List<ByteBuffer> chunks = new ArrayList<>();
@@ -37,7 +37,10 @@ final class RawRecords {
                 .putShort((short) packet.receivedErrorEstimate())
                 .put((byte) packet.forwardTtl())
                 .put((byte) packet.reverseTtl())
-                .put((byte) packet.receiveSource().distance());
+                .put((byte) packet.receiveSource().distance())
+                .putLong(packet.dueNtp())
+                .putLong(packet.leftNtp())
+                .put((byte) packet.sendSource().distance());
         size++;
     }
 
@@ -82,7 +85,10 @@ final class RawRecords {
                     Short.toUnsignedInt(chunk.getShort(at + 44)),
                     Byte.toUnsignedInt(chunk.get(at + 46)),
                     Byte.toUnsignedInt(chunk.get(at + 47)),
-                    StampSource.at(chunk.get(at + 48)));
+                    StampSource.at(chunk.get(at + 48)),
+                    chunk.getLong(at + 49),
+                    chunk.getLong(at + 57),
+                    StampSource.at(chunk.get(at + 65)));
         }
     }
 }

@@ -43,6 +43,7 @@ public final class TwoWayMetrics {
     private ClockQuality localClock = new ClockQuality(true, 0);
     private @Nullable ClockQuality remoteClock;
     private @Nullable StampSource receiveSource;
+    private final long[] sentBy = new long[StampSource.values().length];
 
     /** @param recordLimit how many single records are kept, 0 for none */
     public TwoWayMetrics(int recordLimit) {
@@ -96,6 +97,7 @@ public final class TwoWayMetrics {
         localClock = other.localClock;
         remoteClock = other.remoteClock;
         receiveSource = other.receiveSource;
+        System.arraycopy(other.sentBy, 0, sentBy, 0, sentBy.length);
     }
 
     /** A copy for another thread to evaluate, which takes tens of microseconds. */
@@ -151,6 +153,7 @@ public final class TwoWayMetrics {
         reverse.record(packet.reverseNanos());
         turnaround.record(NtpTimestamp.nanosBetween(packet.reflectorReceivedNtp(), packet.reflectorSentNtp()));
         receiveSource = receiveSource == null ? packet.receiveSource() : receiveSource.worse(packet.receiveSource());
+        sentBy[packet.sendSource().distance()]++;
         int estimate = packet.reflectorErrorEstimate();
         if (remoteClock == null || estimate != remoteEstimate) {
             remoteEstimate = estimate;
@@ -178,12 +181,23 @@ public final class TwoWayMetrics {
         reverseMarkings.count(reverse);
     }
 
-    /** A packet was given up. */
+    /** Whether single packets are kept. */
+    public boolean keepsRecords() {
+        return records != null;
+    }
+
+    /** A packet was given up, of which no more is known than what it carried. */
     public void lost(long sequence, long sentNtp, int errorEstimate) {
+        lost(PacketRecord.lost(sequence, sentNtp, errorEstimate));
+    }
+
+    /** A packet was given up. */
+    public void lost(PacketRecord packet) {
+        long sequence = packet.sequence();
         lost++;
         if (sequence < highestAnswered) lostBeforeHighest++;
         lossRuns.lost(sequence, 1);
-        if (records != null) records.add(PacketRecord.lost(sequence, sentNtp, errorEstimate));
+        if (records != null) records.add(packet);
     }
 
     /** A reply to a packet already answered. */
@@ -243,7 +257,10 @@ public final class TwoWayMetrics {
                 reverseMarkings.seen(),
                 localClock,
                 remoteClock,
-                StampSource.USER,
+                new StampCounts(
+                        sentBy[StampSource.HARDWARE.distance()],
+                        sentBy[StampSource.KERNEL.distance()],
+                        sentBy[StampSource.USER.distance()]),
                 receiveSource,
                 rtt.bars(RTT_BARS),
                 drops.nonZero(),

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reverseMarkings with which DSCP and ECN replies arrived; empty if the socket does not tell
  * @param localClock the sender's clock
  * @param remoteClock the reflector's clock; null before the first reply
- * @param sendSource where T1 was taken
+ * @param sendStamps where the times were taken at which packets left, of those that were answered
  * @param receiveSource where T4 was taken, the worst of all; null before the first reply
  * @param rttBars the distribution of rtt in few bars, for people; empty before the first reply
  * @param drops what was not used, and why; zeros left out
@@ -56,7 +56,7 @@ public record TwoWaySummary(
         List<Marking> reverseMarkings,
         ClockQuality localClock,
         @Nullable ClockQuality remoteClock,
-        StampSource sendSource,
+        StampCounts sendStamps,
         @Nullable StampSource receiveSource,
         List<Bar> rttBars,
         Map<DropReason, Long> drops,

@@ -1,6 +1,8 @@
 package org.waywiser.protocol.probe;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.metrics.StampSource;
 
 /**
  * The packets of the last Timeout or longer, by sequence number: a ring that grows with rate times Timeout, never with
@@ -10,6 +12,9 @@ final class Outstanding {
     static final byte AWAITED = 1;
     static final byte ANSWERED = 2;
     static final byte LOST = 3;
+
+    /** Answered, but not yet measured. */
+    static final byte HELD = 4;
 
     private static final int FIRST_CAPACITY = 16;
 
@@ -28,10 +33,21 @@ final class Outstanding {
     private long[] rttNanos = new long[FIRST_CAPACITY];
     private short[] errorEstimate = new short[FIRST_CAPACITY];
     private byte[] state = new byte[FIRST_CAPACITY];
+    private final boolean keepsLags;
+    private long[] lagNanos;
+    // made when somebody first knows better than the sender when a packet left
+    private long @Nullable [] leftNtp;
+    private @Nullable StampSource @Nullable [] leftBy;
     private long next;
 
     /** Older ones were forgotten before the ring last grew. */
     private long remembered;
+
+    /** @param keepsLags whether it is asked how late packets were */
+    Outstanding(boolean keepsLags) {
+        this.keepsLags = keepsLags;
+        lagNanos = new long[keepsLags ? FIRST_CAPACITY : 0];
+    }
 
     /** The number of the next packet: how many were sent. */
     long next() {
@@ -70,6 +86,9 @@ final class Outstanding {
         sentNanos = twice(sentNanos);
         forwardNanos = twice(forwardNanos);
         rttNanos = twice(rttNanos);
+        lagNanos = twice(lagNanos);
+        if (leftNtp != null) leftNtp = twice(leftNtp);
+        leftBy = twice(leftBy);
         errorEstimate = Arrays.copyOf(errorEstimate, 2 * capacity);
         System.arraycopy(errorEstimate, 0, errorEstimate, capacity, capacity);
         state = Arrays.copyOf(state, 2 * capacity);
@@ -85,12 +104,21 @@ final class Outstanding {
         return doubled;
     }
 
-    void add(long ntp, int estimate, long nanos) {
+    private static @Nullable StampSource @Nullable [] twice(@Nullable StampSource @Nullable [] ring) {
+        if (ring == null) return null;
+        var doubled = Arrays.copyOf(ring, 2 * ring.length);
+        System.arraycopy(ring, 0, doubled, ring.length, ring.length);
+        return doubled;
+    }
+
+    void add(long ntp, int estimate, long nanos, long lag) {
         int at = (int) next++ & mask;
         sentNtp[at] = ntp;
         sentNanos[at] = nanos;
         errorEstimate[at] = (short) estimate;
         state[at] = AWAITED;
+        if (keepsLags) lagNanos[at] = lag;
+        if (leftBy != null) leftBy[at] = null;
     }
 
     /**
@@ -121,6 +149,34 @@ final class Outstanding {
 
     long sentNanos(long sequence) {
         return sentNanos[(int) sequence & mask];
+    }
+
+    /** How much later than scheduled it was sent, if that is kept. */
+    long lagNanos(long sequence) {
+        return lagNanos[(int) sequence & mask];
+    }
+
+    /** It left at this time, which is nearer to the wire than the one that the sender wrote. */
+    void left(long sequence, long ntp, StampSource source) {
+        if (leftNtp == null || leftBy == null) {
+            leftNtp = new long[mask + 1];
+            leftBy = new StampSource[mask + 1];
+        }
+        leftNtp[(int) sequence & mask] = ntp;
+        leftBy[(int) sequence & mask] = source;
+    }
+
+    /** When it left, as far as is known. */
+    long leftNtp(long sequence) {
+        return leftNtp == null || leftBy(sequence) == StampSource.USER
+                ? sentNtp(sequence)
+                : leftNtp[(int) sequence & mask];
+    }
+
+    /** Who says so. */
+    StampSource leftBy(long sequence) {
+        StampSource source = leftBy == null ? null : leftBy[(int) sequence & mask];
+        return source == null ? StampSource.USER : source;
     }
 
     int errorEstimate(long sequence) {

@@ -59,6 +59,22 @@ public interface SenderCodec {
      * The reply that was opened last is the first to its packet: what else it tells counts.
      *
      * @param tos the octet with DSCP and ECN on arrival, -1 if unknown
+     * @return what it tells of the reply before it; null for nothing
      */
-    default void accepted(MemorySegment packet, int length, int tos) {}
+    default @Nullable FollowUp accepted(MemorySegment packet, int length, int tos) {
+        return null;
+    }
+
+    /** Whether replies may tell of those before them. RFC 8972 §4.7. */
+    default boolean followsUp() {
+        return false;
+    }
+
+    /**
+     * When an earlier reply really left.
+     *
+     * @param number the reflector's, of that reply
+     * @param ntp in place of the T3 in it
+     */
+    record FollowUp(long number, long ntp) {}
 }

@@ -3,6 +3,7 @@ package org.waywiser.protocol.probe;
 import java.lang.foreign.MemorySegment;
 import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.waywiser.protocol.metrics.DropReason;
 import org.waywiser.protocol.metrics.PacketRecord;
 import org.waywiser.protocol.metrics.SequenceWindow;
@@ -21,14 +22,18 @@ import org.waywiser.wire.probe.ReplyFields;
  * <p>One thread. Monotonic times are nanoseconds that may wrap.
  */
 public final class SenderSession {
+    /** How much later than a sender or reflector has written a packet can have left. */
+    private static final long MOST_LATER_NANOS = 1_000_000_000;
+
     private final SenderCodec codec;
     private final ReplyFields reply;
     private final long timeoutNanos;
     private final ProbeClock clock;
-    private final Outstanding outstanding = new Outstanding();
+    private final Outstanding outstanding;
     private final SequenceWindow reflected = new SequenceWindow();
     private final TwoWayMetrics metrics;
 
+    private @Nullable PacketRecord held;
     private long oldestAwaited;
     private long awaited;
 
@@ -54,6 +59,7 @@ public final class SenderSession {
         this.reply = codec.reply();
         this.timeoutNanos = Math.min(timeoutNanos, Long.MAX_VALUE / 4);
         this.clock = clock;
+        outstanding = new Outstanding(recordLimit > 0);
         metrics = new TwoWayMetrics(recordLimit);
     }
 
@@ -99,10 +105,23 @@ public final class SenderSession {
      */
     public void sent(long nowNanos, long lagNanos) {
         makeRoom(nowNanos);
-        outstanding.add(codec.sentNtp(), codec.errorEstimate(), nowNanos);
+        outstanding.add(codec.sentNtp(), codec.errorEstimate(), nowNanos, lagNanos);
         awaited++;
         metrics.sent(codec.sentNtp(), codec.errorEstimate(), lagNanos);
         codec.sent(nowNanos);
+    }
+
+    /**
+     * Someone nearer to the wire says when a packet left. That takes the place of T1 in what is computed from replies that come later; T1 as it
+     * was written is what a reply has to bring back.
+     *
+     * @param sequence the full number of a packet, which may be forgotten already
+     */
+    public void left(long sequence, long ntp, StampSource source) {
+        if (!outstanding.known(sequence)) return;
+        // Beyond that a clock was set meanwhile, or is another one.
+        long after = NtpTimestamp.nanosBetween(outstanding.sentNtp(sequence), ntp);
+        if (after >= 0 && after < MOST_LATER_NANOS) outstanding.left(sequence, ntp, source);
     }
 
     /** Forgets the packet whose place the next one takes: sent longer ago than Timeout, unless the ring is at its limit. */
@@ -115,7 +134,13 @@ public final class SenderSession {
         if (outstanding.state(sequence) != Outstanding.AWAITED) return;
         outstanding.state(sequence, Outstanding.LOST);
         awaited--;
-        metrics.lost(sequence, outstanding.sentNtp(sequence), outstanding.errorEstimate(sequence));
+        metrics.lost(PacketRecord.lost(
+                sequence,
+                outstanding.sentNtp(sequence),
+                outstanding.errorEstimate(sequence),
+                dueNtp(sequence),
+                outstanding.leftNtp(sequence),
+                outstanding.leftBy(sequence)));
     }
 
     /**
@@ -150,16 +175,15 @@ public final class SenderSession {
         } else if (codec.numbersReplies() && !reflected.first(reply.sequenceNumber())) {
             drop(DropReason.REPLAYED);
         } else {
-            boolean further = outstanding.state(sequence) == Outstanding.ANSWERED;
+            boolean further = outstanding.state(sequence) != Outstanding.AWAITED;
             if (further) metrics.duplicate();
-            else accept(sequence, ttl, tos, receivedNtp, source);
+            else accept(record(sequence, ttl, receivedNtp, source), codec.accepted(packet, length, tos), ttl, tos);
             if (codec.numbersReplies()) metrics.reply(reply.sequenceNumber(), sequence, receivedNtp, timeoutNanos);
-            if (!further) codec.accepted(packet, length, tos);
         }
     }
 
-    private void accept(long sequence, int ttl, int tos, long receivedNtp, StampSource source) {
-        var packet = new PacketRecord(
+    private PacketRecord record(long sequence, int ttl, long receivedNtp, StampSource source) {
+        return new PacketRecord(
                 sequence,
                 reply.senderTimestamp(),
                 outstanding.errorEstimate(sequence),
@@ -171,12 +195,50 @@ public final class SenderSession {
                 clock.errorEstimate(),
                 reply.senderTtl(),
                 ttl < 0 ? 255 : ttl,
-                source);
-        outstanding.answered(sequence, packet.forwardNanos(), packet.rttNanos());
+                source,
+                dueNtp(sequence),
+                outstanding.leftNtp(sequence),
+                outstanding.leftBy(sequence));
+    }
+
+    private long dueNtp(long sequence) {
+        return metrics.keepsRecords()
+                ? outstanding.sentNtp(sequence) - NtpTimestamp.interval(Math.max(0, outstanding.lagNanos(sequence)))
+                : 0;
+    }
+
+    /** @param before what it tells of the reply before */
+    private void accept(PacketRecord packet, SenderCodec.@Nullable FollowUp before, int ttl, int tos) {
         awaited--;
-        metrics.received(packet);
         metrics.ttls(packet.forwardTtl(), ttl);
         metrics.marked(reply.senderDscpEcn(), tos);
+        followUp(before);
+        if (codec.followsUp()) hold(packet);
+        else measure(packet);
+    }
+
+    private void hold(PacketRecord packet) {
+        held = packet;
+        outstanding.state(packet.sequence(), Outstanding.HELD);
+    }
+
+    /** What was held is measured, by the time at which its reply really left, if that was told. */
+    private void followUp(SenderCodec.@Nullable FollowUp told) {
+        PacketRecord packet = held;
+        if (packet == null) return;
+        held = null;
+        if (told != null && told.number() == packet.reflectorSequence()) {
+            long after = NtpTimestamp.nanosBetween(packet.reflectorSentNtp(), told.ntp());
+            if (after > 0 && after < MOST_LATER_NANOS) packet = packet.reflectedAt(told.ntp());
+        }
+        measure(packet);
+    }
+
+    private void measure(PacketRecord packet) {
+        metrics.received(packet);
+        long sequence = packet.sequence();
+        if (!outstanding.known(sequence)) return;
+        outstanding.answered(sequence, packet.forwardNanos(), packet.rttNanos());
         if (answered(sequence - 1)) variation(sequence - 1);
         if (answered(sequence + 1)) variation(sequence);
     }
@@ -204,6 +266,11 @@ public final class SenderSession {
             }
             oldestAwaited++;
         }
+    }
+
+    /** No more replies come: what waited for one is measured as it is. */
+    public void conclude() {
+        followUp(null);
     }
 
     /** When {@link #expire} gives up the next packet; empty if none is awaited. Call {@link #expire} before. */

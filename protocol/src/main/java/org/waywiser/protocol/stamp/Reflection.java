@@ -37,6 +37,9 @@ final class Reflection {
     long lastTimestamp;
     int lastMethod;
 
+    /** Whether the packet asks for what the next reply tells of this one's. */
+    boolean followed;
+
     /** DSCP for the reply. */
     int replyDscp;
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.protocol.probe.SenderCodec;
 import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.stamp.Tlv;
 
@@ -41,7 +42,7 @@ public final class StampFindings {
     }
 
     /** What its TLVs say. */
-    void told(SenderTlvs.Reply tlvs, StampReply reply) {
+    void told(SenderTlvs.Reply tlvs, SenderCodec.@Nullable FollowUp before, StampReply reply) {
         verdicts.merge(tlvs.verdict(), 1L, Long::sum);
         for (Tlv tlv : tlvs.usable()) {
             switch (tlv) {
@@ -56,10 +57,10 @@ public final class StampFindings {
                 }
                 case Tlv.DirectMeasurement all -> counted = all;
                 case Tlv.AccessReport acknowledged -> access = acknowledged;
-                case Tlv.FollowUpTelemetry before -> followUp(before);
-                case Tlv.ExtraPadding _, Tlv.Other _ -> {}
+                case Tlv.FollowUpTelemetry _, Tlv.ExtraPadding _, Tlv.Other _ -> {}
             }
         }
+        if (before != null) followUp(before);
         previousNumber = reply.sequenceNumber();
         previousTimestamp = reply.timestamp();
     }
@@ -69,10 +70,10 @@ public final class StampFindings {
     }
 
     /** How long after T3 the reply before really left. */
-    private void followUp(Tlv.FollowUpTelemetry before) {
-        if (before.timestampMode() == 0 || before.sequenceNumber() != previousNumber) return;
+    private void followUp(SenderCodec.FollowUp before) {
+        if (before.number() != previousNumber) return;
         followUps++;
-        followUpNanos += NtpTimestamp.nanosBetween(previousTimestamp, before.timestamp());
+        followUpNanos += NtpTimestamp.nanosBetween(previousTimestamp, before.ntp());
     }
 
     /** In place, as this is done for each reply. */

@@ -107,6 +107,7 @@ public final class StampReflector {
         reflection.errorEstimate = clock.errorEstimate();
         reflection.tos = tos;
         reflection.replyDscp = reflection.dscp();
+        reflection.followed = false;
         long number = config.stateful() ? reflected.getPlain() - reflectedBefore : sequence;
         increment(reflected);
         view.clear()
@@ -182,11 +183,22 @@ public final class StampReflector {
         return reflection.replyDscp;
     }
 
-    /**
-     * The last reply left at this time, better known than when it was written: for Follow-Up Telemetry. RFC 8972
-     * §4.7.
-     */
-    public void sent(long ntp, StampSource source) {
+    /** Whether the next reply can tell when the last one left: its packet asks for Follow-Up Telemetry of a session with state. RFC 8972 §4.7. */
+    public boolean followed() {
+        return reflection.followed;
+    }
+
+    /** Number of the last reply. */
+    public long lastNumber() {
+        return reflection.lastSequence;
+    }
+
+    /** A reply left at this time, better known than when it was written: if it is the last one, the next one tells so. */
+    public void left(long number, long ntp, StampSource source) {
+        if (number == reflection.lastSequence) sent(ntp, source);
+    }
+
+    private void sent(long ntp, StampSource source) {
         reflection.lastTimestamp = ntp;
         reflection.lastMethod = Reflection.method(source);
     }

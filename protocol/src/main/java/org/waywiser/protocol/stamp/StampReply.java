@@ -31,6 +31,11 @@ final class StampReply implements ReplyFields {
         return packet.ssid();
     }
 
+    /** A timestamp that its TLVs carry, as NTP timestamp. RFC 8972 §4.7. */
+    long read(long bits) {
+        return timestamps.read(bits, packet.errorEstimate());
+    }
+
     @Override
     public long sequenceNumber() {
         return packet.sequenceNumber();

@@ -13,6 +13,7 @@ import org.waywiser.security.HmacSha256;
 import org.waywiser.wire.probe.ReplyFields;
 import org.waywiser.wire.stamp.StampFormat;
 import org.waywiser.wire.stamp.StampPacket;
+import org.waywiser.wire.stamp.Tlv;
 import org.waywiser.wire.stamp.TlvType;
 
 /**
@@ -30,6 +31,7 @@ public final class StampSenderCodec implements SenderCodec {
     private final @Nullable SenderTlvs reporting;
     private final @Nullable AccessProcedure access;
     private final byte[] padding;
+    private final boolean followsUp;
     private final Runnable withoutSsid;
     private final StampFindings findings = new StampFindings();
     private int errorEstimate;
@@ -57,6 +59,7 @@ public final class StampSenderCodec implements SenderCodec {
             reporting = pair.with();
             access = new AccessProcedure(report);
         }
+        followsUp = config.tlvs().stream().anyMatch(Tlv.FollowUpTelemetry.class::isInstance);
         padding = new byte[config.padding()];
         if (!config.zeroPadding()) random.nextBytes(padding);
     }
@@ -165,17 +168,34 @@ public final class StampSenderCodec implements SenderCodec {
     }
 
     @Override
-    public void accepted(MemorySegment packet, int length, int tos) {
+    public @Nullable FollowUp accepted(MemorySegment packet, int length, int tos) {
         findings.replied(reply, tos);
         int base = config.format().length();
         // A reflector without TLVs may have moved what follows, or filled it with something of its own.
         boolean extended = config.ssid() != 0 && reply.ssid() == config.ssid();
         if (config.ssid() != 0 && !extended) withoutSsid.run();
-        if (!extended || tlvs.length() == 0) return;
+        if (!extended || tlvs.length() == 0) return null;
         int end = Math.max(base, length);
         SenderTlvs.Reply told = tlvs.read(packet, base, end);
-        findings.told(told, reply);
+        FollowUp before = followUp(told);
+        findings.told(told, before, reply);
         boolean sound = told.verdict() == SenderTlvs.Verdict.SOUND;
         if (access != null && sound && tlvs.has(TlvType.ACCESS_REPORT, packet, base, end)) access.reflected();
+        return before;
+    }
+
+    /** RFC 8972 §4.7: zeros from a reflector that does not know, in the format of the reply that they are in. */
+    private @Nullable FollowUp followUp(SenderTlvs.Reply told) {
+        for (Tlv tlv : told.usable()) {
+            if (tlv instanceof Tlv.FollowUpTelemetry before && before.timestampMode() != 0) {
+                return new FollowUp(before.sequenceNumber(), reply.read(before.timestamp()));
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public boolean followsUp() {
+        return followsUp;
     }
 }

@@ -111,6 +111,7 @@ final class TlvReflector {
             }
             case TlvType.ACCESS_REPORT -> accessReport(packet, value);
             case TlvType.FOLLOW_UP_TELEMETRY -> {
+                reflection.followed = reflection.stateful;
                 Fields.u32(packet, value, reflection.stateful ? reflection.lastSequence : 0);
                 Fields.u64(packet, value + 4, reflection.stateful ? reflection.lastTimestamp : 0);
                 Fields.u32(packet, value + 12, reflection.stateful ? (long) reflection.lastMethod << 24 : 0);

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.waywiser.protocol.metrics.DropReason;
+import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.protocol.metrics.TwoWaySummary;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.testkit.VirtualTime;
+import org.waywiser.wire.NtpTimestamp;
 import org.waywiser.wire.probe.ReflectedPacket;
 import org.waywiser.wire.probe.SenderPacket;
 
@@ -79,6 +81,71 @@ class SenderSessionTest {
             assertThat(sent.timestamp()).isEqualTo(clock.ntp());
             assertThat(sent.errorEstimate()).isEqualTo(clock.errorEstimate());
         }
+    }
+
+    @Test
+    void countsFromTheTimeAtWhichThePacketReallyLeft() {
+        var sender = sender(ProbeMode.ENCRYPTED);
+        var reflector = reflector(ProbeMode.ENCRYPTED);
+        for (int i = 0; i < 3; i++) {
+            int length = send(sender);
+            long t1 = clock.ntp();
+            time.advance(Duration.ofNanos(3_000));
+            if (i < 2) sender.left(i, clock.ntp(), StampSource.KERNEL);
+            time.advance(Duration.ofNanos(10_000));
+            length = reflect(reflector, length);
+            time.advance(Duration.ofNanos(20_000));
+            receive(sender, length);
+            var record = summary(sender).records().get(i);
+            assertThat(record.sentNtp()).isEqualTo(t1);
+            assertThat(record.dueNtp()).isEqualTo(t1);
+            assertThat(record.rttNanos()).isEqualTo(i < 2 ? 30_000 : 33_000);
+            assertThat(record.sendSource()).isEqualTo(i < 2 ? StampSource.KERNEL : StampSource.USER);
+        }
+        var summary = summary(sender);
+        assertThat(summary.rtt().minNanos()).isEqualTo(30_000);
+        assertThat(summary.rtt().maxNanos()).isEqualTo(33_000);
+        assertThat(summary.forward().minNanos())
+                .isEqualTo(Duration.ofHours(1).plusNanos(10_000).toNanos());
+        assertThat(summary.sendStamps()).isEqualTo(new StampCounts(0, 2, 1));
+        assertThat(summary.sendStamps().mixed()).isTrue();
+        assertThat(summary.sendStamps().source()).isNull();
+    }
+
+    @Test
+    void doesNotBelieveThatAPacketLeftBeforeItWasStampedOrLongAfter() {
+        var sender = sender(ProbeMode.OPEN);
+        var reflector = reflector(ProbeMode.OPEN);
+        sender.left(0, clock.ntp(), StampSource.KERNEL); // none was sent yet
+        for (int i = 0; i < 2; i++) {
+            int length = send(sender);
+            long offset = i == 0 ? -1_000 : 1_000_000_000;
+            sender.left(
+                    i,
+                    clock.ntp() + (i == 0 ? -NtpTimestamp.interval(-offset) : NtpTimestamp.interval(offset)),
+                    StampSource.KERNEL);
+            length = reflect(reflector, length);
+            time.advance(Duration.ofNanos(20_000));
+            receive(sender, length);
+        }
+        assertThat(summary(sender).rtt().maxNanos()).isEqualTo(20_000);
+        assertThat(summary(sender).sendStamps()).isEqualTo(new StampCounts(0, 0, 2));
+        assertThat(summary(sender).sendStamps().source()).isEqualTo(StampSource.USER);
+    }
+
+    @Test
+    void remembersWhenPacketsLeftWhileItMakesRoomForMore() {
+        var sender = sender(ProbeMode.OPEN);
+        var reflector = reflector(ProbeMode.OPEN);
+        int length = send(sender);
+        byte[] first = Arrays.copyOf(octets, length);
+        time.advance(Duration.ofNanos(5_000));
+        sender.left(0, clock.ntp(), StampSource.KERNEL);
+        for (int i = 0; i < 3000; i++) send(sender);
+        System.arraycopy(first, 0, octets, 0, length);
+        receive(sender, reflect(reflector, length));
+        assertThat(summary(sender).rtt().maxNanos()).isZero();
+        assertThat(summary(sender).records().getFirst().sendSource()).isEqualTo(StampSource.KERNEL);
     }
 
     @Test

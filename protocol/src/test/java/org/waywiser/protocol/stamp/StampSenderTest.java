@@ -116,6 +116,50 @@ class StampSenderTest {
         assertThat(withoutSsid).isZero();
     }
 
+    @ParameterizedTest
+    @EnumSource(StampFormat.class)
+    @Rfc(value = 8972, section = "4.7")
+    void takesTheTimeAtWhichTheReplyBeforeReallyLeft(StampFormat format) {
+        var session = session(codec(format, SSID, Tlv.FollowUpTelemetry.WANTED));
+        var reflector = reflector(format);
+        for (int i = 0; i < 4; i++) {
+            byte[] reply = Stamps.reply(reflector, send(session));
+            long t3 = view(format, reply).timestamp();
+            // Of the second nothing is known but T3; for the third, nonsense is told.
+            long after = i == 2 ? 2_000_000_000 : 5_000;
+            if (i != 1) reflector.left(i, t3 + NtpTimestamp.interval(after), StampSource.KERNEL);
+            receive(session, reply);
+            if (i == 1) receive(session, reply);
+            assertThat(summary(session).packets().received()).isEqualTo(i);
+            assertThat(summary(session).packets().duplicates()).isEqualTo(i > 0 ? 1 : 0);
+        }
+        session.conclude();
+        var records = summary(session).records();
+        assertThat(records).hasSize(4);
+        var turnaround = records.stream()
+                .map(r -> NtpTimestamp.nanosBetween(r.reflectorReceivedNtp(), r.reflectorSentNtp()))
+                .toList();
+        assertThat(turnaround.get(0)).isEqualTo(turnaround.get(1) + 5_000);
+        assertThat(turnaround.subList(1, 4)).containsOnly(turnaround.get(1));
+        assertThat(summary(session).ipdv().count()).isEqualTo(3);
+    }
+
+    @Test
+    @Rfc(value = 8972, section = "4.7")
+    void aReplyThatIsLostTakesWhatItTellsOfTheOneBeforeWithIt() {
+        var session = session(codec(OPEN, SSID, Tlv.FollowUpTelemetry.WANTED));
+        var reflector = reflector(OPEN);
+        for (int i = 0; i < 3; i++) {
+            byte[] reply = Stamps.reply(reflector, send(session));
+            reflector.left(i, view(OPEN, reply).timestamp() + NtpTimestamp.interval(5_000), StampSource.KERNEL);
+            if (i != 1) receive(session, reply);
+        }
+        session.conclude();
+        var records = summary(session).records();
+        assertThat(records).hasSize(2);
+        assertThat(records.get(0).rttNanos()).isEqualTo(records.get(1).rttNanos());
+    }
+
     @Test
     void tellsWhereAPacketWasLostByTheReflectorsCount() {
         var codec = codec(OPEN, SSID);

@@ -146,7 +146,8 @@ class TlvReflectorTest {
         String asked = "80070010" + "ffffffff" + "ffffffffffffffff" + "ffffffff";
         assertThat(answer(asked)).isEqualTo("00070010" + "00000000" + "0000000000000000" + "00000000");
         assertThat(answer(asked)).isEqualTo("00070010" + "00000000" + "eda0000033333333" + "02000000");
-        reflector.sent(0x77L, StampSource.HARDWARE);
+        reflector.left(0, 0x66L, StampSource.HARDWARE); // no news of one before the last
+        reflector.left(reflector.lastNumber(), 0x77L, StampSource.HARDWARE);
         assertThat(answer(asked)).isEqualTo("00070010" + "00000001" + "0000000000000077" + "01000000");
     }
 
