@@ -16,6 +16,7 @@ public final class Bench {
             new Packets(),
             new Throughput(),
             new Latency(),
+            new Forward(),
             new SendTimes(),
             new Sessions(),
             new SetUpRate(),
