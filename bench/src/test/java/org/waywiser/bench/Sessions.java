@@ -42,7 +42,7 @@ final class Sessions implements Measurement {
             lines.add(new Line.Figure(what, rounds, "lost", "packets").of(side, "0"));
             lines.add(new Line.Figure(what, rounds, "cores", "processors").of(side, "≤ 1"));
             lines.add(new Line.Figure(what, rounds, "heap", "octets/session").of(side, "≤ 8,000"));
-            lines.add(new Line.Figure(what, rounds, "threads_more", "more threads").of(side, "0"));
+            lines.add(new Line.Figure(what, rounds, "threads_more", "more threads").of(side, "≤ 0"));
         }
         String what = "sender of 10,000 sessions × 10/s";
         lines.add(new Line.Figure(what, rounds, "load_cpu", "ns CPU/packet").against(Setting.OURS, Setting.C, ""));
