@@ -1,10 +1,11 @@
 // Sends test packets of TWAMP to a port of loopback and prints what came back as name=value.
 //   load closed PORT SOURCE BUFFER SECONDS LENGTH [FILE]   as fast as replies come, 128 on their way; packets of FILE, else open ones
 //   load ping   PORT SOURCE BUFFER COUNT INTERVAL_NS       on schedule; delays in nanoseconds
+//   load forward PORT - - COUNT INTERVAL_NS ADDRESS        the same to another address, T1 as the kernel has it
 //   load many   PORT SOURCE BUFFER SECONDS SESSIONS RATE   from as many ports from SOURCE on, each with RATE packets a second
 #include "probe.h"
 
-enum { WINDOW = 128, FIXED = 41, MANY_EVENTS = 512 };
+enum { WINDOW = 128, FIXED = 41, STAMP = 44, MANY_EVENTS = 512 };
 
 static struct mmsghdr rx[BATCH], tx[BATCH];
 static struct iovec in[BATCH], out[BATCH];
@@ -97,11 +98,28 @@ static void distribution(const char *name, int64_t *values, int count) {
            (long)values[count * 99L / 100]);
 }
 
-// Net round trips (T4 - T1) - (T3 - T2) with the kernel's T4, and how late packets left.
-static void ping(int fd, int count, int64_t interval) {
+// Takes from the error queue when the kernel gave packets to the device.
+static void departures(int fd, int64_t *t1, int sent) {
+    unsigned char left[256];
+    struct msghdr message = {.msg_control = left, .msg_controllen = sizeof left};
+    for (; recvmsg(fd, &message, MSG_ERRQUEUE | MSG_DONTWAIT) >= 0; message.msg_controllen = sizeof left) {
+        struct timespec at = {0, 0};
+        struct sock_extended_err which = {.ee_data = UINT32_MAX};
+        for (struct cmsghdr *c = CMSG_FIRSTHDR(&message); c; c = CMSG_NXTHDR(&message, c)) {
+            if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPING) memcpy(&at, CMSG_DATA(c), sizeof at);
+            if (c->cmsg_level == SOL_IP && c->cmsg_type == IP_RECVERR) memcpy(&which, CMSG_DATA(c), sizeof which);
+        }
+        if (at.tv_sec && which.ee_data < (uint32_t)sent) t1[which.ee_data] = nanos(&at);
+    }
+}
+
+// Net round trips (T4 - T1) - (T3 - T2) with the kernel's T4, delays there T2 - T1, and how late packets left.
+static void ping(int fd, int count, int64_t interval, int stamped) {
     int on = 1, sent = 0, got = 0;
     if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) fail("SO_TIMESTAMPNS");
-    int64_t *t1 = calloc(count, 8), *late = calloc(count, 8), *net = calloc(count, 8);
+    int flags = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
+    if (stamped && setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPING, &flags, sizeof flags)) fail("SO_TIMESTAMPING");
+    int64_t *t1 = calloc(count, 8), *late = calloc(count, 8), *net = calloc(count, 8), *there = calloc(count, 8);
     int64_t base = now(CLOCK_REALTIME) + SECOND / 200, end = base + count * interval + SECOND / 2;
     while (sent < count || (got < count && now(CLOCK_REALTIME) < end)) {
         int64_t due = sent < count ? base + sent * interval : end, t = now(CLOCK_REALTIME);
@@ -116,16 +134,19 @@ static void ping(int fd, int count, int64_t interval) {
             t1[sent] = t;
             late[sent++] = t - due;
         }
+        if (stamped) departures(fd, t1, sent);
         int n = recvmmsg(fd, rx, BATCH, MSG_DONTWAIT, NULL);
         for (int i = 0; i < n; i++) {
             uint32_t sequence = get32(reply[i] + 24);
             int64_t t4 = stamp_of(&rx[i].msg_hdr);
             rx[i].msg_hdr.msg_controllen = CONTROL;
             if (rx[i].msg_len < OPEN_REPLY || sequence >= (uint32_t)sent) continue;
+            there[got] = from_ntp(get64(reply[i] + 16)) - t1[sequence];
             net[got++] = t4 - t1[sequence] - (from_ntp(get64(reply[i] + 4)) - from_ntp(get64(reply[i] + 16)));
         }
     }
     distribution("net", net, got);
+    distribution("forward", there, got);
     distribution("late", late, sent);
     printf("sent=%d received=%d\n", sent, got);
 }
@@ -168,17 +189,19 @@ int main(int argc, char **argv) {
     int port = atoi(argv[2]), source = atoi(argv[3]), buffer = atoi(argv[4]), first = atoi(argv[5]), second = atoi(argv[6]);
     alarm(180);
     prctl(PR_SET_TIMERSLACK, 1);
-    prepare(*argv[1] == 'c' ? second : FIXED);
+    prepare(*argv[1] == 'c' ? second : *argv[1] == 'f' ? STAMP : FIXED);
     if (*argv[1] == 'm') {
         if (argc != 8) return 2;
         many(port, source, buffer, first, second, atoi(argv[7]));
         return 0;
     }
-    int fd = bound_socket(source, buffer);
     struct sockaddr_in to = loopback(port);
+    int elsewhere = *argv[1] == 'f';
+    if (elsewhere && (argc != 8 || inet_pton(AF_INET, argv[7], &to.sin_addr) != 1)) return 2;
+    int fd = elsewhere ? socket(AF_INET, SOCK_DGRAM, 0) : bound_socket(source, buffer);
     if (connect(fd, (struct sockaddr *)&to, sizeof to)) fail("connect");
     printf("buffer=%d ", buffer_of(fd));
     if (*argv[1] == 'c') closed(fd, first, second, argc > 7 ? argv[7] : NULL);
-    else ping(fd, first, second);
+    else ping(fd, first, second, elsewhere);
     return 0;
 }

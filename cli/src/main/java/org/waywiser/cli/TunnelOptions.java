@@ -39,9 +39,10 @@ final class TunnelOptions extends Options {
         }
     }
 
+    /** Compared are delays from T1: when the kernel gives a packet to the device, it has encrypted it already. */
     TwampClient client(MeasurementPlan plan, Credentials credentials, RandomGenerator random) throws UserError {
         return compare.given()
-                ? TwampClient.comparing(plan, credentials, random, bypass.atClient())
+                ? TwampClient.comparing(plan.withTransmitStamps(false), credentials, random, bypass.atClient())
                 : new TwampClient(plan, credentials, random);
     }
 }
