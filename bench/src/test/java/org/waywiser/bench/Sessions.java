@@ -91,6 +91,7 @@ final class Sessions implements Measurement {
             var command = Setting.waywiser(
                     "twping",
                     "--csv",
+                    "--no-transmit-stamps",
                     "--sessions",
                     String.valueOf(SESSIONS),
                     "-d",
