@@ -112,6 +112,7 @@ final class ServeCommand extends Command {
                             startTwamp(plan(address, twampPort.get(), keys).with(stamp.service(keys)));
                     OwampServer oneWayServer =
                             oneWay.wanted() ? oneWay.start(plan(address, oneWay.port(), keys)) : null) {
+                HeapWatch.start();
                 foreground.hold(() -> announce(server, oneWayServer, binding, own, agent, offered));
             }
         } catch (IOException e) {

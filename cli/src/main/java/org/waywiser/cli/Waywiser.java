@@ -1,6 +1,8 @@
 package org.waywiser.cli;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -24,6 +26,8 @@ public final class Waywiser {
     /** Those that send test packets. */
     private static final Set<String> SENDING = Set.of("twping", "owping", "stamp");
 
+    private static final Set<String> HELP = Set.of("-h", "--help");
+
     private Waywiser() {}
 
     public static void main(String[] args) {
@@ -34,7 +38,7 @@ public final class Waywiser {
     public static int run(String... args) {
         ConsoleLog.install();
         String name = args.length == 0 ? "" : args[0];
-        if (SENDING.contains(name)) {
+        if (SENDING.contains(name) && Collections.disjoint(List.of(args), HELP)) {
             // The way of a packet is compiled while options are read.
             var _ = name.equals("stamp") ? WarmUp.beginStamp(ProbeMode.OPEN) : WarmUp.begin(ProbeMode.OPEN);
         }
