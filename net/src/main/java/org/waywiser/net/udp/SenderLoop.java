@@ -21,6 +21,7 @@ final class SenderLoop implements Runnable {
     private final SendPlan plan;
     private final long timeoutNanos;
     private long sent;
+    private long due;
 
     SenderLoop(List<SenderRun> runs, SendPlan plan) {
         this.runs = runs;
@@ -40,36 +41,42 @@ final class SenderLoop implements Runnable {
         }
     }
 
-    /** While it spins, a turn takes a microsecond: what a turn allocates, iterators too, makes collections that hold up packets. */
     private void measure(Pacer pacer) throws IOException {
         plan.pacing().settle();
         for (var run : runs) run.end().connect();
         WarmUp.begin(WarmUp.Play.of(runs.getFirst().session(), plan.pacing())).join();
-        long due = System.nanoTime() + plan.startDelayNanos();
-        while (true) {
-            repeat();
-            SenderRun next = turn();
-            if (next != null) next.end().prepare();
-            long now = System.nanoTime();
-            if (next != null && now - due >= 0) {
-                next.end().send(now, now - due);
-                sent++;
-                due = next(due, now);
-            }
-            long left = next != null ? due - now : Long.MAX_VALUE;
-            if (Pacer.roomToReceive(left) && receive()) continue;
-            for (int i = 0; i < runs.size(); i++) {
-                SenderRun run = runs.get(i);
-                if (left > SNAPSHOT_ROOM_NANOS || run.keepsWaiting(now, SNAPSHOT_PATIENCE_NANOS)) run.answer();
-                run.session().expire(now);
-            }
-            SenderRun turn = turn();
-            if (turn != null) {
-                if (turn.end().prepared()) pacer.approach(earlier(turn.session().repeatAt(), due));
-            } else if (!awaitReplies(now)) {
-                return;
-            }
+        due = System.nanoTime() + plan.startDelayNanos();
+        boolean more = true;
+        while (more) more = step(pacer);
+    }
+
+    /**
+     * Waits, sends what is due, and takes in what has arrived. A method is compiled sooner than a loop, and until then whatever lies between the
+     * end of waiting and T1 takes long. It makes no garbage, iterators neither: collections hold up packets.
+     *
+     * @return whether anything is to be sent or awaited
+     */
+    private boolean step(Pacer pacer) throws IOException {
+        SenderRun waiting = turn();
+        if (waiting != null && waiting.end().prepared()) pacer.approach(earlier(waiting.session().repeatAt(), due));
+        repeat();
+        SenderRun next = turn();
+        if (next != null) next.end().prepare();
+        long now = System.nanoTime();
+        if (next != null && now - due >= 0) {
+            next.end().send(now, now - due);
+            sent++;
+            due = next(now);
         }
+        long left = next != null ? due - now : Long.MAX_VALUE;
+        // What was received took time: the next packet may be due.
+        if (Pacer.roomToReceive(left) && receive()) return true;
+        for (int i = 0; i < runs.size(); i++) {
+            SenderRun run = runs.get(i);
+            if (left > SNAPSHOT_ROOM_NANOS || run.keepsWaiting(now, SNAPSHOT_PATIENCE_NANOS)) run.answer();
+            run.session().expire(now);
+        }
+        return turn() != null || awaitReplies(now);
     }
 
     /** Sends what has to be sent again whatever the schedule says. */
@@ -98,7 +105,7 @@ final class SenderLoop implements Runnable {
     }
 
     /** Lateness does not shift the schedule, unless it exceeds Timeout: then a burst would measure nothing but itself. */
-    private long next(long due, long now) {
+    private long next(long now) {
         long gap = plan.schedule().nextGapNanos();
         return now - due > timeoutNanos ? now + gap : due + gap;
     }
