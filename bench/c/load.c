@@ -1,7 +1,7 @@
 // Sends test packets of TWAMP to a port of loopback and prints what came back as name=value.
 //   load closed PORT SOURCE BUFFER SECONDS LENGTH [FILE]   as fast as replies come, 128 on their way; packets of FILE, else open ones
-//   load ping   PORT SOURCE BUFFER COUNT INTERVAL_NS       on schedule; delays in nanoseconds
-//   load forward PORT - - COUNT INTERVAL_NS ADDRESS        the same to another address, T1 as the kernel has it
+//   load ping   PORT SOURCE BUFFER COUNT INTERVAL_NS LEAD_NS   on schedule, so long before a packet spinning; delays in nanoseconds
+//   load forward PORT - - COUNT INTERVAL_NS ADDRESS        on schedule to another address, T1 as the kernel has it
 //   load many   PORT SOURCE BUFFER SECONDS SESSIONS RATE   from as many ports from SOURCE on, each with RATE packets a second
 #include "probe.h"
 
@@ -114,7 +114,7 @@ static void departures(int fd, int64_t *t1, int sent) {
 }
 
 // Net round trips (T4 - T1) - (T3 - T2) with the kernel's T4, delays there T2 - T1, and how late packets left.
-static void ping(int fd, int count, int64_t interval, int stamped) {
+static void ping(int fd, int count, int64_t interval, int stamped, int64_t lead) {
     int on = 1, sent = 0, got = 0;
     if (setsockopt(fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on)) fail("SO_TIMESTAMPNS");
     int flags = SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY;
@@ -123,10 +123,13 @@ static void ping(int fd, int count, int64_t interval, int stamped) {
     int64_t base = now(CLOCK_REALTIME) + SECOND / 200, end = base + count * interval + SECOND / 2;
     while (sent < count || (got < count && now(CLOCK_REALTIME) < end)) {
         int64_t due = sent < count ? base + sent * interval : end, t = now(CLOCK_REALTIME);
-        if (t < due) {
-            struct timespec left = {(due - t) / SECOND, (due - t) % SECOND};
+        int64_t wait_until = sent < count ? due - lead : due;
+        if (t < wait_until) {
+            struct timespec left = {(wait_until - t) / SECOND, (wait_until - t) % SECOND};
             struct pollfd wait = {fd, POLLIN, 0};
             ppoll(&wait, 1, &left, NULL);
+        } else {
+            while (now(CLOCK_REALTIME) < due) {}
         }
         if (sent < count && (t = now(CLOCK_REALTIME)) >= due) {
             write_open(packet[0], sent, t);
@@ -202,6 +205,6 @@ int main(int argc, char **argv) {
     if (connect(fd, (struct sockaddr *)&to, sizeof to)) fail("connect");
     printf("buffer=%d ", buffer_of(fd));
     if (*argv[1] == 'c') closed(fd, first, second, argc > 7 ? argv[7] : NULL);
-    else ping(fd, first, second, elsewhere);
+    else ping(fd, first, second, elsewhere, elsewhere || argc < 8 ? 0 : atoi(argv[7]));
     return 0;
 }

@@ -18,6 +18,7 @@ public final class Bench {
             new Latency(),
             new Forward(),
             new SendTimes(),
+            new Strays(),
             new Sessions(),
             new SetUpRate(),
             new Memory(),

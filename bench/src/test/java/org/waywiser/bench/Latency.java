@@ -26,8 +26,8 @@ final class Latency implements Measurement {
                 Reflector ours = Reflector.ours(setting);
                 Reflector twampd = peers == null ? null : Reflector.twampd(setting, peers)) {
             var sides = new LinkedHashMap<String, Rounds.Side>();
-            sides.put("C to C", () -> Sender.c(c, count, INTERVAL_NANOS));
-            sides.put("C to Waywiser", () -> Sender.c(ours, count, INTERVAL_NANOS));
+            sides.put("C to C", () -> Sender.c(c, count, INTERVAL_NANOS, 0));
+            sides.put("C to Waywiser", () -> Sender.c(ours, count, INTERVAL_NANOS, 0));
             sides.put("Waywiser to C", () -> Sender.ours(c, count, INTERVAL_NANOS, List.of()));
             sides.put("Waywiser to Waywiser", () -> Sender.ours(ours, count, INTERVAL_NANOS, List.of()));
             if (twampd != null && peers != null) {

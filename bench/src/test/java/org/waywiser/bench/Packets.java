@@ -1,9 +1,11 @@
 package org.waywiser.bench;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +24,11 @@ import org.waywiser.security.Secret;
 import org.waywiser.security.probe.ProbeCipher;
 import org.waywiser.security.probe.ProbeKeys;
 
-/** What a packet costs without sockets: codec, crypto, checks and histograms, in time of the processor and in garbage. */
-final class Packets implements Measurement {
+/**
+ * What a packet costs without sockets: codec, crypto, checks and histograms, in time of the processor and in garbage. Each mode has a virtual
+ * machine for itself, as a sender has: what is compiled for several modes at once is another program.
+ */
+public final class Packets implements Measurement {
     private static final int BATCH = 1_000;
     private static final int BATCHES = 200;
     private static final int WARM_UP_ROUNDS = 5;
@@ -39,11 +44,7 @@ final class Packets implements Measurement {
     public List<Line> measure(Setting setting) throws Exception {
         var sides = new LinkedHashMap<String, Rounds.Side>();
         for (ProbeMode mode : ProbeMode.values()) {
-            var exchange = new Exchange(mode);
-            sides.put(mode.name().toLowerCase(Locale.ROOT), exchange::run);
-        }
-        for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-            for (Rounds.Side side : sides.values()) side.measure();
+            sides.put(mode.name().toLowerCase(Locale.ROOT), () -> alone(mode));
         }
         Rounds rounds = Rounds.alternate(name(), setting.rounds(), sides);
         var lines = new ArrayList<Line>();
@@ -56,6 +57,26 @@ final class Packets implements Measurement {
             }
         }
         return lines;
+    }
+
+    private static Figures alone(ProbeMode mode) throws IOException, InterruptedException {
+        return Figures.parse(Child.output(
+                Setting.LOAD,
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:+UseSerialGC",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Packets.class.getName(),
+                        mode.name())));
+    }
+
+    /** Prints the figures of a mode. */
+    public static void main(String[] mode) {
+        var exchange = new Exchange(ProbeMode.valueOf(mode[0]));
+        for (int i = 0; i < WARM_UP_ROUNDS; i++) exchange.run();
+        System.out.println(exchange.run());
     }
 
     /** Both ends of a session, and packets between them. */

@@ -14,8 +14,13 @@ final class Sender {
 
     private Sender() {}
 
-    /** Ours, as people start it: {@code twping} to a server, {@code stamp} to the reflector in C, which knows no sessions. */
-    static Figures ours(Reflector reflector, int count, long intervalNanos, List<String> more)
+    /**
+     * Ours, as people start it: {@code twping} to a server, {@code stamp} to the reflector in C, which knows no sessions. Its sending thread has a
+     * processor for itself, as the loader in C has; what else there is in its virtual machine shares that of the reflector.
+     *
+     * @param interval as {@code --interval} takes it
+     */
+    static Figures ours(Reflector reflector, int count, String interval, List<String> more)
             throws IOException, InterruptedException {
         boolean server = reflector.control() != 0;
         var command = new ArrayList<>(Setting.waywiser(
@@ -24,23 +29,39 @@ final class Sender {
                 "-c",
                 String.valueOf(count),
                 "-i",
-                intervalNanos / 1000 + "usf",
+                interval,
+                "--cpu",
+                String.valueOf(Setting.LOAD),
                 "127.0.0.1:" + (server ? reflector.control() : reflector.port())));
         command.addAll(more);
-        JsonNode report = JSON.readTree(Child.output(Setting.LOAD, command));
-        return Figures.of("sent", report.at("/packets/sent").asDouble())
-                .with("received", report.at("/packets/received").asDouble())
+        JsonNode report = JSON.readTree(Child.output(Setting.SERVER, command));
+        double sent = report.at("/packets/sent").asDouble();
+        double received = report.at("/packets/received").asDouble();
+        return Figures.of("sent", sent)
+                .with("received", received)
+                .with("lost", sent - received)
                 .with("net_p50", report.at("/rtt/p50_ns").asDouble())
                 .with("net_p90", report.at("/rtt/p90_ns").asDouble())
+                .with("reflect_p90", report.at("/reverse/p90_ns").asDouble())
                 .with("late_p50", report.at("/send_lag/p50_ns").asDouble())
                 .with("late_p99", report.at("/send_lag/p99_ns").asDouble());
     }
 
-    /** The loader in C. */
-    static Figures c(Reflector reflector, int count, long intervalNanos) throws Exception {
+    /** The same with fixed gaps. */
+    static Figures ours(Reflector reflector, int count, long intervalNanos, List<String> more)
+            throws IOException, InterruptedException {
+        return ours(reflector, count, intervalNanos / 1000 + "usf", more);
+    }
+
+    /**
+     * The loader in C.
+     *
+     * @param leadNanos how long it spins before a packet is due, 0 for sleeping until then
+     */
+    static Figures c(Reflector reflector, int count, long intervalNanos, long leadNanos) throws Exception {
         int source = Setting.freeUdpPort();
         try (Reflector.Use use = reflector.use(source, ProbeMode.OPEN)) {
-            return Figures.parse(Child.output(
+            Figures figures = Figures.parse(Child.output(
                     Setting.LOAD,
                     List.of(
                             Setting.program("load").toString(),
@@ -49,7 +70,9 @@ final class Sender {
                             String.valueOf(source),
                             String.valueOf(Setting.RECEIVE_BUFFER),
                             String.valueOf(count),
-                            String.valueOf(intervalNanos))));
+                            String.valueOf(intervalNanos),
+                            String.valueOf(leadNanos))));
+            return figures.with("lost", figures.get("sent") - figures.get("received"));
         }
     }
 

@@ -58,7 +58,8 @@ final class SenderLoop implements Runnable {
      */
     private boolean step(Pacer pacer) throws IOException {
         SenderRun waiting = turn();
-        if (waiting != null && waiting.end().prepared()) pacer.approach(earlier(waiting.session().repeatAt(), due));
+        if (waiting != null && waiting.end().prepared())
+            pacer.approach(earlier(waiting.session().repeatAt(), due));
         repeat();
         SenderRun next = turn();
         if (next != null) next.end().prepare();
