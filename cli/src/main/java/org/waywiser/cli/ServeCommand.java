@@ -27,6 +27,8 @@ import org.waywiser.node.BindingRules.OnDelete;
 import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.ServerRules;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Modes;
 
@@ -167,7 +169,7 @@ final class ServeCommand extends Command {
                     testPorts.get().first(),
                     testPorts.get().last(),
                     offered(secrets != null || keys != null).or(TwampServer.FEATURES),
-                    secrets,
+                    new Rulebook(ServerRules.of(secrets)),
                     keys,
                     new BindingRules(
                             bindingOptions.plan(),
@@ -175,7 +177,6 @@ final class ServeCommand extends Command {
                             onDelete.get(),
                             openInside.given()),
                     strictAddress.given(),
-                    10_000,
                     100_000,
                     Duration.ofMinutes(15),
                     bypass.atServer(),

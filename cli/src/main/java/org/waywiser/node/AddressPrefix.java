@@ -2,6 +2,7 @@ package org.waywiser.node;
 
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * Addresses that begin alike.
@@ -29,6 +30,31 @@ public record AddressPrefix(InetAddress address, int length) {
         int rest = bits(address) - length;
         return bits(other) == bits(address)
                 && number(other).shiftRight(rest).equals(number(address).shiftRight(rest));
+    }
+
+    /** Whether no bit beyond its length is set. */
+    public boolean isNetwork() {
+        return network().address().equals(address);
+    }
+
+    /** The same without the bits beyond its length. */
+    public AddressPrefix network() {
+        byte[] octets = address.getAddress();
+        for (int i = 0; i < octets.length; i++) {
+            int kept = Math.clamp(length - 8L * i, 0, 8);
+            octets[i] &= (byte) (0xff << 8 - kept);
+        }
+        try {
+            return new AddressPrefix(InetAddress.getByAddress(octets), length);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + octets.length + " octets", e);
+        }
+    }
+
+    /** As it is written. */
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + length;
     }
 
     private static int bits(InetAddress address) {

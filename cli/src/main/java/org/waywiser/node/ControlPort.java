@@ -1,6 +1,7 @@
 package org.waywiser.node;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +11,12 @@ import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.tcp.ControlListener;
+import org.waywiser.node.policy.Claimant;
+import org.waywiser.node.policy.ConnectionLimits;
+import org.waywiser.node.policy.LimitClass;
+import org.waywiser.node.policy.Policy;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.ServerRules;
 import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Modes;
@@ -25,6 +32,7 @@ final class ControlPort implements AutoCloseable {
     private final RandomGenerator random;
     private final Machine machine;
     private final TestSessions.Service service;
+    private final Rulebook rules;
     private final SecretLookup secrets;
     private final SaPins pins;
     private final ScheduledExecutorService timer = timer();
@@ -49,10 +57,12 @@ final class ControlPort implements AutoCloseable {
         this.random = random;
         this.machine = machine;
         this.service = service;
-        this.secrets = new SecretLookup(plan.passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
+        this.rules = plan.rules();
+        this.secrets =
+                new SecretLookup(() -> rules.rules().passphrases(), plan.keySource(), plan.strictAddress(), nanoTime);
         this.pins = new SaPins(plan.binding(), plan.keySource());
         try {
-            this.listener = ControlListener.open(plan.control(), plan.maxConnections(), this::serve, this::turnAway);
+            this.listener = ControlListener.open(plan.control(), this::caps, this::serve, this::turnAway);
         } catch (IOException e) {
             timer.shutdownNow();
             throw e;
@@ -79,7 +89,22 @@ final class ControlPort implements AutoCloseable {
     }
 
     private void serve(ControlConnection connection) {
-        run(machine.of(settings, random), connection);
+        ServerRules now = rules.rules();
+        ServerSettings offered = settings.waiting(
+                        now.connections().handshake(), now.connections().idle())
+                .without(notFor(now.policy(), connection.peer().getAddress()));
+        run(machine.of(offered, random), connection);
+    }
+
+    private ControlListener.Caps caps() {
+        ConnectionLimits limits = rules.rules().connections();
+        return new ControlListener.Caps(limits.most(), limits.perAddress());
+    }
+
+    /** Who does not prove anything is of the class of its address; keyed modes are for those who are not yet known. */
+    private static Modes notFor(Policy policy, InetAddress address) {
+        LimitClass unproven = policy.classOf(Claimant.at(address));
+        return Modes.UNAUTHENTICATED.without(policy.allowed(unproven, Modes.UNAUTHENTICATED));
     }
 
     /** RFC 4656 §3.1: Modes zero tells a client that the Server does not wish to communicate. */
@@ -90,7 +115,7 @@ final class ControlPort implements AutoCloseable {
     }
 
     private void run(ControlServer server, ControlConnection connection) {
-        new ServerConnection(server, connection, secrets, pins, service, timer).run();
+        new ServerConnection(server, connection, secrets, pins, rules, service, timer).run();
     }
 
     private static ScheduledExecutorService timer() {

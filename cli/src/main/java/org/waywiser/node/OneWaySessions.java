@@ -14,6 +14,7 @@ import org.waywiser.keys.KeysUnavailable;
 import org.waywiser.keys.SaBinding.Direction;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerEffect.OneWay;
 import org.waywiser.protocol.control.ServerInput;
@@ -44,11 +45,14 @@ final class OneWaySessions implements TestSessions {
     }
 
     @Override
-    public @Nullable ServerInput perform(ServerEffect wanted, SessionKeys keys) {
+    public ServerInput configure(ServerEffect wanted, SessionKeys keys, Grant grant) {
+        if (!(wanted instanceof OneWay.Configure session)) throw new IllegalStateException("of OWAMP: " + wanted);
+        return configure(session, keys, grant);
+    }
+
+    @Override
+    public @Nullable ServerInput perform(ServerEffect wanted) {
         switch (wanted) {
-            case OneWay.Configure session -> {
-                return configure(session, keys);
-            }
             case ServerEffect.StartSessions(var started) -> start(started);
             case OneWay.End(Accept accept, List<Description> sent) -> end(accept, sent);
             case OneWay.Leave(var left) -> left.forEach(sid -> take(sid).ifPresent(OneWaySession::leave));
@@ -69,7 +73,7 @@ final class OneWaySessions implements TestSessions {
         return null;
     }
 
-    private ServerInput configure(OneWay.Configure wanted, SessionKeys keys) {
+    private ServerInput configure(OneWay.Configure wanted, SessionKeys keys, Grant grant) {
         RequestSession request = wanted.request();
         InetAddress here = connection.local().getAddress();
         InetAddress peer = connection.peer().getAddress();
@@ -86,7 +90,7 @@ final class OneWaySessions implements TestSessions {
         if (refusal != null) return refuse(refusal.accept(), refusal.why());
         if (!service.enter()) return refuse(Accept.TEMPORARY_LIMIT, "there are as many sessions as may be");
         try {
-            ServerInput answer = admit(wanted, addresses, keys);
+            ServerInput answer = admit(wanted, addresses, keys, grant);
             if (answer instanceof ServerInput.SessionRefused) service.leave();
             return answer;
         } catch (KeysUnavailable e) {
@@ -109,7 +113,7 @@ final class OneWaySessions implements TestSessions {
         return new ServerInput.SessionRefused(accept);
     }
 
-    private ServerInput admit(OneWay.Configure wanted, SessionAddresses addresses, SessionKeys keys)
+    private ServerInput admit(OneWay.Configure wanted, SessionAddresses addresses, SessionKeys keys, Grant grant)
             throws KeysUnavailable, IOException {
         RequestSession request = wanted.request();
         var direction = request.confReceiver() ? Direction.TO_HERE : Direction.FROM_HERE;
@@ -128,7 +132,10 @@ final class OneWaySessions implements TestSessions {
                     addresses,
                     wanted.mode(),
                     () -> keys.of(wanted.keys(), sid.get()),
-                    turn.get());
+                    () -> {
+                        turn.get().close();
+                        grant.close();
+                    });
             sessions.put(sid.get(), session);
             return new ServerInput.SessionConfigured(sid.get(), session.port());
         } catch (IOException | KeysUnavailable e) {

@@ -19,6 +19,7 @@ import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.PortSession;
 import org.waywiser.net.udp.ReflectorPort;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
@@ -68,12 +69,14 @@ final class Reflectors implements AutoCloseable {
      * Makes a Session-Reflector ready.
      *
      * @param keys gives those of the session
+     * @param grant closed when it has ended
      * @param expired called with its SID, on a thread of its own, when REFWAIT has ended the session
      * @return SessionConfigured or SessionRefused
      */
     ServerInput configure(
             ServerEffect.ConfigureSession wanted,
             SessionKeys keys,
+            Grant grant,
             ControlConnection connection,
             Consumer<Sid> expired) {
         RequestTwSession request = wanted.request();
@@ -117,8 +120,12 @@ final class Reflectors implements AutoCloseable {
                         AddressText.of(connection.peer()));
                 return new ServerInput.SessionRefused(Accept.TEMPORARY_LIMIT);
             }
-            ServerInput answer =
-                    admit(new InetSocketAddress(sender, request.senderPort()), wanted, keys, turn.get(), expired);
+            Claim held = () -> {
+                turn.get().close();
+                grant.close();
+            };
+            var source = new InetSocketAddress(sender, request.senderPort());
+            ServerInput answer = admit(source, wanted, keys, held, expired);
             if (answer instanceof ServerInput.SessionRefused) turn.get().close();
             return answer;
         } catch (KeysUnavailable e) {

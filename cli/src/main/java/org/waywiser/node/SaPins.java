@@ -69,9 +69,13 @@ final class SaPins {
         return allowed;
     }
 
-    /** Whether a session may do without keys: policy may want it inside IPsec. */
-    boolean mayBeOpen(InetAddress local, InetAddress peer) {
-        if (!rules.openInside()) return true;
+    /**
+     * Whether a session may do without keys.
+     *
+     * @param inside whether the client's class wants it inside IPsec; the Server may want that of all
+     */
+    boolean mayBeOpen(InetAddress local, InetAddress peer, boolean inside) {
+        if (!rules.openInside() && !inside) return true;
         Optional<String> objection = rules.sharedKeys().path().objection(local, peer);
         if (objection.isEmpty()) return true;
         LOG.log(

@@ -10,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
@@ -22,6 +23,7 @@ import org.waywiser.protocol.control.SaKeys;
 import org.waywiser.protocol.control.SecretName;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
+import org.waywiser.security.Secret;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 
@@ -46,7 +48,7 @@ final class SecretLookup {
 
     private record Client(InetAddress address, SecretName name) {}
 
-    private final @Nullable PassphraseFile passphrases;
+    private final Supplier<@Nullable PassphraseFile> passphrases;
     private final @Nullable KeySource keySource;
     private final boolean strictAddress;
     private final LongSupplier nanoTime;
@@ -55,7 +57,7 @@ final class SecretLookup {
 
     /** @param nanoTime monotonic, in which failures are forgiven */
     SecretLookup(
-            @Nullable PassphraseFile passphrases,
+            Supplier<@Nullable PassphraseFile> passphrases,
             @Nullable KeySource keySource,
             boolean strictAddress,
             LongSupplier nanoTime) {
@@ -120,12 +122,7 @@ final class SecretLookup {
         return switch (name) {
             case SecretName.Pinned _ -> throw new IllegalArgumentException("is not looked up by name");
             case SecretName.Passphrase(String keyId) ->
-                new Answer(
-                        new ServerInput.SecretAnswered(
-                                passphrases == null
-                                        ? null
-                                        : passphrases.find(keyId).orElse(null)),
-                        name.toString());
+                new Answer(new ServerInput.SecretAnswered(passphrase(keyId)), name.toString());
             case SecretName.IkeSa(long spiI, long spiR) -> {
                 try {
                     yield ofSa(spiI, spiR, peer);
@@ -134,6 +131,11 @@ final class SecretLookup {
                 }
             }
         };
+    }
+
+    private @Nullable Secret passphrase(String keyId) {
+        PassphraseFile file = passphrases.get();
+        return file == null ? null : file.find(keyId).orElse(null);
     }
 
     private boolean admitted(SecretName name, InetAddress peer) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -14,6 +15,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.SaBinding;
 import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.node.policy.Claimant;
+import org.waywiser.node.policy.Demand;
+import org.waywiser.node.policy.Grant;
+import org.waywiser.node.policy.Policy;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.Verdict;
 import org.waywiser.protocol.control.CloseReason;
 import org.waywiser.protocol.control.ControlServer;
 import org.waywiser.protocol.control.SecretName;
@@ -37,6 +44,7 @@ final class ServerConnection {
     private final ControlConnection connection;
     private final SecretLookup secrets;
     private final SaPins pins;
+    private final Rulebook rules;
     private final TestSessions sessions;
     private final ScheduledExecutorService timer;
     private final String client;
@@ -50,6 +58,8 @@ final class ServerConnection {
     private long alarmNanos;
     private @Nullable ScheduledFuture<?> saWatch;
     private String identity = "";
+    private Claimant claimant;
+    private int granted;
     private boolean closed;
 
     ServerConnection(
@@ -57,6 +67,7 @@ final class ServerConnection {
             ControlConnection connection,
             SecretLookup secrets,
             SaPins pins,
+            Rulebook rules,
             TestSessions.Service service,
             ScheduledExecutorService timer) {
         this.machine = machine;
@@ -64,6 +75,8 @@ final class ServerConnection {
         this.client = AddressText.of(connection.peer());
         this.secrets = secrets;
         this.pins = pins;
+        this.rules = rules;
+        this.claimant = Claimant.at(connection.peer().getAddress());
         this.sessions = service.of(connection, this::takeLater);
         this.timer = timer;
     }
@@ -120,12 +133,19 @@ final class ServerConnection {
             case ServerEffect.Established(var mode) -> {
                 endAttempt(true);
                 String known = identity.isEmpty() ? "" : ", " + identity;
-                LOG.log(Level.INFO, "{0}: connected, {1}{2}", client, mode, known);
+                claimant = claimant.known(user(), peerIdentity());
+                Policy policy = rules.rules().policy();
+                String ofClass = policy.distinguishes()
+                        ? ", class " + policy.classOf(claimant).name()
+                        : "";
+                LOG.log(Level.INFO, "{0}: connected, {1}{2}{3}", client, mode, known, ofClass);
                 SaBinding binding = sessionKeys.binding();
                 if (binding != null && pins.stopsOnDelete()) watchSa(binding);
             }
-            case ServerEffect.ConfigureSession wanted -> configure(wanted, wanted.mode());
-            case ServerEffect.OneWay.Configure wanted -> configure(wanted, wanted.mode());
+            case ServerEffect.ConfigureSession wanted ->
+                configure(wanted, Demand.of(wanted.request(), wanted.mode(), granted));
+            case ServerEffect.OneWay.Configure wanted ->
+                configure(wanted, Demand.of(wanted.request(), wanted.mode(), granted));
             case ServerEffect.StartSessions _,
                     ServerEffect.StopSessions _,
                     ServerEffect.AbandonSessions _,
@@ -143,9 +163,33 @@ final class ServerConnection {
         inputs.add(answer.input());
     }
 
-    private void configure(ServerEffect wanted, Modes mode) {
-        if (mayConfigure(mode)) ofSessions(wanted);
-        else inputs.add(new ServerInput.SessionRefused(Accept.FAILURE));
+    /** What has proven to know a passphrase. */
+    private Optional<String> user() {
+        return secretName instanceof SecretName.Passphrase(String keyId) ? Optional.of(keyId) : Optional.empty();
+    }
+
+    private Optional<String> peerIdentity() {
+        boolean proven = secretName != null && !(secretName instanceof SecretName.Passphrase);
+        return proven ? Optional.of(identity) : Optional.empty();
+    }
+
+    private void configure(ServerEffect wanted, Demand demand) {
+        if (!mayConfigure(demand.mode())) {
+            inputs.add(new ServerInput.SessionRefused(Accept.FAILURE));
+            return;
+        }
+        switch (rules.claim(claimant, demand)) {
+            case Verdict.Refused(Accept accept, String why) -> {
+                LOG.log(Level.WARNING, "{0}: refuses a session: {1}", client, why);
+                inputs.add(new ServerInput.SessionRefused(accept));
+            }
+            case Verdict.Granted(Grant grant) -> {
+                ServerInput answer = sessions.configure(wanted, sessionKeys, grant);
+                if (answer instanceof ServerInput.SessionConfigured) granted++;
+                else grant.close();
+                inputs.add(answer);
+            }
+        }
     }
 
     private boolean mayConfigure(Modes mode) {
@@ -161,11 +205,12 @@ final class ServerConnection {
         InetAddress local = connection.local().getAddress();
         InetAddress peer = connection.peer().getAddress();
         if (sessionKeys.shared() && !pins.mayShareKeys(local, peer)) return false;
-        return ProbeMode.of(mode).keyed() || pins.mayBeOpen(local, peer);
+        Policy policy = rules.rules().policy();
+        return ProbeMode.of(mode).keyed() || pins.mayBeOpen(local, peer, policy.openInside(policy.classOf(claimant)));
     }
 
     private void ofSessions(ServerEffect wanted) {
-        ServerInput answer = sessions.perform(wanted, sessionKeys);
+        ServerInput answer = sessions.perform(wanted);
         if (answer != null) inputs.add(answer);
     }
 

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.waywiser.keys.KeySource;
 import org.waywiser.keys.credentials.PassphraseFile;
 import org.waywiser.net.udp.StampService;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.ServerRules;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.wire.control.Modes;
@@ -18,11 +20,10 @@ import org.waywiser.wire.control.Modes;
  * @param firstTestPort first of the ports for sessions that cannot share, 0 for any
  * @param lastTestPort last of them
  * @param modes security modes and features to offer, mixed mode and features where profile and service have them; IKEv2Derived is added where there is a key source
- * @param passphrases null where there are none
+ * @param rules what may change while it serves; two Servers with the same one share its limits
  * @param keySource null where there is none
  * @param binding how connections are bound to its SAs, in the profiles of the drafts
  * @param strictAddress refuse a client whose address is not that of its IKE SA
- * @param maxConnections control connections at once
  * @param maxSessions test sessions at once
  * @param refwait REFWAIT of RFC 5357 §4.2
  * @param bypass for sessions outside IPsec, null for none
@@ -34,18 +35,17 @@ public record ServerPlan(
         int firstTestPort,
         int lastTestPort,
         Modes modes,
-        @Nullable PassphraseFile passphrases,
+        Rulebook rules,
         @Nullable KeySource keySource,
         BindingRules binding,
         boolean strictAddress,
-        int maxConnections,
         int maxSessions,
         Duration refwait,
         @Nullable BypassPort bypass,
         @Nullable StampService stamp) {
     private static final Duration REFWAIT = Duration.ofMinutes(15);
 
-    /** With defaults: any test port, 10,000 connections, 100,000 sessions, REFWAIT of 900 s. */
+    /** With defaults: any test port, no classes, 100,000 sessions, REFWAIT of 900 s. */
     public static ServerPlan of(
             InetSocketAddress control,
             Modes modes,
@@ -57,11 +57,10 @@ public record ServerPlan(
                 0,
                 0,
                 modes,
-                passphrases,
+                new Rulebook(ServerRules.of(passphrases)),
                 keySource,
                 BindingRules.of(BindingPlan.rfc7717()),
                 false,
-                10_000,
                 100_000,
                 REFWAIT,
                 null,
@@ -96,11 +95,10 @@ public record ServerPlan(
                 firstTestPort,
                 lastTestPort,
                 modes,
-                passphrases,
+                rules,
                 keySource,
                 otherBinding,
                 strictAddress,
-                maxConnections,
                 maxSessions,
                 refwait,
                 otherBypass,
@@ -133,7 +131,7 @@ public record ServerPlan(
     /** What is left for a client with whom no SA is shared. */
     private Modes classic() {
         if (profile().isAlternative()) return Modes.NONE;
-        return passphrases == null ? plain().and(Modes.UNAUTHENTICATED) : plain();
+        return rules.rules().passphrases() == null ? plain().and(Modes.UNAUTHENTICATED) : plain();
     }
 
     ServerSettings settings(long startTimeNtp) {

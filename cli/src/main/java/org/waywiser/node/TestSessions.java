@@ -3,6 +3,7 @@ package org.waywiser.node;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
 
@@ -15,11 +16,19 @@ interface TestSessions {
     }
 
     /**
-     * Does what is wanted of them.
+     * Makes one ready.
      *
-     * @param keys gives those of each session
+     * @param keys gives its keys
+     * @param grant closed when a session that was made ready has ended, in whatever way
+     * @return SessionConfigured or SessionRefused
+     */
+    ServerInput configure(ServerEffect wanted, SessionKeys keys, Grant grant);
+
+    /**
+     * Does what else is wanted of them.
+     *
      * @return the answer to give the machine, null where none is due or it comes later
      */
     @Nullable
-    ServerInput perform(ServerEffect wanted, SessionKeys keys);
+    ServerInput perform(ServerEffect wanted);
 }

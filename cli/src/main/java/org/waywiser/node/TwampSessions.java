@@ -3,6 +3,7 @@ package org.waywiser.node;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.net.tcp.ControlConnection;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.wire.control.Sid;
@@ -20,11 +21,15 @@ final class TwampSessions implements TestSessions {
     }
 
     @Override
-    public @Nullable ServerInput perform(ServerEffect wanted, SessionKeys keys) {
+    public ServerInput configure(ServerEffect wanted, SessionKeys keys, Grant grant) {
+        if (!(wanted instanceof ServerEffect.ConfigureSession session))
+            throw new IllegalStateException("of TWAMP: " + wanted);
+        return reflectors.configure(session, keys, grant, connection, this::expired);
+    }
+
+    @Override
+    public @Nullable ServerInput perform(ServerEffect wanted) {
         switch (wanted) {
-            case ServerEffect.ConfigureSession session -> {
-                return reflectors.configure(session, keys, connection, this::expired);
-            }
             case ServerEffect.StartSessions(var sessions) -> reflectors.start(sessions);
             case ServerEffect.StopSessions(var sessions) -> reflectors.stop(sessions);
             case ServerEffect.AbandonSessions(var sessions) -> reflectors.abandon(sessions);

@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.waywiser.node.policy.ConnectionLimits;
+import org.waywiser.node.policy.Policy;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.ServerRules;
 import org.waywiser.testkit.Rfc;
 import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
@@ -136,11 +140,10 @@ class HostileSetUpTest extends HostileClients {
                 0,
                 0,
                 Plans.ALL,
-                null,
+                new Rulebook(new ServerRules(Policy.UNLIMITED, ConnectionLimits.DEFAULT.of(1, 1), null)),
                 null,
                 BindingRules.of(BindingPlan.rfc7717()),
                 false,
-                1,
                 1,
                 Duration.ofMinutes(1),
                 null,

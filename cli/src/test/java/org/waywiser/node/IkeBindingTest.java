@@ -25,6 +25,8 @@ import org.waywiser.keys.BoundSa;
 import org.waywiser.keys.IkeSecret;
 import org.waywiser.keys.KeySource;
 import org.waywiser.node.MeasurementFailure.Kind;
+import org.waywiser.node.policy.Rulebook;
+import org.waywiser.node.policy.ServerRules;
 import org.waywiser.protocol.control.Profile;
 import org.waywiser.protocol.control.ServerSettings;
 import org.waywiser.security.Secret;
@@ -249,11 +251,10 @@ class IkeBindingTest {
                 0,
                 0,
                 Plans.ALL,
-                null,
+                new Rulebook(ServerRules.of(null)),
                 source,
                 BindingRules.of(BindingPlan.rfc7717()),
                 true,
-                100,
                 100,
                 Duration.ofMinutes(1),
                 null,

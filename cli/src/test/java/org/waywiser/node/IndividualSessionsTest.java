@@ -223,20 +223,7 @@ class IndividualSessionsTest {
     private static ServerPlan plan(Duration refwait) throws Exception {
         ServerPlan plan = ServerPlan.of(new InetSocketAddress(Plans.LOOPBACK, 0), OFFERED, Passphrases.file(), null);
         return new ServerPlan(
-                plan.control(),
-                0,
-                0,
-                0,
-                OFFERED,
-                plan.passphrases(),
-                null,
-                plan.binding(),
-                false,
-                10,
-                10,
-                refwait,
-                null,
-                null);
+                plan.control(), 0, 0, 0, OFFERED, plan.rules(), null, plan.binding(), false, 10, refwait, null, null);
     }
 
     private List<SessionOutcome> measure(InetSocketAddress server, Credentials keys) throws Exception {

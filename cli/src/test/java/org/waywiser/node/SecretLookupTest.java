@@ -54,7 +54,7 @@ class SecretLookupTest {
     @Rfc(value = 7717, section = "5.3")
     void noMoreThan64WaitForAnSa() {
         var source = new Slow();
-        var secrets = new SecretLookup(null, source, false, () -> 0);
+        var secrets = new SecretLookup(() -> null, source, false, () -> 0);
         var waiters = IntStream.range(0, WAITERS)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> look(secrets, i), Thread::startVirtualThread))
                 .toList();

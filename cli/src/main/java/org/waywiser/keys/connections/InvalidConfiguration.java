@@ -8,7 +8,8 @@ public final class InvalidConfiguration extends Exception {
 
     private final transient List<String> problems;
 
-    InvalidConfiguration(List<String> problems) {
+    /** @param problems one line each */
+    public InvalidConfiguration(List<String> problems) {
         super(String.join("; ", problems));
         this.problems = List.copyOf(problems);
     }

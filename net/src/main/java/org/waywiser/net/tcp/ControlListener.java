@@ -1,11 +1,14 @@
 package org.waywiser.net.tcp;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** Accepts control connections and gives each a virtual thread of its own. */
 public final class ControlListener implements AutoCloseable {
@@ -17,17 +20,25 @@ public final class ControlListener implements AutoCloseable {
         void serve(ControlConnection connection) throws IOException;
     }
 
+    /**
+     * Connections served at once.
+     *
+     * @param perAddress from one IPv4 address, or from one IPv6 network of 64 bits
+     */
+    public record Caps(int most, int perAddress) {}
+
     private final ServerSocket server;
-    private final int maxConnections;
+    private final Supplier<Caps> caps;
     private final Handler handler;
     private final Handler overload;
     private final Set<ControlConnection> open = ConcurrentHashMap.newKeySet();
+    private final Map<InetAddress, Integer> origins = new ConcurrentHashMap<>();
     private final Thread acceptor;
     private volatile boolean closing;
 
-    private ControlListener(ServerSocket server, int maxConnections, Handler handler, Handler overload) {
+    private ControlListener(ServerSocket server, Supplier<Caps> caps, Handler handler, Handler overload) {
         this.server = server;
-        this.maxConnections = maxConnections;
+        this.caps = caps;
         this.handler = handler;
         this.overload = overload;
         this.acceptor = Thread.ofVirtual().name("control-listener").unstarted(this::acceptAll);
@@ -37,12 +48,12 @@ public final class ControlListener implements AutoCloseable {
      * Listens; connections wait until {@link #accept} is called.
      *
      * @param address port 0 takes any free one
-     * @param maxConnections served at once
-     * @param overload tells a client beyond that number that there is no room
+     * @param caps asked for each connection
+     * @param overload tells a client beyond them that there is no room
      * @throws IOException if the address cannot be bound
      */
-    public static ControlListener open(InetSocketAddress address, int maxConnections, Handler handler, Handler overload)
-            throws IOException {
+    public static ControlListener open(
+            InetSocketAddress address, Supplier<Caps> caps, Handler handler, Handler overload) throws IOException {
         var server = new ServerSocket();
         try {
             server.bind(address, BACKLOG);
@@ -50,7 +61,7 @@ public final class ControlListener implements AutoCloseable {
             server.close();
             throw e;
         }
-        return new ControlListener(server, maxConnections, handler, overload);
+        return new ControlListener(server, caps, handler, overload);
     }
 
     /** Serves connections from now on; once. */
@@ -83,10 +94,15 @@ public final class ControlListener implements AutoCloseable {
     private void serve(Socket socket) {
         try (var connection = new ControlConnection(socket)) {
             open.add(connection);
+            InetAddress origin = Origin.of(connection.peer().getAddress());
+            int fromThere = origins.merge(origin, 1, Integer::sum);
             try {
                 if (closing) return;
-                (open.size() > maxConnections ? overload : handler).serve(connection);
+                Caps now = caps.get();
+                boolean room = open.size() <= now.most() && fromThere <= now.perAddress();
+                (room ? handler : overload).serve(connection);
             } finally {
+                origins.computeIfPresent(origin, (_, all) -> all == 1 ? null : all - 1);
                 open.remove(connection);
             }
         } catch (IOException e) {

@@ -20,7 +20,8 @@ class ControlListenerTest {
 
     @Test
     void connectionsWaitUntilTheServerIsReadyForThem() throws Exception {
-        try (var listener = ControlListener.open(ANY_PORT, 1, c -> served.add(c.peer()), c -> {});
+        try (var listener =
+                        ControlListener.open(ANY_PORT, ControlListenerTest::one, c -> served.add(c.peer()), c -> {});
                 var early = new Socket(
                         listener.address().getAddress(), listener.address().getPort())) {
             assertThat(listener.connections()).isZero();
@@ -33,11 +34,17 @@ class ControlListenerTest {
     @Test
     void closesWithoutHavingServedAnybody() throws Exception {
         InetSocketAddress address;
-        try (var listener = ControlListener.open(ANY_PORT, 1, c -> served.add(c.peer()), c -> {})) {
+        try (var listener =
+                ControlListener.open(ANY_PORT, ControlListenerTest::one, c -> served.add(c.peer()), c -> {})) {
             address = listener.address();
         }
         // The port is free again.
-        ControlListener.open(address, 1, c -> served.add(c.peer()), c -> {}).close();
+        ControlListener.open(address, ControlListenerTest::one, c -> served.add(c.peer()), c -> {})
+                .close();
         assertThat(served).isEmpty();
+    }
+
+    private static ControlListener.Caps one() {
+        return new ControlListener.Caps(1, 1);
     }
 }

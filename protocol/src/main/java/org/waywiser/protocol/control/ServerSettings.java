@@ -1,6 +1,7 @@
 package org.waywiser.protocol.control;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.waywiser.wire.control.Modes;
 
 /**
@@ -35,6 +36,24 @@ public record ServerSettings(
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(900),
                 10_000);
+    }
+
+    /** The same without some modes. */
+    public ServerSettings without(Modes some) {
+        return in(profile, offered.without(some), withoutSa.without(some));
+    }
+
+    /** The same with other timeouts, where they are there. */
+    public ServerSettings waiting(Optional<Duration> forSetUp, Optional<Duration> forCommands) {
+        return new ServerSettings(
+                profile,
+                offered,
+                withoutSa,
+                count,
+                startTimeNtp,
+                forSetUp.orElse(setUpTimeout),
+                forCommands.orElse(serverWait),
+                maxSessions);
     }
 
     /**
