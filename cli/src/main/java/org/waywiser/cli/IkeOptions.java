@@ -90,7 +90,7 @@ final class IkeOptions extends Options {
             .help("Connections of a YAML file, instead of the options above: see docs/ike.md.");
 
     final Flag checkConfiguration =
-            flag("--check-config").help("Only reads the file of --config and says what is wrong with it.");
+            flag("--check-config").help("Only reads the files of the configuration and says what is wrong with them.");
 
     /** SAs made by these options have what connections are to be bound to. */
     void prepareFor(BindingPlan plan) {

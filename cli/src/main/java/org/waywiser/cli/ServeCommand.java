@@ -19,8 +19,6 @@ import org.waywiser.keys.agent.AgentClient;
 import org.waywiser.keys.agent.AgentFailure;
 import org.waywiser.keys.agent.AgentServer;
 import org.waywiser.keys.connections.InvalidConfiguration;
-import org.waywiser.keys.credentials.PassphraseFile;
-import org.waywiser.keys.credentials.UnusableCredentials;
 import org.waywiser.net.linux.BypassRefused;
 import org.waywiser.node.BindingRules;
 import org.waywiser.node.BindingRules.OnDelete;
@@ -28,7 +26,6 @@ import org.waywiser.node.OwampServer;
 import org.waywiser.node.ServerPlan;
 import org.waywiser.node.TwampServer;
 import org.waywiser.node.policy.Rulebook;
-import org.waywiser.node.policy.ServerRules;
 import org.waywiser.wire.AddressText;
 import org.waywiser.wire.control.Modes;
 
@@ -59,8 +56,9 @@ final class ServeCommand extends Command {
                     + " open; M neither one-way nor in the profiles of the drafts. Default: O, and A,E,M with"
                     + " keys.");
 
-    private final Option<Path> passphrases =
-            option(Path.class, "-k", "--pfs").label("FILE").help("Passphrase file as of perfSONAR's pfstore.");
+    private final PolicyOptions policy = with(new PolicyOptions());
+
+    private final ReloadOptions reloading = with(new ReloadOptions());
 
     private final Flag strictAddress =
             flag("--strict-address").help("Refuse a client whose address does not fit the IKE SA it names.");
@@ -95,7 +93,7 @@ final class ServeCommand extends Command {
 
     @Override
     public Integer call() throws UserError, InvalidConfiguration, InterruptedException {
-        if (ikeOptions.checked(out())) return ExitStatus.MEASURED;
+        if (ikeOptions.checkConfiguration.given()) return check();
         ConsoleLog.verbose();
         ikeOptions.prepareFor(bindingOptions.plan());
         if (openInside.given() && bypass.atServer() != null) {
@@ -105,22 +103,42 @@ final class ServeCommand extends Command {
         Optional<String> binding = bindingOptions.announcement();
         InetAddress address =
                 listen.given() ? AddressLookup.local(listen.get()) : new InetSocketAddress(0).getAddress();
+        var rules = new Rulebook(policy.read());
         try (var foreground = new Foreground();
                 OwnSource own = ownSource(address);
                 AgentClient agent = own == null ? findAgent() : null;
                 AgentServer offered = own == null ? null : offer(own)) {
             KeySource keys = own == null ? agent : own.keys();
-            try (TwampServer server =
-                            startTwamp(plan(address, twampPort.get(), keys).with(stamp.service(keys)));
+            try (TwampServer server = startTwamp(
+                            plan(address, twampPort.get(), rules, keys).with(stamp.service(keys)));
                     OwampServer oneWayServer =
-                            oneWay.wanted() ? oneWay.start(plan(address, oneWay.port(), keys)) : null) {
+                            oneWay.wanted() ? oneWay.start(plan(address, oneWay.port(), rules, keys)) : null;
+                    ReloadSocket socket =
+                            reloading.given() ? ReloadSocket.listen(reloading.path(), () -> reload(rules)) : null) {
                 HeapWatch.start();
-                foreground.hold(() -> announce(server, oneWayServer, binding, own, agent, offered));
+                foreground.hold(() -> {
+                    announce(server, oneWayServer, binding, own, agent, offered);
+                    policy.announcement(rules.rules()).ifPresent(out()::println);
+                    if (socket != null) out().printf("told to reload at %s%n", reloading.path());
+                    out().flush();
+                });
             }
         } catch (IOException e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
         }
         return ExitStatus.MEASURED;
+    }
+
+    private Integer check() throws UserError, InvalidConfiguration {
+        boolean checked = policy.check(out());
+        if (ikeOptions.configuration.given() || !checked) ikeOptions.checked(out());
+        out().flush();
+        return ExitStatus.MEASURED;
+    }
+
+    private String reload(Rulebook rules) throws UserError, InvalidConfiguration {
+        rules.replace(policy.read());
+        return rules.rules().policy().toString();
     }
 
     /** One that was asked for has to be there; one that only has its socket there would be nice. */
@@ -160,30 +178,25 @@ final class ServeCommand extends Command {
         return ownSources.start(kind.get(), ikeOptions, address);
     }
 
-    private ServerPlan plan(InetAddress address, int port, @Nullable KeySource keys) throws UserError {
-        try {
-            PassphraseFile secrets = passphrases.given() ? PassphraseFile.read(passphrases.get()) : null;
-            return new ServerPlan(
-                    new InetSocketAddress(address, port),
-                    0,
-                    testPorts.get().first(),
-                    testPorts.get().last(),
-                    offered(secrets != null || keys != null).or(TwampServer.FEATURES),
-                    new Rulebook(ServerRules.of(secrets)),
-                    keys,
-                    new BindingRules(
-                            bindingOptions.plan(),
-                            bindingOptions.sharedKeys(keySource.agent),
-                            onDelete.get(),
-                            openInside.given()),
-                    strictAddress.given(),
-                    100_000,
-                    Duration.ofMinutes(15),
-                    bypass.atServer(),
-                    null);
-        } catch (UnusableCredentials e) {
-            throw UserError.of(ExitStatus.USAGE, e);
-        }
+    private ServerPlan plan(InetAddress address, int port, Rulebook rules, @Nullable KeySource keys) throws UserError {
+        return new ServerPlan(
+                new InetSocketAddress(address, port),
+                0,
+                testPorts.get().first(),
+                testPorts.get().last(),
+                offered(policy.passphrases.given() || keys != null).or(TwampServer.FEATURES),
+                rules,
+                keys,
+                new BindingRules(
+                        bindingOptions.plan(),
+                        bindingOptions.sharedKeys(keySource.agent),
+                        onDelete.get(),
+                        openInside.given()),
+                strictAddress.given(),
+                100_000,
+                Duration.ofMinutes(15),
+                bypass.atServer(),
+                null);
     }
 
     private TwampServer startTwamp(ServerPlan plan) throws UserError {

@@ -66,12 +66,14 @@ public final class Waywiser {
         var commands = new LinkedHashMap<String, Supplier<CommandSpec>>();
         commands.put("demo", () -> new DemoCommand().spec());
         commands.put("serve", () -> new ServeCommand().spec());
+        commands.put("reload", () -> new ReloadCommand().spec());
         commands.put("twping", () -> new TwpingCommand().spec());
         commands.put("owping", () -> new OwpingCommand().spec());
         commands.put("stamp", () -> new StampCommand().spec());
         commands.put("fetch", () -> new FetchCommand().spec());
         commands.put("stats", () -> new StatsCommand().spec());
         commands.put("path", () -> new PathCommand().spec());
+        commands.put("pfs", PfsCommand::spec);
         commands.put("ike", IkeCommand::spec);
         commands.put("agent", () -> new AgentCommand().spec());
         commands.put("doctor", () -> new DoctorCommand().spec());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.waywiser.node.store.RecordChunks;
 import org.waywiser.node.store.SessionStore;
@@ -15,6 +16,7 @@ import org.waywiser.wire.Octets;
 import org.waywiser.wire.control.Accept;
 import org.waywiser.wire.control.FetchAck;
 import org.waywiser.wire.control.FetchSession;
+import org.waywiser.wire.control.Sid;
 import org.waywiser.wire.session.Finished;
 import org.waywiser.wire.session.SessionHeader;
 
@@ -25,12 +27,18 @@ final class FetchedSession {
     /** RFC 4656 §3.9: not zero once the session has terminated. What perfSONAR takes for one that is incomplete. */
     private static final int ENDED_OTHERWISE = 2;
 
+    private static final long LAST = 0xffff_ffffL;
+
     private final SessionStore store;
+    private final Predicate<String> deletes;
     private final String client;
+    private @Nullable Sid entire;
     private @Nullable RecordChunks chunks;
 
-    FetchedSession(SessionStore store, String client) {
+    /** @param deletes whether a class, by its name, has what it stored deleted once all of it was fetched */
+    FetchedSession(SessionStore store, Predicate<String> deletes, String client) {
         this.store = store;
+        this.deletes = deletes;
         this.client = client;
     }
 
@@ -44,6 +52,8 @@ final class FetchedSession {
             boolean whole = header.finished() == Finished.NORMAL;
             // RFC 4656 §3.9: all of it is for those only who wait for its end.
             if (wanted.complete() && !whole) return notFound(wanted, "has not ended, or not as it should");
+            boolean all = wanted.complete() || wanted.begin() == 0 && wanted.end() >= LAST;
+            entire = all && !header.stillRuns() ? wanted.sid() : null;
             return begin(found.get());
         } catch (IOException | MalformedMessage e) {
             LOG.log(Level.ERROR, "{0}: session {1} cannot be read: {2}", client, wanted.sid(), e.getMessage());
@@ -77,6 +87,7 @@ final class FetchedSession {
             if (open.ended()) {
                 open.close();
                 chunks = null;
+                if (entire != null) store.fetched(entire, deletes);
             }
             return new OneWay.RecordsRead(next, chunks == null);
         } catch (IOException | MalformedMessage e) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.node.policy.Policy;
 import org.waywiser.node.store.SessionStore;
 import org.waywiser.protocol.control.ServerInput;
 import org.waywiser.wire.control.Sid;
@@ -43,6 +44,12 @@ final class OneWayService implements TestSessions.Service, AutoCloseable {
 
     OneWayPolicy policy() {
         return policy;
+    }
+
+    /** Whether a class has what it stored deleted once it was fetched. */
+    boolean deletesOnFetch(String name) {
+        Policy current = plan.rules().rules().policy();
+        return current.deletesOnFetch(current.named(name));
     }
 
     SessionStore store() {

@@ -13,6 +13,7 @@ import org.waywiser.keys.SaBinding.Claim;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.udp.Pacing;
 import org.waywiser.net.udp.UdpSocket;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.protocol.probe.OneWayConfig;
 import org.waywiser.protocol.probe.OneWaySender;
 import org.waywiser.protocol.probe.ProbeMode;
@@ -57,6 +58,7 @@ final class OneWaySession {
      * Makes ready what the request wants of the Server.
      *
      * @param request with the SID of the session
+     * @param disk of a session that is stored
      * @param turn closed when the session has ended
      */
     static OneWaySession open(
@@ -65,6 +67,7 @@ final class OneWaySession {
             SessionAddresses addresses,
             Modes mode,
             Keys keys,
+            Grant disk,
             Claim turn)
             throws IOException, KeysUnavailable {
         UdpSocket from = request.confSender() ? service.open(addresses.sender()) : null;
@@ -84,7 +87,7 @@ final class OneWaySession {
                             to,
                             new InetSocketAddress(addresses.sender(), real.senderPort()),
                             atReceiver,
-                            service.store().begin(real));
+                            service.store().begin(real, disk));
             OneWaySending sending = from == null
                     ? null
                     : new OneWaySending(

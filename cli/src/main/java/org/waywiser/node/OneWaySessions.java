@@ -15,6 +15,7 @@ import org.waywiser.keys.SaBinding.Direction;
 import org.waywiser.net.clock.WallClock;
 import org.waywiser.net.tcp.ControlConnection;
 import org.waywiser.node.policy.Grant;
+import org.waywiser.node.policy.Limit;
 import org.waywiser.protocol.control.ServerEffect;
 import org.waywiser.protocol.control.ServerEffect.OneWay;
 import org.waywiser.protocol.control.ServerInput;
@@ -41,7 +42,7 @@ final class OneWaySessions implements TestSessions {
         this.connection = connection;
         this.later = later;
         this.client = AddressText.of(connection.peer());
-        this.fetched = new FetchedSession(service.store(), client);
+        this.fetched = new FetchedSession(service.store(), service::deletesOnFetch, client);
     }
 
     @Override
@@ -125,6 +126,7 @@ final class OneWaySessions implements TestSessions {
             turn.get().close();
             return refuse(Accept.TEMPORARY_LIMIT, "its SID was used before with the SA, or too many were");
         }
+        Grant disk = grant.without(Limit.DISK);
         try {
             var session = OneWaySession.open(
                     service,
@@ -132,6 +134,7 @@ final class OneWaySessions implements TestSessions {
                     addresses,
                     wanted.mode(),
                     () -> keys.of(wanted.keys(), sid.get()),
+                    disk,
                     () -> {
                         turn.get().close();
                         grant.close();
@@ -139,6 +142,7 @@ final class OneWaySessions implements TestSessions {
             sessions.put(sid.get(), session);
             return new ServerInput.SessionConfigured(sid.get(), session.port());
         } catch (IOException | KeysUnavailable e) {
+            disk.close();
             turn.get().close();
             throw e;
         }

@@ -26,7 +26,7 @@ import java.util.Set;
  * The socket of an agent in the file system. It takes its place complete, with mode and group, by a rename; one that a dead agent left
  * behind is replaced, one that somebody answers at never is. A lock beside it settles who of two that start at once may look.
  */
-final class SocketFile implements Closeable {
+public final class SocketFile implements Closeable {
     private static final int LONGEST = 100;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
 
@@ -49,11 +49,11 @@ final class SocketFile implements Closeable {
      * @param open for every user to connect, else for owner and group
      * @throws IOException with one line for the user
      */
-    static SocketFile listen(Path socket, Optional<String> group, boolean open, int backlog) throws IOException {
+    public static SocketFile listen(Path socket, Optional<String> group, boolean open, int backlog) throws IOException {
         Path path = socket.toAbsolutePath();
         Path directory = path.getParent();
         if (directory == null || !Files.isDirectory(directory)) {
-            throw new IOException("there is no directory " + directory + ": make it, or choose another with --socket");
+            throw new IOException("there is no directory " + directory + ": make it, or choose another socket");
         }
         Path lockFile = path.resolveSibling(path.getFileName() + ".lock");
         FileChannel lock = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -100,7 +100,7 @@ final class SocketFile implements Closeable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
         boolean special = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isOther();
-        if (!special) throw new IOException(path + " is no socket: choose another with --socket");
+        if (!special) throw new IOException(path + " is no socket: choose another");
         try (var _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
             throw taken(path);
         } catch (ConnectException e) {
@@ -109,14 +109,16 @@ final class SocketFile implements Closeable {
     }
 
     private static IOException taken(Path path) {
-        return new IOException("another agent serves " + path + ": end it, or choose another with --socket");
+        return new IOException("another process listens at " + path + ": end it, or choose another socket");
     }
 
-    ServerSocketChannel channel() {
+    /** To accept from. */
+    public ServerSocketChannel channel() {
         return channel;
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 

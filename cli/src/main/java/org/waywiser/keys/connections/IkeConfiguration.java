@@ -1,15 +1,7 @@
 package org.waywiser.keys.connections;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -38,8 +30,6 @@ public record IkeConfiguration(
         Defence defence,
         List<IkeConnection> connections,
         List<CertifiedKey> certificates) {
-    private static final int MAX_OCTETS = 1 << 20;
-
     public IkeConfiguration {
         listen = List.copyOf(listen);
         connections = List.copyOf(connections);
@@ -52,14 +42,7 @@ public record IkeConfiguration(
      * @throws InvalidConfiguration with everything that is wrong
      */
     public static IkeConfiguration read(Path file) throws InvalidConfiguration {
-        var problems = new Problems(file.toString());
-        try {
-            return new ConfigurationReader(file, problems).read(YamlNode.read(text(file)));
-        } catch (YamlNode.NotYaml e) {
-            problems.add(e.place(), "", String.valueOf(e.getMessage()));
-            problems.throwIfAny();
-            throw new IllegalStateException(e);
-        }
+        return YamlFile.read(file, (root, problems) -> new ConfigurationReader(file, problems).read(root));
     }
 
     /** The connection of that name, or else the first with that peer. */
@@ -95,28 +78,5 @@ public record IkeConfiguration(
             // it only orders the connections: a peer is known by its identity
             return Set.of();
         }
-    }
-
-    private static String text(Path file) throws InvalidConfiguration {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] octets = in.readNBytes(MAX_OCTETS + 1);
-            if (octets.length > MAX_OCTETS) throw unusable(file, "is larger than " + MAX_OCTETS + " octets");
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(octets))
-                    .toString();
-        } catch (NoSuchFileException e) {
-            throw unusable(file, "does not exist");
-        } catch (AccessDeniedException e) {
-            throw unusable(file, "may not be read by this user");
-        } catch (CharacterCodingException e) {
-            throw unusable(file, "is not UTF-8");
-        } catch (IOException e) {
-            throw unusable(file, "cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static InvalidConfiguration unusable(Path file, String why) {
-        return new InvalidConfiguration(List.of(file + ": " + why));
     }
 }

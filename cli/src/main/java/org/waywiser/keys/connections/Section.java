@@ -15,7 +15,7 @@ import org.waywiser.keys.connections.YamlNode.Sequence;
 import org.waywiser.keys.credentials.UnusableCredentials;
 
 /** A section of a configuration file, read key by key. What does not fit is noted; what was not asked for is unknown. */
-final class Section {
+public final class Section {
     /** Names that people know from swanctl.conf, or are likely to try. */
     private static final Map<String, String> ELSEWHERE = Map.ofEntries(
             Map.entry("remote_addrs", "peer"),
@@ -35,7 +35,7 @@ final class Section {
 
     /** Makes a value of text. */
     @FunctionalInterface
-    interface Reader<T> {
+    public interface Reader<T> {
         /** @throws IllegalArgumentException or UnusableCredentials in one line for the user */
         T read(String text) throws UnusableCredentials;
     }
@@ -73,27 +73,41 @@ final class Section {
         return Optional.empty();
     }
 
-    Optional<Section> section(String key) {
+    /** The section of that key. */
+    public Optional<Section> section(String key) {
         return entry(key).flatMap(entry -> of(entry.value(), path(key), problems));
     }
 
     /** The sections inside, whatever their names. */
-    Map<String, Section> sections() {
+    public Map<String, Section> sections() {
         var sections = new LinkedHashMap<String, Section>();
         for (String name : entries.keySet()) section(name).ifPresent(section -> sections.put(name, section));
         return sections;
     }
 
-    <T> Optional<T> text(String key, Reader<T> reader) {
+    /** Text that is no number. */
+    public <T> Optional<T> text(String key, Reader<T> reader) {
         return scalar(key, Set.of(Scalar.TEXT)).flatMap(value -> read(key, value, reader));
     }
 
+    /** The keys inside, whatever they are, each with what a reader makes of it and a text. */
+    public <K> Map<K, String> texts(Reader<K> keys) {
+        var texts = new LinkedHashMap<K, String>();
+        for (var entry : entries.values()) {
+            Optional<K> key = read(entry.key(), new Scalar(entry.place(), Scalar.TEXT, entry.key()), keys);
+            Optional<String> text = text(entry.key(), value -> value);
+            if (key.isPresent() && text.isPresent()) texts.put(key.get(), text.get());
+        }
+        return texts;
+    }
+
     /** Text or a bare number. */
-    <T> Optional<T> quantity(String key, Reader<T> reader) {
+    public <T> Optional<T> quantity(String key, Reader<T> reader) {
         return scalar(key, Set.of(Scalar.TEXT, Scalar.NUMBER)).flatMap(value -> read(key, value, reader));
     }
 
-    Optional<Boolean> flag(String key) {
+    /** True or false. */
+    public Optional<Boolean> flag(String key) {
         return scalar(key, Set.of(Scalar.SWITCH)).map(value -> Boolean.valueOf(value.text()));
     }
 
@@ -113,22 +127,23 @@ final class Section {
         return texts;
     }
 
-    boolean has(String key) {
+    /** Whether the key is there. */
+    public boolean has(String key) {
         return entries.containsKey(key);
     }
 
     /** Something is wrong with this section as a whole. */
-    void problem(String text) {
+    public void problem(String text) {
         problems.add(place, path, text);
     }
 
     /** Something is wrong with what a key says. */
-    void problem(String key, String text) {
+    public void problem(String key, String text) {
         problems.add(entries.containsKey(key) ? entries.get(key).value().place() : place, path(key), text);
     }
 
     /** All keys have been asked for: others mean nothing. */
-    void end() {
+    public void end() {
         for (var entry : entries.values()) {
             if (!known.contains(entry.key())) problems.add(entry.place(), path(entry.key()), unknown(entry.key()));
         }

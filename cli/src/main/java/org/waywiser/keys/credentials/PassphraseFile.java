@@ -13,7 +13,7 @@ import org.waywiser.security.Secret;
  * in hex; {@code #} starts a comment. RFC 4656 §3.1.
  */
 public final class PassphraseFile {
-    private static final int MAX_OCTETS = 4 << 20;
+    static final int MAX_OCTETS = 4 << 20;
     private static final int MAX_IDENTITY = 80;
 
     private final Map<String, Secret> passphrases;

@@ -8,9 +8,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.node.policy.Grant;
+import org.waywiser.node.policy.Limit;
 
 /** The room that the sessions of a store take, all of them counted in octets. Any thread. */
 final class Room {
@@ -22,6 +27,7 @@ final class Room {
     private final InstantSource clock;
     private final TreeSet<Ended> ended =
             new TreeSet<>(Comparator.comparing(Ended::at).thenComparing(Ended::file));
+    private final Map<Path, Grant> charged = new HashMap<>();
     private long used;
     private int running;
 
@@ -38,6 +44,11 @@ final class Room {
         running++;
     }
 
+    /** What that file takes is of a class: until it is deleted. */
+    synchronized void charge(Path file, Grant disk) {
+        charged.put(file, disk);
+    }
+
     /** A running session needs more. @throws IOException if those that run need all there is */
     synchronized void take(long octets) throws IOException {
         while (limits != null && used + octets > limits.octets()) {
@@ -51,12 +62,15 @@ final class Room {
     synchronized void ended(Path file, long octets, long left) {
         used -= octets;
         found(file, left, clock.instant());
+        Grant disk = charged.get(file);
+        if (disk != null) disk.becomes(Limit.DISK, left);
         over();
     }
 
     /** A session that took so many is no more. */
-    synchronized void discarded(long octets) {
+    synchronized void discarded(Path file, long octets) {
         used -= octets;
+        release(file);
         over();
     }
 
@@ -64,6 +78,17 @@ final class Room {
     synchronized void found(Path file, long octets, Instant at) {
         used += octets;
         if (limits != null) ended.add(new Ended(at, file, octets));
+    }
+
+    /** All of it was fetched: deletes it if its class wants that. */
+    synchronized void fetched(Path file, Predicate<String> deletes) {
+        Grant disk = charged.get(file);
+        // What an earlier process has stored is of no class that is known.
+        if (!deletes.test(disk == null ? "" : disk.ofClass())) return;
+        ended.stream()
+                .filter(one -> one.file().equals(file))
+                .findFirst()
+                .ifPresent(one -> delete(one, "it was fetched"));
     }
 
     /** Deletes what ended too long ago. */
@@ -85,14 +110,24 @@ final class Room {
         }
     }
 
+    private void release(Path file) {
+        Grant disk = charged.remove(file);
+        if (disk != null) disk.close();
+    }
+
     private void over() {
         running--;
         notifyAll();
     }
 
     private void delete(String why) {
-        Ended oldest = ended.removeFirst();
+        delete(ended.getFirst(), why);
+    }
+
+    private void delete(Ended oldest, String why) {
+        ended.remove(oldest);
         used -= oldest.octets();
+        release(oldest.file());
         LOG.log(Level.INFO, "deletes session {0}: {1}", oldest.file().getFileName(), why);
         try {
             Files.deleteIfExists(oldest.file());

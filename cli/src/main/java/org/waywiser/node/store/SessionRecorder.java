@@ -92,7 +92,7 @@ public final class SessionRecorder implements ReceiverRecords {
 
     /** The session never was: leaves nothing. */
     public void discard() throws IOException {
-        room.discarded(octets);
+        room.discarded(file, octets);
         channel.close();
         Files.deleteIfExists(file);
     }

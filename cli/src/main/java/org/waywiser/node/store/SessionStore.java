@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.waywiser.node.policy.Grant;
 import org.waywiser.wire.MalformedMessage;
 import org.waywiser.wire.control.FetchedRecord;
 import org.waywiser.wire.control.RequestSession;
@@ -117,9 +118,29 @@ public final class SessionStore implements AutoCloseable {
         try {
             return new SessionRecorder(file, SessionFile.begin(file, header), header.recordsAt(), room);
         } catch (IOException e) {
-            room.discarded(header.recordsAt());
+            room.discarded(file, header.recordsAt());
             throw e;
         }
+    }
+
+    /**
+     * The same for a class of clients.
+     *
+     * @param disk what the session is expected to take; taken over once there is a file, and closed when it is deleted
+     */
+    public SessionRecorder begin(RequestSession request, Grant disk) throws IOException {
+        SessionRecorder recorder = begin(request);
+        room.charge(file(request.sid()), disk);
+        return recorder;
+    }
+
+    /**
+     * All of a session was fetched.
+     *
+     * @param deletes whether a class wants it deleted then; of the empty name, where the class is not known
+     */
+    public void fetched(Sid sid, Predicate<String> deletes) {
+        room.fetched(file(sid), deletes);
     }
 
     /** What is stored of a session, if anything is. @throws MalformedMessage if its file is damaged */

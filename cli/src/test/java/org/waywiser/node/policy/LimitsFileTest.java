@@ -114,7 +114,6 @@ class LimitsFileTest {
             assign net somewhere root
             assign user joe
             assign default root
-            assign default root
             permit all
             limit f with parent=root,\\ disk=1
             """)
