@@ -61,7 +61,9 @@ record Reflector(String name, Child child, int control, int port) implements Aut
                 "--twamp-port",
                 String.valueOf(port),
                 "--pfs",
-                passphrases.toString()));
+                passphrases.toString(),
+                "--max-connections-per-address",
+                "10000"));
         command.addAll(List.of(more));
         Child child = Child.start(Setting.SERVER, command).ready(line -> line.startsWith("modes offered"));
         return new Reflector(Setting.OURS, child, port, port);
