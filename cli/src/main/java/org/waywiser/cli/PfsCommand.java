@@ -91,6 +91,8 @@ final class PfsCommand {
             });
         }
 
+        // Its documentation still allows null, whatever this JDK does.
+        @SuppressWarnings("SystemConsoleNull")
         private Secret passphrase() throws UserError, IOException {
             Console console = System.console();
             if (console == null || !console.isTerminal()) {
@@ -106,7 +108,8 @@ final class PfsCommand {
                 var octets = StandardCharsets.UTF_8.encode(CharBuffer.wrap(first));
                 byte[] exact = new byte[octets.remaining()];
                 octets.get(exact);
-                Arrays.fill(octets.array(), (byte) 0);
+                octets.clear();
+                while (octets.hasRemaining()) octets.put((byte) 0);
                 return Secret.owning(exact);
             } finally {
                 Arrays.fill(first, '\0');

@@ -109,7 +109,7 @@ class ServerPolicyTest {
                 assertThat(guest.reply(16)[0]).isZero();
             }
             if (end.equals("stopped")) guest.send(guest.sealed(new StopSessions(Accept.OK, 1).toByteArray()));
-            if (end.equals("never started") || end.equals("gone")) guest.close();
+            if (end.equals("never started") || end.equals("gone")) guest.reset();
             Eventually.holds(() -> rules.used("guests", Limit.SESSIONS) == 0, () -> end);
         }
         idle();

@@ -109,7 +109,7 @@ public final class SocketFile implements Closeable {
     }
 
     private static IOException taken(Path path) {
-        return new IOException("another process listens at " + path + ": end it, or choose another socket");
+        return new IOException("another agent or server listens at " + path + ": end it, or choose another socket");
     }
 
     /** To accept from. */
