@@ -28,6 +28,7 @@ import org.waywiser.wire.control.Modes;
  * @param startDelay from now to the Start Time of the sessions
  * @param dscp of test and control packets
  * @param records how many single packets to keep of each session
+ * @param course whether to keep how each session goes, for a picture
  * @param features of TWAMP to use where the Server offers them. RFC 5618 §3.1
  * @param reflectedPadding octets of padding that replies are to bring back, with Reflect Octets. RFC 6038 §4.2
  * @param pacing by which means it keeps the schedule
@@ -47,6 +48,7 @@ public record MeasurementPlan(
         Duration startDelay,
         int dscp,
         int records,
+        boolean course,
         Modes features,
         int reflectedPadding,
         Pacing pacing,
@@ -81,6 +83,7 @@ public record MeasurementPlan(
                 startDelay,
                 dscp,
                 records,
+                false,
                 Modes.NONE,
                 0,
                 Pacing.SLEEPING,
@@ -93,20 +96,26 @@ public record MeasurementPlan(
      * @param reflectedPadding 0 to 65535
      */
     public MeasurementPlan with(Modes more, int reflectedPadding) {
-        return with(features.or(more), reflectedPadding, pacing, transmitStamps);
+        return with(course, features.or(more), reflectedPadding, pacing, transmitStamps);
     }
 
     /** With other means. */
     public MeasurementPlan with(Pacing other) {
-        return with(features, reflectedPadding, other, transmitStamps);
+        return with(course, features, reflectedPadding, other, transmitStamps);
     }
 
     /** Whether or not the kernel is asked when packets leave. */
     public MeasurementPlan withTransmitStamps(boolean wanted) {
-        return with(features, reflectedPadding, pacing, wanted);
+        return with(course, features, reflectedPadding, pacing, wanted);
     }
 
-    private MeasurementPlan with(Modes otherFeatures, int otherPadding, Pacing otherPacing, boolean otherStamps) {
+    /** With the course of each session kept, or not. */
+    public MeasurementPlan withCourse(boolean kept) {
+        return with(kept, features, reflectedPadding, pacing, transmitStamps);
+    }
+
+    private MeasurementPlan with(
+            boolean otherCourse, Modes otherFeatures, int otherPadding, Pacing otherPacing, boolean otherStamps) {
         return new MeasurementPlan(
                 server,
                 source,
@@ -121,6 +130,7 @@ public record MeasurementPlan(
                 startDelay,
                 dscp,
                 records,
+                otherCourse,
                 otherFeatures,
                 otherPadding,
                 otherPacing,

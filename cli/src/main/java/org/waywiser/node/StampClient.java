@@ -69,6 +69,7 @@ public final class StampClient {
             StampSenderConfig config = config(keyed);
             var codec = new StampSenderCodec(config, WallClock.system(), random, this::withoutSsid);
             var session = new SenderSession(codec, plan.timeout().toNanos(), plan.records(), WallClock.system());
+            if (plan.course()) session.keepCourse();
             UdpSocket socket = open();
             InetSocketAddress local = socket.localAddress();
             SenderRun run = SenderRun.start(

@@ -92,6 +92,7 @@ final class TwoWayRequests {
                     plan.records(),
                     features(accepted.serverOctets()));
             var session = new SenderSession(config, WallClock.system(), new SplittableRandom());
+            if (plan.course()) session.keepCourse();
             handedOver = true;
             var reflector = new InetSocketAddress(server.getAddress(), accepted.port());
             boolean bypasses = outside != null && outside.by() == BypassPort.By.SOCKET;

@@ -25,9 +25,19 @@ public final class OneWayMetrics {
     private @Nullable ClockQuality receiverClock;
     private int senderEstimate;
     private int receiverEstimate;
+    private final @Nullable Timeline timeline;
     private boolean any;
     private long firstSentNtp;
     private long lastSentNtp;
+
+    public OneWayMetrics() {
+        this(false);
+    }
+
+    /** @param course whether to keep how the session went */
+    public OneWayMetrics(boolean course) {
+        timeline = course ? new Timeline() : null;
+    }
 
     /** Takes in the next record. */
     public void add(FetchedRecord record) {
@@ -36,6 +46,7 @@ public final class OneWayMetrics {
         if (record.lost()) {
             lost++;
             lossRuns.lost(record.sequenceNumber(), 1);
+            if (timeline != null) timeline.lost(record.sendNtp());
             return;
         }
         long sequence = record.sequenceNumber();
@@ -47,7 +58,8 @@ public final class OneWayMetrics {
         received++;
         delays.put(sequence, nanos);
         delay.record(nanos);
-        reordering.arrived(sequence);
+        boolean late = reordering.arrived(sequence);
+        if (timeline != null) timeline.received(record.sendNtp(), nanos, late);
         hops = hops.with(record.ttl());
         senderClock(record.sendError().bits());
         if (sequence > 0) variation(delays.get(sequence - 1), nanos);
@@ -80,6 +92,11 @@ public final class OneWayMetrics {
     private static ClockQuality worse(@Nullable ClockQuality known, int estimate) {
         var quality = ClockQuality.of(estimate);
         return known == null ? quality : known.worse(quality);
+    }
+
+    /** How the session went: null unless asked for, and before the first packet. */
+    public @Nullable Course course() {
+        return timeline == null ? null : timeline.course(delay.bars(Course.BARS));
     }
 
     /** @param sent packets that left, as the sender said; negative if nobody has said so */

@@ -62,9 +62,15 @@ final class Reordering {
         extents = other.extents;
     }
 
-    /** @param number of the next packet to arrive, not negative */
-    void arrived(long number) {
-        if (number > maximum) {
+    /**
+     * The next packet arrived.
+     *
+     * @param number of it, not negative
+     * @return whether one that was sent later came before it
+     */
+    boolean arrived(long number) {
+        boolean late = number <= maximum;
+        if (!late) {
             step(number);
             maximum = number;
         } else {
@@ -72,6 +78,7 @@ final class Reordering {
         }
         if (arrivals == recent.length && arrivals < MOST_RECENT) recent = Arrays.copyOf(recent, 2 * recent.length);
         recent[(int) arrivals++ & recent.length - 1] = number;
+        return late;
     }
 
     private void step(long number) {

@@ -10,6 +10,11 @@ public final class StoredTwoWay {
     private final SequenceValues rtts = new SequenceValues();
     private final SequenceValues forwards = new SequenceValues();
 
+    /** Call it before the first record to have the {@link TwoWaySummary#course}. */
+    public void keepCourse() {
+        metrics.keepCourse();
+    }
+
     /** Takes in the next record. */
     public void add(TwoWayRecord record) {
         FetchedRecord there = record.sent();

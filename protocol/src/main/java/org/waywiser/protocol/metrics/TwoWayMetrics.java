@@ -44,6 +44,7 @@ public final class TwoWayMetrics {
     private @Nullable ClockQuality remoteClock;
     private @Nullable StampSource receiveSource;
     private final long[] sentBy = new long[StampSource.values().length];
+    private @Nullable Timeline timeline;
 
     /** @param recordLimit how many single records are kept, 0 for none */
     public TwoWayMetrics(int recordLimit) {
@@ -98,6 +99,12 @@ public final class TwoWayMetrics {
         remoteClock = other.remoteClock;
         receiveSource = other.receiveSource;
         System.arraycopy(other.sentBy, 0, sentBy, 0, sentBy.length);
+        timeline = other.timeline == null ? null : other.timeline.copy();
+    }
+
+    /** From now on it is also kept how the session goes, in some 100 kB. */
+    public void keepCourse() {
+        timeline = new Timeline();
     }
 
     /** A copy for another thread to evaluate, which takes tens of microseconds. */
@@ -136,7 +143,7 @@ public final class TwoWayMetrics {
     public void received(PacketRecord packet) {
         received++;
         localClock(packet.receivedErrorEstimate());
-        reordering.arrived(packet.sequence());
+        boolean late = reordering.arrived(packet.sequence());
         if (packet.sequence() > highestAnswered) {
             highestAnswered = packet.sequence();
             // All that are lost so far were sent more than Timeout ago, so before it.
@@ -144,6 +151,7 @@ public final class TwoWayMetrics {
         }
         if (packet.receivedNtp() - lastNtp > 0) lastNtp = packet.receivedNtp();
         lastRtt = packet.rttNanos();
+        if (timeline != null) timeline.received(packet.sentNtp(), lastRtt, late);
         rtt.record(lastRtt);
         if (lastRtt > largestRtt) {
             largestRtt = lastRtt;
@@ -197,6 +205,7 @@ public final class TwoWayMetrics {
         lost++;
         if (sequence < highestAnswered) lostBeforeHighest++;
         lossRuns.lost(sequence, 1);
+        if (timeline != null) timeline.lost(packet.sentNtp());
         if (records != null) records.add(packet);
     }
 
@@ -263,6 +272,7 @@ public final class TwoWayMetrics {
                         sentBy[StampSource.USER.distance()]),
                 receiveSource,
                 rtt.bars(RTT_BARS),
+                timeline == null ? null : timeline.course(rtt.bars(Course.BARS)),
                 drops.nonZero(),
                 lastRtt,
                 received == 0 ? null : NtpTimestamp.toInstant(largestRttNtp),

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sendStamps where the times were taken at which packets left, of those that were answered
  * @param receiveSource where T4 was taken, the worst of all; null before the first reply
  * @param rttBars the distribution of rtt in few bars, for people; empty before the first reply
+ * @param course how rtt went; null unless asked for, and before the first reply or loss
  * @param drops what was not used, and why; zeros left out
  * @param lastRttNanos the newest rtt, for a live line; 0 before the first reply
  * @param rttMaxAt T1 of the packet with the largest rtt, the first of several; null before the first reply
@@ -59,6 +60,7 @@ public record TwoWaySummary(
         StampCounts sendStamps,
         @Nullable StampSource receiveSource,
         List<Bar> rttBars,
+        @Nullable Course course,
         Map<DropReason, Long> drops,
         long lastRttNanos,
         @Nullable Instant rttMaxAt,

@@ -63,6 +63,11 @@ public final class SenderSession {
         metrics = new TwoWayMetrics(recordLimit);
     }
 
+    /** Call it before the first packet to have the course of the session measured as well. */
+    public void keepCourse() {
+        metrics.keepCourse();
+    }
+
     /** How packets are written and read. */
     public SenderCodec codec() {
         return codec;
