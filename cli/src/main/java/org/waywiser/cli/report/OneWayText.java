@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.wire.AddressText;
 
-/** One-way sessions for people: fits 80 columns, ASCII only. */
+/** One-way sessions for people, as {@link TextReport} has two-way ones. */
 final class OneWayText {
     private final PrintWriter out;
     private final TextLines lines;

@@ -15,7 +15,7 @@ import org.waywiser.protocol.metrics.ReorderingSummary;
 import org.waywiser.protocol.path.PathReport;
 import org.waywiser.wire.control.Sid;
 
-/** Pieces of a report for people, whatever was measured. ASCII only. */
+/** Pieces of a report for people, whatever was measured. ASCII, but for bars where the terminal has better. */
 final class TextLines {
     private static final int NUMBER_WIDTH = 10;
     private static final int BAR_WIDTH = 40;
@@ -198,15 +198,14 @@ final class TextLines {
         long most = bars.stream().mapToLong(Bar::count).max().orElse(1);
         var unit = Figures.Unit.of(bars.getLast().fromNanos());
         for (var bar : bars) {
-            // Each bar that holds anything shows.
-            int length = (int) Math.ceilDiv(bar.count() * BAR_WIDTH, most);
+            double length = (double) bar.count() * BAR_WIDTH / most;
             out.printf(
                     "%s %s %10s %-2s %s%n",
                     label,
                     bar.toNanos() == Long.MAX_VALUE ? ">=" : "  ",
                     unit.format(bar.fromNanos(), NUMBER_WIDTH),
                     unit.symbol(),
-                    ("#".repeat(length) + " " + bar.count()).strip());
+                    (terminal.bar(length) + " " + bar.count()).strip());
         }
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.waywiser.node.OneWayPlan.Direction;
 import org.waywiser.node.OneWayProgress;
@@ -15,7 +14,7 @@ class LiveLineTest {
 
     @Test
     void staysOnOneLineAndLeavesNothingBehind() {
-        try (var line = new LiveLine(new PrintWriter(text), new Terminal(true, false))) {
+        try (var line = new LiveLine(new PrintWriter(text), new Terminal(true, false, false))) {
             line.update(Sessions.open().measured());
             line.update(Sessions.keyed().measured());
         }
@@ -30,7 +29,7 @@ class LiveLineTest {
         var to = new OneWayProgress(Direction.TO_SERVER, 7, 0, 0, 0, 0);
         var none = new OneWayProgress(Direction.FROM_SERVER, 0, 0, 0, 0, 0);
         var from = new OneWayProgress(Direction.FROM_SERVER, 0, 5, 1, 52_000, 51_000);
-        var line = new LiveLine(new PrintWriter(text), new Terminal(true, false));
+        var line = new LiveLine(new PrintWriter(text), new Terminal(true, false, false));
         line.update(List.of());
         line.update(List.of(to, none));
         line.update(List.of(to, from, to, from));
@@ -52,18 +51,9 @@ class LiveLineTest {
 
     @Test
     void paintsLossRedUnlessColourIsUnwanted() {
-        new LiveLine(new PrintWriter(text), new Terminal(true, true))
+        new LiveLine(new PrintWriter(text), new Terminal(true, true, false))
                 .update(Sessions.keyed().measured());
 
         assertThat(text.toString()).contains("\u001b[31m1 lost\u001b[0m");
-    }
-
-    @Test
-    void theEnvironmentDecidesWhatTheTerminalShows() {
-        assertThat(Terminal.of(true, Map.of("TERM", "xterm"))).isEqualTo(new Terminal(true, true));
-        assertThat(Terminal.of(true, Map.of("TERM", "xterm", "NO_COLOR", "1"))).isEqualTo(new Terminal(true, false));
-        assertThat(Terminal.of(true, Map.of("NO_COLOR", ""))).isEqualTo(new Terminal(true, true));
-        assertThat(Terminal.of(true, Map.of("TERM", "dumb"))).isEqualTo(Terminal.NONE);
-        assertThat(Terminal.of(false, Map.of("TERM", "xterm"))).isEqualTo(Terminal.NONE);
     }
 }
