@@ -56,6 +56,8 @@ final class DemoCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     private final SecureRandom random = new SecureRandom();
     private final List<SessionReport> reports = new ArrayList<>();
     private final Interruption interruption = new Interruption();
@@ -71,6 +73,7 @@ final class DemoCommand extends Command {
 
     @Override
     public Integer call() throws Exception {
+        page.check();
         return interruption.guard(this::measureInEachMode);
     }
 
@@ -94,6 +97,7 @@ final class DemoCommand extends Command {
                 if (!interruption.requested()) status = Math.max(status, measure(twamp, keys(mode, finder)));
             }
             if (reporting.text()) Comparison.write(reports, out());
+            page.write(reports);
             return status;
         } catch (IOException | UnusableCredentials e) {
             throw UserError.of(ExitStatus.NO_CONNECTION, e);
@@ -133,7 +137,7 @@ final class DemoCommand extends Command {
     }
 
     private MeasurementPlan plan(InetSocketAddress server) {
-        return new MeasurementPlan(
+        return page.addTo(new MeasurementPlan(
                 server,
                 null,
                 0,
@@ -146,6 +150,6 @@ final class DemoCommand extends Command {
                 TIMEOUT,
                 Duration.ZERO,
                 0,
-                reporting.records());
+                reporting.records()));
     }
 }

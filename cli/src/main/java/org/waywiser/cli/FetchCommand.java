@@ -46,6 +46,8 @@ final class FetchCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
@@ -63,6 +65,7 @@ final class FetchCommand extends Command {
             throw new UserError(ExitStatus.USAGE, "--begin and --end must be 0 to " + LAST + ", in this order");
         SaveOptions.checkWritable(file.get());
         failing.check(FailOptions.ONE_WAY);
+        page.check();
         keying.requireOneWay();
         return interruption.guard(() -> keying.measure(server, err(), this::fetch));
     }
@@ -78,6 +81,7 @@ final class FetchCommand extends Command {
         PrintWriter out = out();
         Reported report = SavedSession.read(file.get());
         reporting.writer(out, Terminal.detect()).write(report);
+        page.write(List.of(report));
         return failing.status(List.of(report), err());
     }
 

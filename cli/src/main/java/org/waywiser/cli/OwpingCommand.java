@@ -42,6 +42,8 @@ final class OwpingCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
@@ -57,6 +59,7 @@ final class OwpingCommand extends Command {
     public Integer call() throws Exception {
         saving.check(measuring.sessions.get());
         failing.check(FailOptions.ONE_WAY);
+        page.check();
         verbose.check(reporting);
         keying.requireOneWay();
         ServerName other = thirdParty.beside(server);
@@ -109,12 +112,13 @@ final class OwpingCommand extends Command {
         return List.of(there ? Direction.TO_SERVER : Direction.FROM_SERVER);
     }
 
-    private int report(List<OneWayReport> reports) {
+    private int report(List<OneWayReport> reports) throws UserError {
         ReportWriter writer = reporting.writer(out(), Terminal.detect());
         for (OneWayReport report : reports) {
             verbose.write(report, out());
             writer.write(report);
         }
+        page.write(reports);
         return failing.status(reports, err());
     }
 

@@ -32,6 +32,8 @@ final class StampCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
@@ -46,6 +48,7 @@ final class StampCommand extends Command {
     @Override
     public Integer call() throws Exception {
         failing.check(FailOptions.TWO_WAY);
+        page.check();
         if (measuring.sessions.get() != 1)
             throw new UserError(ExitStatus.USAGE, "STAMP has one session: leave out --sessions");
         StampPlan plan = stamp.plan();
@@ -64,13 +67,14 @@ final class StampCommand extends Command {
     private int measure(StampPlan wanted, @Nullable SaFinder ike, @Nullable KeySource keys, Reports.KeyNames names)
             throws UserError, MeasurementFailure, InterruptedException {
         PrintWriter out = out();
-        MeasurementPlan plan = stamping.addTo(measuring.plan(server, reporting.records()));
+        MeasurementPlan plan = page.addTo(stamping.addTo(measuring.plan(server, reporting.records())));
         var client = new StampClient(plan, wanted, ike, keys);
         interruption.stops(client::stop);
         StampOutcome outcome =
                 Measurement.watched(client::measure, Measurement.showing(client::snapshots), reporting, out);
         SessionReport report = Reports.of(outcome, plan, measuring.interval.get(), names, keying.paths());
         Measurement.write(List.of(report), reporting, out);
+        page.write(List.of(report));
         if (outcome.summary().packets().received() == 0) return nothing(outcome);
         return failing.status(List.of(report), err());
     }

@@ -22,6 +22,8 @@ final class StatsCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     StatsCommand() {
         super(
                 "stats",
@@ -31,6 +33,7 @@ final class StatsCommand extends Command {
 
     @Override
     public Integer call() throws UserError {
+        page.check();
         PrintWriter err = err();
         ReportWriter writer = reporting.writer(out(), Terminal.detect());
         var reports = new ArrayList<Reported>();
@@ -45,6 +48,7 @@ final class StatsCommand extends Command {
                 err.println("waywiser: " + e.getMessage());
             }
         }
+        page.write(reports);
         if (reports.size() < files.get().size()) return ExitStatus.USAGE;
         failing.check(delays);
         return failing.status(reports, err);

@@ -27,6 +27,8 @@ final class TwpingCommand extends Command {
 
     private final ReportOptions reporting = with(new ReportOptions());
 
+    private final PageOptions page = with(new PageOptions());
+
     private final KeyingOptions keying = with(new KeyingOptions());
 
     private final Interruption interruption = new Interruption();
@@ -38,13 +40,14 @@ final class TwpingCommand extends Command {
     @Override
     public Integer call() throws Exception {
         failing.check(FailOptions.TWO_WAY);
+        page.check();
         tunnel.check(keying.binding(), measuring.sessions.get());
         return interruption.guard(() -> keying.measure(server, err(), this::measure));
     }
 
     private int measure(Keying found) throws UserError, MeasurementFailure, InterruptedException {
-        MeasurementPlan plan = stamping.addTo(
-                features.addTo(measuring.plan(server, tunnel.records(measuring.packets(), reporting.records()))));
+        MeasurementPlan plan = page.addTo(stamping.addTo(
+                features.addTo(measuring.plan(server, tunnel.records(measuring.packets(), reporting.records())))));
         TwampClient client = tunnel.client(plan, found.credentials(), new SecureRandom());
         interruption.stops(client::stop);
         if (found.keys() != null) client.watching(found.keys());
@@ -54,6 +57,7 @@ final class TwpingCommand extends Command {
             var compared = new TunnelReport(reports.getFirst(), reports.getLast());
             reporting.write(compared, out());
         }
+        page.write(reports);
         return failing.status(reports, err());
     }
 }

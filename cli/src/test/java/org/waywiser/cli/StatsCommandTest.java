@@ -104,6 +104,26 @@ class StatsCommandTest {
     }
 
     @Test
+    void drawsSessionsOfEitherKind() throws IOException {
+        Path page = folder.resolve("page.html");
+        Run.line("stats " + oneWay + " " + twoWay + " --report " + page).succeeds();
+
+        assertThat(Files.readString(page))
+                .contains(
+                        "2 sessions", "OWAMP from 10.0.0.1:40001 to 10.0.0.2:40002", "id=\"s1-time\"", "id=\"s2-time\"")
+                .contains("\"received\":[", "<path class=\"lost\" d=\"M");
+    }
+
+    @Test
+    void aPageThatCannotBeWrittenIsAnErrorBeforeAnythingElse() {
+        Run run = Run.line("stats " + oneWay + " --report " + folder.resolve("none/page.html"));
+
+        assertThat(run.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(run.err()).contains("cannot write");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
     void reportsAOneWaySession() {
         var run = Run.line("stats " + oneWay).succeeds();
 

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.Locale;
 
 /** Nanoseconds for people: no digit is dropped as long as there is room. Exact up to 104 days, which is what a double holds. */
-final class Figures {
+public final class Figures {
     /** A unit and how many of its decimals are nanoseconds. */
-    enum Unit {
+    public enum Unit {
         US("us", 1e3, 3),
         MS("ms", 1e6, 6),
         S("s", 1e9, 9);
@@ -23,21 +23,23 @@ final class Figures {
         }
 
         /** The largest in which the value is not below one; microseconds at least. */
-        static Unit of(double nanos) {
+        public static Unit of(double nanos) {
             double magnitude = Math.abs(nanos);
             if (magnitude < 1e6) return US;
             return magnitude < 1e9 ? MS : S;
         }
 
-        static Unit of(long nanos) {
+        public static Unit of(long nanos) {
             return of((double) nanos);
         }
 
-        String symbol() {
+        /** In ASCII. */
+        public String symbol() {
             return symbol;
         }
 
-        String format(long value, int width) {
+        /** The number alone, with fewer decimals where it would be wider. */
+        public String format(long value, int width) {
             return format((double) value, width);
         }
 

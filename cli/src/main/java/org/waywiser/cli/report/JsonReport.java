@@ -18,7 +18,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON document per line and session, as {@code report.schema.json} has it. */
-final class JsonReport implements ReportWriter {
+public final class JsonReport implements ReportWriter {
     /** Changes when a field changes its meaning or goes; new fields may appear under the same name. */
     static final String SCHEMA = "waywiser-session-1";
 
@@ -38,6 +38,14 @@ final class JsonReport implements ReportWriter {
     public void write(OneWayReport report) {
         out.println(OneWayJson.document(report));
         out.flush();
+    }
+
+    /** The document of a session of either kind. */
+    public static ObjectNode document(Reported report) {
+        return switch (report) {
+            case SessionReport twoWay -> document(twoWay);
+            case OneWayReport oneWay -> OneWayJson.document(oneWay);
+        };
     }
 
     static ObjectNode document(SessionReport report) {

@@ -9,12 +9,12 @@ import org.waywiser.protocol.metrics.StampCounts;
 import org.waywiser.protocol.metrics.StampSource;
 import org.waywiser.wire.AddressText;
 
-/** For people: fits 80 columns, ASCII only. */
-final class TextReport implements ReportWriter {
+/** For people: fits 80 columns; ASCII, but for bars where the terminal has better. */
+public final class TextReport implements ReportWriter {
     private final PrintWriter out;
     private final TextLines lines;
 
-    TextReport(PrintWriter out, Terminal terminal) {
+    public TextReport(PrintWriter out, Terminal terminal) {
         this.out = out;
         this.lines = new TextLines(out, terminal);
     }

@@ -30,7 +30,7 @@ import org.waywiser.wire.xfrm.SaId;
 import org.waywiser.wire.xfrm.SaMode;
 
 /** Sessions with known figures. */
-final class Sessions {
+public final class Sessions {
     static final Sid SID = new Sid(Octets.hex("0a000001eb8a1b2c000000000badcafe"));
     static final SecurityReport IKE = new SecurityReport.Ike(
             "rfc7717",
@@ -53,8 +53,9 @@ final class Sessions {
     private Sessions() {}
 
     /** Three packets; the second is lost, the reflector's clock is 5 ms behind, and one reply was forged. */
-    static SessionReport keyed() {
+    public static SessionReport keyed() {
         var metrics = new TwoWayMetrics(10);
+        metrics.keepCourse();
         send(metrics, 0, UNSYNCHRONISED);
         reply(metrics, 0, 52_123, -5_000_000, UNSYNCHRONISED);
         send(metrics, 10, UNSYNCHRONISED);
@@ -66,8 +67,9 @@ final class Sessions {
     }
 
     /** Three packets, all answered, on synchronised clocks. */
-    static SessionReport open() {
+    public static SessionReport open() {
         var metrics = new TwoWayMetrics(10);
+        metrics.keepCourse();
         for (long i = 0; i < 3; i++) {
             send(metrics, i * 10, SYNCHRONISED);
             reply(metrics, i * 10, 50_000 + i * 1000, 0, SYNCHRONISED);
@@ -76,7 +78,7 @@ final class Sessions {
     }
 
     /** The same, while an IKE SA and its child were rekeyed. */
-    static SessionReport rekeyed() {
+    public static SessionReport rekeyed() {
         SessionReport report = open();
         InetAddress server = report.peer().getAddress();
         return changed(
@@ -102,11 +104,16 @@ final class Sessions {
     }
 
     /** Ended before the first reply. */
-    static SessionReport silent() {
+    public static SessionReport silent() {
         var metrics = new TwoWayMetrics(0);
         send(metrics, 0, UNSYNCHRONISED);
         var report = report(SessionMode.ENCRYPTED, new SecurityReport.Passphrase("alice"), metrics.summary());
         return changed(report, null, List.of(), "the server closed the control connection");
+    }
+
+    /** Ended by what a peer has said. */
+    public static SessionReport interrupted(String words) {
+        return changed(open(), null, List.of(), words);
     }
 
     private static SessionReport changed(
