@@ -23,15 +23,12 @@ import tools.jackson.databind.json.JsonMapper;
 class PageInBrowserTest {
     private static final Path PICTURES = Path.of("target", "pages");
 
-    @TempDir
-    private Path directory;
-
     private Browser browser;
     private Path page;
     private List<JsonNode> documents;
 
     @BeforeAll
-    void measure() throws Exception {
+    void measure(@TempDir Path directory) throws Exception {
         page = directory.resolve("demo.html");
         try (var demo = ForkedJava.start(Waywiser.class, "demo", "--json", "--report", page.toString())) {
             documents = demo.output()
